@@ -1,0 +1,51 @@
+# Two commands: `make demo` makes a video from a real article, `make test` proves the house.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := UV_FIND_LINKS="$${UV_FIND_LINKS:-$$PIP_FIND_LINKS}" $(BIN)/uv pip install -q --python $(BIN)/python --override overrides.txt --constraint constraints.txt
+
+.PHONY: demo test lint bench lab studio sheets clean
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv
+
+$(VENV)/.core: $(BIN)/uv pyproject.toml constraints.txt overrides.txt
+	$(UV) -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(UV) -e '.[studio,notebooks,dev]'
+	touch $@
+
+$(VENV)/.models: $(VENV)/.dev
+	$(UV) -e '.[models,studio,notebooks,dev]'
+	touch $@
+
+demo: $(VENV)/.core
+	$(BIN)/aigc video examples/zh/article.md --out out/demo --aspect 9:16
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/house_sizes.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+lab: $(VENV)/.models
+	$(BIN)/jupyter lab notebooks
+
+studio: $(VENV)/.dev
+	$(BIN)/aigc studio
+
+sheets: $(VENV)/.dev
+	$(BIN)/python scripts/contact_sheets.py
+
+clean:
+	rm -rf out build .pytest_cache .mypy_cache .ruff_cache

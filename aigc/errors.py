@@ -1,0 +1,78 @@
+"""One tree of exceptions.
+
+::
+
+    AigcError
+    ├── InputError        the document, option or file that was given cannot be used
+    ├── ConfigError       a configuration value is unknown, missing or out of range
+    ├── EngineError       an engine could not do its work
+    │   ├── UnknownEngine      no engine of that name
+    │   ├── EngineUnavailable  known, but a package, file or device is missing
+    │   └── EngineFailed       it ran and broke
+    ├── AssetError        a media file is damaged, refused or missing
+    ├── TrustError        a rule on labels, consent or moderation forbids it
+    └── JobError          the job was cancelled, or its disk or process went away
+        └── Cancelled          the user asked to stop
+
+A message says what happened, with which value, and what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class AigcError(Exception):
+    """Base of every error that the workbench raises on purpose."""
+
+
+class InputError(AigcError):
+    """The document, option or file that was given cannot be used."""
+
+
+class ConfigError(AigcError):
+    """A configuration value is unknown, missing or out of range."""
+
+
+class EngineError(AigcError):
+    """An engine could not do its work."""
+
+
+class UnknownEngine(EngineError):
+    """No engine of that name is registered."""
+
+
+class EngineUnavailable(EngineError):
+    """The engine is known, but a package, file or device it needs is missing."""
+
+
+class EngineFailed(EngineError):
+    """The engine ran and broke."""
+
+
+class AssetError(AigcError):
+    """A media file is damaged, refused or missing."""
+
+
+class TrustError(AigcError):
+    """A rule on labels, consent or moderation forbids the request."""
+
+
+class JobError(AigcError):
+    """A job could not go on: cancelled, disk full, process lost."""
+
+
+class Cancelled(JobError):
+    """The user asked to stop."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a sentence that names close matches, or the whole list when there is none.
+
+    >>> did_you_mean("newsrom", ["newsroom", "ink"])
+    'Did you mean newsroom?'
+    """
+    options = sorted(known)
+    close = difflib.get_close_matches(name, options, n=3)
+    return f"Did you mean {' or '.join(close)}?" if close else f"Known: {', '.join(options)}."

@@ -1,0 +1,84 @@
+"""Find an engine by name: a table of lazy import strings, then the entry points of others.
+
+Another package adds an engine by declaring an entry point in the group ``aigc.engines`` whose
+name is ``<capability>.<name>`` and whose value names a factory that takes no arguments.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from types import MappingProxyType
+from typing import Any
+
+from aigc.errors import EngineUnavailable, UnknownEngine, did_you_mean
+
+GROUP = "aigc.engines"
+
+BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "text": {
+            "extractive": "aigc.text.script.extractive:ExtractiveWriter",
+            "fake": "aigc.text.fake:FakeWriter",
+        },
+        "speech": {
+            "espeak": "aigc.speech.espeak:EspeakEngine",
+            "fake": "aigc.speech.fake:FakeSpeech",
+        },
+        "music": {
+            "synth": "aigc.music.synth:SynthBeds",
+            "fake": "aigc.music.fake:FakeBeds",
+        },
+        "image": {
+            "motion_graphics": "aigc.image.motion_graphics:MotionGraphics",
+            "fake": "aigc.image.fake:FakeScenes",
+        },
+    }
+)
+
+
+def names(capability: str) -> dict[str, str]:
+    """Return name -> import string of every engine of ``capability``.
+
+    Raises
+    ------
+    UnknownEngine
+        When there is no such capability.
+    """
+    if capability not in BUILT_IN:
+        raise UnknownEngine(f"No capability {capability!r}. {did_you_mean(capability, BUILT_IN)}")
+    found = dict(BUILT_IN[capability])
+    prefix = f"{capability}."
+    for point in entry_points(group=GROUP):
+        if point.name.startswith(prefix):
+            found.setdefault(point.name.removeprefix(prefix), point.value)
+    return found
+
+
+def get(capability: str, name: str) -> Any:
+    """Build the engine ``name`` of ``capability``.
+
+    Raises
+    ------
+    UnknownEngine
+        When nothing of that name is registered; the message names close matches.
+    EngineUnavailable
+        When its packages are not installed.
+    """
+    table = names(capability)
+    if name not in table:
+        raise UnknownEngine(f"No {capability} engine {name!r}. {did_you_mean(name, table)}")
+    return load(table[name])()
+
+
+def load(target: str) -> Callable[[], Any]:
+    """Import ``package.module:attribute``."""
+    module, _, attribute = target.partition(":")
+    try:
+        return getattr(importlib.import_module(module), attribute)  # type: ignore[no-any-return]
+    except ImportError as exc:
+        raise EngineUnavailable(
+            f"The engine {target} needs a package that is not installed ({exc.name}). "
+            "Install the extra that brings it, for example: pip install 'aigc-workbench[all]'."
+        ) from exc

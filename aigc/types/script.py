@@ -1,0 +1,44 @@
+"""Narration lines, each with the place in the article that it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from aigc.types.article import Language, Span
+
+LineRole = Literal["hook", "point", "quote", "list", "table", "chapter", "close"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptLine:
+    """One spoken line.
+
+    Attributes
+    ----------
+    text : str
+        What is spoken and captioned, written for the ear; digits stay digits.
+    sources : tuple of Span
+        Ranges of `Article.text` that the line was taken from, never empty.
+    block : int
+        Index of the article block that the line belongs to.
+    items : tuple of Span
+        For a list line, the list items it announces.
+    """
+
+    text: str
+    sources: tuple[Span, ...]
+    role: LineRole = "point"
+    block: int = 0
+    items: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What will be said, in order."""
+
+    title: str
+    lines: tuple[ScriptLine, ...]
+    language: Language
+    target: Fraction
