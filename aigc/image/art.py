@@ -7,7 +7,7 @@ pixel on a 1080-wide canvas).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -22,7 +22,7 @@ Box = tuple[float, float, float, float]
 
 Fit = Literal["auto", "cover", "frame"]
 Treatment = Literal[
-    "theme", "raw", "blur", "cool", "engraved", "duotone", "dark", "warm", "halftone"
+    "theme", "raw", "blur", "cool", "engrave", "neon", "dark", "warm", "halftone"
 ]
 
 
@@ -67,6 +67,8 @@ class PictureLayer:
         Makes the outline instead of the rounded box (an arch, a slab), in canvas units.
     scrims : tuple of Scrim
         Laid over the picture, lowest first.
+    backdrop : bool
+        Show the picture's own dark blur instead of the ground around the box.
     """
 
     picture: Asset
@@ -79,6 +81,7 @@ class PictureLayer:
     radius: float = 0.0
     clip: Callable[[], skia.Path] | None = None
     scrims: tuple[Scrim, ...] = ()
+    backdrop: bool = False
 
 
 class SceneArt(Protocol):
@@ -103,4 +106,11 @@ class SceneArt(Protocol):
 
         Asked only for ``t > settled``. Highlights that walk, items that arrive late (for as long
         as they stay) and the exit belong here; ``()`` while nothing differs.
+        """
+
+    def pose(self, t: float) -> Hashable:
+        """Return a value that is equal at two times when the drawings are alike.
+
+        Times of pieces clamped to their arrival and departure make a good one; it spares the
+        shot the redrawing of what stands still.
         """

@@ -1,0 +1,1 @@
+"""The studio: a Gradio page for content editors."""

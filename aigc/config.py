@@ -1,0 +1,90 @@
+"""Configuration from four places: defaults < file < environment < arguments."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from aigc.errors import ConfigError, did_you_mean
+
+
+class Settings(BaseModel):
+    """Base of every configuration model: frozen, and unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+S = TypeVar("S", bound=BaseModel)
+
+
+def load(
+    model: type[S],
+    *,
+    file: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    arguments: Mapping[str, Any] | None = None,
+) -> S:
+    """Build ``model`` from a JSON, TOML or YAML file, ``AIGC_NAME`` variables and arguments.
+
+    Arguments that are `None` count as not given.
+
+    Raises
+    ------
+    ConfigError
+        For an unknown name or a value out of range; the message names both.
+    """
+    values: dict[str, Any] = read_settings(file) if file else {}
+    env = os.environ if environ is None else environ
+    names = {f"AIGC_{name.upper()}": name for name in model.model_fields}
+    values |= {names[key]: text for key, text in env.items() if key in names}
+    values |= {key: value for key, value in (arguments or {}).items() if value is not None}
+    return build(model, values)
+
+
+def build(model: type[S], values: Mapping[str, Any]) -> S:
+    """Validate ``values``, turning Pydantic's report into one `ConfigError` sentence."""
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as exc:
+        raise ConfigError(" ".join(_sentence(model, e) for e in exc.errors())) from exc
+
+
+def _sentence(model: type[BaseModel], error: Any) -> str:
+    name = ".".join(str(part) for part in error["loc"]) or model.__name__
+    if error["type"] == "extra_forbidden":
+        return f"Unknown option {name!r}. {did_you_mean(name, model.model_fields)}"
+    reason = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name} cannot be {error['input']!r}: {reason}."
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Read a JSON, TOML or YAML file that holds one table of names and values."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = _PARSERS[path.suffix.lower()](text)
+    except OSError as exc:
+        raise ConfigError(f"Cannot read {path}: {exc.strerror}. Check the path.") from exc
+    except KeyError as exc:
+        raise ConfigError(
+            f"{path} is not .json, .toml, .yaml or .yml. Rename or convert it."
+        ) from exc
+    except (ValueError, yaml.YAMLError) as exc:
+        raise ConfigError(f"{path} is not valid {path.suffix[1:].upper()}: {exc}") from exc
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path} must hold names and values, not a {type(data).__name__}.")
+    return data
+
+
+_PARSERS: Mapping[str, Any] = {
+    ".json": json.loads,
+    ".toml": tomllib.loads,
+    ".yaml": yaml.safe_load,
+    ".yml": yaml.safe_load,
+}

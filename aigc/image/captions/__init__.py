@@ -1,0 +1,1 @@
+"""Captions with the spoken word highlighted, in six styles."""

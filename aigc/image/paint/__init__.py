@@ -1,0 +1,1 @@
+"""Drawing primitives shared by every scene: paint, shapes, layers, text, easing."""

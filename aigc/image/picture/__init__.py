@@ -1,0 +1,1 @@
+"""Stills: what matters in them, how they are cropped, tinted and moved."""

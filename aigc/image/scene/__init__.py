@@ -1,0 +1,1 @@
+"""Designed scenes: facts set as pictures, one module per scene kind."""

@@ -1,0 +1,1 @@
+"""Themes: colours, faces, sizes and formats by role."""

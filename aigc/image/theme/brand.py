@@ -1,0 +1,116 @@
+"""A brand kit: a small file with a name, colours, a logo and a font."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from aigc.errors import AssetError, ConfigError
+from aigc.image.theme.colour import to_hex, to_rgb
+from aigc.image.theme.palette import Palette, adapt
+from aigc.image.theme.tokens import Faces, Theme
+from aigc.image.type.fonts import face
+
+
+class BrandKit(BaseModel):
+    """What a brand brings to a theme."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, description="Programme or company, shown on every scene.")
+    primary: str = Field(description="Main colour, #RRGGBB.")
+    secondary: str | None = Field(default=None, description="Second colour, #RRGGBB.")
+    logo: Path | None = Field(default=None, description="Picture for the end card.")
+    font: Path | None = Field(default=None, description="TTF or OTF for titles.")
+    handle: str = Field(default="", description="Account name, shown on the end card.")
+
+    @field_validator("primary", "secondary")
+    @classmethod
+    def _colour(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            return to_hex(to_rgb(value))
+        except ConfigError as exc:
+            raise ValueError(str(exc)) from exc
+
+    @property
+    def palette(self) -> Palette:
+        """The kit's colours."""
+        return Palette(primary=self.primary, secondary=self.secondary)
+
+
+def load_brand(path: Path | str) -> BrandKit:
+    """Read a brand kit from a JSON, TOML or YAML file; its paths count from the file's folder.
+
+    Raises
+    ------
+    ConfigError
+        When the file is missing, unreadable or holds an unknown or wrong field.
+    AssetError
+        When the logo or font that it names is missing.
+    """
+    file = Path(path)
+    try:
+        kit = BrandKit.model_validate(_parse(file))
+    except OSError as exc:
+        raise ConfigError(f"The brand kit {file.name} cannot be read: {exc.strerror}.") from exc
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        where = ".".join(str(p) for p in first["loc"]) or "the file"
+        raise ConfigError(f"The brand kit {file.name} is wrong at {where}: {first['msg']}.") from exc
+    return kit.model_copy(
+        update={"logo": _beside(file, kit.logo, "logo"), "font": _beside(file, kit.font, "font")}
+    )
+
+
+def _parse(file: Path) -> Any:
+    suffix = file.suffix.lower()
+    if suffix not in (".json", ".toml", ".yaml", ".yml"):
+        raise ConfigError(f"The brand kit {file.name} must be a .json, .toml or .yaml file.")
+    text = file.read_text("utf-8-sig")
+    try:
+        if suffix == ".json":
+            return json.loads(text)
+        if suffix == ".toml":
+            return tomllib.loads(text)
+        import yaml
+
+        return yaml.safe_load(text)
+    except ValueError as exc:
+        raise ConfigError(f"The brand kit {file.name} cannot be parsed: {exc}.") from exc
+    except Exception as exc:
+        raise ConfigError(f"The brand kit {file.name} is no valid YAML. Check its indents.") from exc
+
+
+def _beside(file: Path, path: Path | None, what: str) -> Path | None:
+    if path is None:
+        return None
+    found = path if path.is_absolute() else file.parent / path
+    if not found.is_file():
+        raise AssetError(f"The brand kit's {what} {path} does not exist beside {file.name}.")
+    return found
+
+
+def branded(theme: Theme, kit: BrandKit) -> Theme:
+    """Return ``theme`` in the kit's colours and, where it brings one, with its title font."""
+    dressed = adapt(theme, kit.palette)
+    if kit.font is None:
+        return dressed
+    name = str(kit.font)
+    chinese = ord("的") in face(name).codepoints
+    return replace(dressed, faces=_with_font(theme.faces, name, chinese))
+
+
+def _with_font(faces: Faces, name: str, chinese: bool) -> Faces:
+    def pair(old: tuple[str, str]) -> tuple[str, str]:
+        return (name if chinese else old[0], name)
+
+    return replace(
+        faces, title=pair(faces.title), heading=pair(faces.heading), number=pair(faces.number)
+    )

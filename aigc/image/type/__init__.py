@@ -1,0 +1,1 @@
+"""Typesetting: fonts, shaping, line breaking and blocks of set text."""

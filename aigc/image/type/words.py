@@ -1,0 +1,141 @@
+"""Words and the places between them where a line may end."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from functools import lru_cache
+from math import inf
+
+from aigc.image.type.marks import CLOSERS, NO_END, NO_START, is_cjk, is_han
+from aigc.types.article import Language
+
+PARTICLES = frozenset("的了着过")
+TAILS = frozenset("们吗呢吧么啊地得里上中下后前内外等")
+HEADS = frozenset("不最很更在把被和与对从向以为将让是就也都还没这那一再又才只及或并")
+TORN = 1.5
+"""A break that costs this much tears a word or a phrase apart."""
+INSIDE_WORD, BEFORE_PARTICLE, INSIDE_EMPHASIS = 6.0, 5.0, 2.0
+
+_UNIT = (
+    "个百分点|百分点|平方公里|平方米|立方米|公里|千瓦时|千米|摄氏度|美元|欧元|日元|英镑|小时|分钟|"
+    "公斤|个月|[元倍年月日号时分秒家个人杯座吨米岁名位条件项次台辆部张页户头亩度天周届起种所层步斤克升期章节轮枚颗间]"
+)
+_NUMERAL = re.compile(
+    rf"[第每约近超][\d一二三四五六七八九十百千万亿两几零〇]+(?:{_UNIT})?"
+    rf"|[$€£¥￥]?\d[\d,.:/\-]*\s?(?:[万亿千百]+)?(?:{_UNIT}|%|％|℃|[A-Za-z]{{1,3}}\b)?"
+    rf"|[一二三四五六七八九十百千万亿两几]+(?:{_UNIT})"
+)
+
+
+@lru_cache(maxsize=1)
+def _segmenter() -> object:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its source holds invalid escapes
+        import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    return jieba.Tokenizer()
+
+
+@lru_cache(maxsize=2048)
+def words(text: str) -> tuple[str, ...]:
+    """Return ``text`` cut into words; joined, they give it back."""
+    if not any(is_han(c) for c in text):
+        return tuple(re.findall(r"\s+|\S+", text))
+    return tuple(_segmenter().cut(text))  # type: ignore[attr-defined]
+
+
+def split_emphasis(text: str) -> tuple[str, frozenset[int]]:
+    """Return ``text`` without its braces, and the indices of the characters inside them.
+
+    >>> split_emphasis("第{一}家")
+    ('第一家', frozenset({1}))
+    """
+    plain: list[str] = []
+    marked: set[int] = set()
+    inside = False
+    for char in text:
+        if char in "{}":
+            inside = char == "{"
+            continue
+        if inside:
+            marked.add(len(plain))
+        plain.append(char)
+    return "".join(plain), frozenset(marked)
+
+
+@lru_cache(maxsize=2048)
+def break_costs(text: str, language: Language, emphasis: frozenset[int]) -> tuple[float, ...]:
+    """Return the cost of ending a line before each character (`inf` where it is forbidden).
+
+    Negative costs invite a break. The first value is always `inf`.
+    """
+    starts = _word_starts(text)
+    bound = _inside_numerals(text)
+    return tuple(
+        inf if i == 0 else _cost(text, i, language, starts, bound, emphasis)
+        for i in range(len(text))
+    )
+
+
+def _word_starts(text: str) -> dict[int, str]:
+    found: dict[int, str] = {}
+    at = 0
+    for word in words(text):
+        found[at] = word
+        at += len(word)
+    return found
+
+
+def _inside_numerals(text: str) -> frozenset[int]:
+    return frozenset(i for m in _NUMERAL.finditer(text) for i in range(m.start() + 1, m.end()))
+
+
+def _cost(
+    text: str,
+    i: int,
+    language: Language,
+    starts: dict[int, str],
+    bound: frozenset[int],
+    emphasis: frozenset[int],
+) -> float:
+    a, b = text[i - 1], text[i]
+    if b == " " or b in NO_START or a in NO_END:
+        return inf
+    torn = INSIDE_EMPHASIS if {i - 1, i} <= emphasis and language == "zh" else 0.0
+    if i in bound:
+        return INSIDE_WORD + torn
+    if a == " ":
+        return torn + _latin_cost(text, i, {i - 2, i} <= emphasis)
+    if not is_cjk(a, language) and not is_cjk(b, language):
+        return 0.3 + torn if a in "-–—/" and text[i - 2 : i - 1].isalpha() and b.isalpha() else inf
+    return torn + _han_cost(a, b, i, starts)
+
+
+def _latin_cost(text: str, i: int, emphasised: bool) -> float:
+    """Cost of a break at a space: cheap after a mark, dear after a short function word."""
+    word = text[: i - 1].rsplit(" ", 1)[-1].lower()
+    cost = 0.9 if emphasised else 0.05
+    if word[-1:] in tuple(",.;:!?") or word[-1:] in CLOSERS:
+        return cost - 0.12
+    articles = {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "and", "or", "is"}
+    return cost + (0.12 if word in articles else 0.0)
+
+
+def _han_cost(a: str, b: str, i: int, starts: dict[int, str]) -> float:
+    if a in CLOSERS:
+        return -0.06
+    if i not in starts and (is_han(a) and is_han(b)):
+        return INSIDE_WORD
+    cost = 0.1
+    if a in "第每":
+        cost += BEFORE_PARTICLE
+    if starts.get(i) in PARTICLES:
+        cost += BEFORE_PARTICLE
+    if starts.get(i) in TAILS:
+        cost += 0.5
+    if a in HEADS and (i - 1) in starts:
+        cost += 0.25
+    return cost

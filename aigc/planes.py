@@ -1,0 +1,234 @@
+"""RGBA to I420 (BT.709, limited range), and blending in I420.
+
+Source: Rec. ITU-R BT.709-6, sections 3.2 to 3.5 (luma and colour-difference weights, 8-bit levels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from aigc.errors import InputError
+from aigc.types.frame import Patch, Planes
+
+Box = tuple[int, int, int, int]
+"""``(x, y, width, height)`` in pixels, all even."""
+
+Order = Literal["rgba", "bgra"]
+_Plane = NDArray[np.uint8]
+
+KR, KG, KB = 0.2126, 0.7152, 0.0722
+_Y_SPAN, _C_SPAN = 219 / 255, 224 / 255
+# Rows of weights for R, G, B: Y, U (blue difference), V (red difference).
+_WEIGHTS = np.array(
+    [
+        [KR * _Y_SPAN, KG * _Y_SPAN, KB * _Y_SPAN],
+        [-KR / 1.8556 * _C_SPAN, -KG / 1.8556 * _C_SPAN, (1 - KB) / 1.8556 * _C_SPAN],
+        [(1 - KR) / 1.5748 * _C_SPAN, -KG / 1.5748 * _C_SPAN, -KB / 1.5748 * _C_SPAN],
+    ]
+)
+_STRIP_ROWS = 192
+
+
+def new_planes(width_px: int, height_px: int) -> Planes:
+    """Return a black frame; `InputError` unless both sides are even and positive."""
+    if width_px <= 0 or height_px <= 0 or width_px % 2 or height_px % 2:
+        raise InputError(f"A frame needs even sides above zero, not {width_px}x{height_px} px.")
+    out = np.full((height_px * 3 // 2, width_px), 128, np.uint8)
+    out[:height_px] = 16
+    return out
+
+
+def split_planes(planes: Planes) -> tuple[_Plane, _Plane, _Plane]:
+    """Return views of Y ``(h, w)``, U and V ``(h/2, w/2)`` on contiguous ``planes``."""
+    rows, width = planes.shape
+    height = rows * 2 // 3
+    chroma = planes[height:].reshape(2, height // 2, width // 2)
+    return planes[:height], chroma[0], chroma[1]
+
+
+def write_planes(
+    pixels: NDArray[np.uint8], out: Planes, *, box: Box | None = None, order: Order = "rgba"
+) -> None:
+    """Convert opaque ``pixels`` of shape ``(h, w, 4)`` into ``out``, within 2 levels of exact.
+
+    With ``box`` only that rectangle is converted and the rest of ``out`` stays as it is; borders
+    that are odd are moved outwards. The fourth channel is not read. The chroma sample is the mean
+    of its 2x2 pixels (centre siting).
+
+    Raises
+    ------
+    InputError
+        The sizes of ``pixels`` and ``out`` differ.
+    """
+    height, width = out.shape[0] * 2 // 3, out.shape[1]
+    if pixels.shape[:2] != (height, width):
+        raise InputError(
+            f"Pixels of {pixels.shape[1]}x{pixels.shape[0]} do not fill a {width}x{height} frame."
+        )
+    x0, y0, x1, y1 = _even_bounds(box or (0, 0, width, height), width, height)
+    y, u, v = split_planes(out)
+    for top in range(y0, y1, _STRIP_ROWS):
+        end = min(top + _STRIP_ROWS, y1)
+        half = slice(top // 2, end // 2), slice(x0 // 2, x1 // 2)
+        _convert(pixels[top:end, x0:x1], y[top:end, x0:x1], u[half], v[half], order)
+
+
+def _even_bounds(box: Box, width: int, height: int) -> Box:
+    x, y, w, h = box
+    x0, y0 = max(x, 0) // 2 * 2, max(y, 0) // 2 * 2
+    x1, y1 = min((x + w + 1) // 2 * 2, width), min((y + h + 1) // 2 * 2, height)
+    return x0, y0, max(x1, x0), max(y1, y0)
+
+
+def _convert(pixels: NDArray[np.uint8], y: _Plane, u: _Plane, v: _Plane, order: Order) -> None:
+    if pixels.shape[1] == 0:
+        return
+    # Strips small enough for the cache; intermediate sums stay inside 0..255 in this order.
+    first, green, third = cv2.split(pixels)[:3]
+    _weigh(first, green, third, _ordered(0, order), 16.0, y)
+    size = (pixels.shape[1] // 2, pixels.shape[0] // 2)
+    first, green, third = cv2.split(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))[:3]
+    _weigh(first, green, third, _ordered(1, order), 128.0, u)
+    _weigh(first, green, third, _ordered(2, order), 128.0, v)
+
+
+def _ordered(row: int, order: Order) -> tuple[float, float, float]:
+    red, green, blue = (float(w) for w in _WEIGHTS[row])
+    return (red, green, blue) if order == "rgba" else (blue, green, red)
+
+
+def _weigh(
+    first: cv2.typing.MatLike,
+    green: cv2.typing.MatLike,
+    third: cv2.typing.MatLike,
+    weights: tuple[float, float, float],
+    offset: float,
+    out: _Plane,
+) -> None:
+    part = cv2.addWeighted(first, weights[0], third, weights[2], offset)
+    out[...] = cv2.addWeighted(part, 1.0, green, weights[1], 0.0)
+
+
+def to_rgb(planes: Planes) -> NDArray[np.uint8]:
+    """Return the frame as RGB, shape ``(h, w, 3)``; chroma is interpolated."""
+    y, u, v = split_planes(planes)
+    size = (y.shape[1], y.shape[0])
+    luma = (y.astype(np.float32) - 16) / _Y_SPAN
+    blue_difference, red_difference = (
+        (cv2.resize(c, size, interpolation=cv2.INTER_LINEAR).astype(np.float32) - 128) / _C_SPAN
+        for c in (u, v)
+    )
+    red = luma + 1.5748 * red_difference
+    blue = luma + 1.8556 * blue_difference
+    green = (luma - KR * red - KB * blue) / KG
+    out: NDArray[np.uint8] = np.empty((*y.shape, 3), np.uint8)
+    out[...] = np.clip(np.rint(np.stack([red, green, blue], axis=-1)), 0, 255)
+    return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PatchPlanes:
+    """A patch made ready to be blended: per plane what stays below (0..256) and what is added.
+
+    ``keep`` and ``add`` hold Y at full size and U, V at half size; ``add`` is in 1/256 level and
+    includes the half that rounds.
+    """
+
+    x_px: int
+    y_px: int
+    keep: tuple[NDArray[np.uint16], NDArray[np.uint16]]
+    add: tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16]]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it takes."""
+        return sum(a.nbytes for a in (*self.keep, *self.add))
+
+
+def prepare(patch: Patch) -> PatchPlanes:
+    """Convert ``patch`` (premultiplied RGBA) for `blend`, trimmed to what is visible.
+
+    Raises
+    ------
+    InputError
+        Its place or size is odd.
+    """
+    height, width = patch.rgba.shape[:2]
+    if (patch.x_px | patch.y_px | height | width) & 1:
+        raise InputError(
+            f"Patch {patch.key} is {width}x{height} px at ({patch.x_px}, {patch.y_px}): "
+            "all four numbers must be even."
+        )
+    x0, y0, x1, y1 = _visible(patch.rgba[..., 3])
+    rgba = patch.rgba[y0:y1, x0:x1].astype(np.float32)
+    half = rgba.reshape((y1 - y0) // 2, 2, (x1 - x0) // 2, 2, 4).mean(axis=(1, 3))
+    keep, half_keep = _kept(rgba), _kept(half)
+    add = (
+        _added(rgba, keep, 0, 16),
+        _added(half, half_keep, 1, 128),
+        _added(half, half_keep, 2, 128),
+    )
+    place_x, place_y = patch.x_px + x0, patch.y_px + y0
+    return PatchPlanes(x_px=place_x, y_px=place_y, keep=(keep, half_keep), add=add)
+
+
+def _visible(alpha: NDArray[np.uint8]) -> Box:
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if rows.size == 0:
+        return 0, 0, 0, 0
+    ends = (int(columns[-1]) // 2 + 1) * 2, (int(rows[-1]) // 2 + 1) * 2
+    return int(columns[0]) // 2 * 2, int(rows[0]) // 2 * 2, *ends
+
+
+def _kept(rgba: NDArray[np.float32]) -> NDArray[np.uint16]:
+    return _rounded(256 - rgba[..., 3] * (256 / 255))
+
+
+def _added(
+    rgba: NDArray[np.float32], keep: NDArray[np.uint16], row: int, offset: int
+) -> NDArray[np.uint16]:
+    level = rgba[..., :3] @ _WEIGHTS[row] + offset * rgba[..., 3] / 255
+    # Never more than the part that was taken away: the sum must fit 16 bits.
+    return _rounded(np.clip(level * 256, 0, 255.0 * (256 - keep)) + 128)
+
+
+def _rounded(values: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:
+    out: NDArray[np.uint16] = np.empty(values.shape, np.uint16)
+    np.rint(values, out=out, casting="unsafe")
+    return out
+
+
+def blend(planes: Planes, patch: PatchPlanes) -> None:
+    """Lay ``patch`` over ``planes`` in place; what sticks out of the frame is cut off."""
+    y, u, v = split_planes(planes)
+    _lay(y, patch.keep[0], patch.add[0], patch.x_px, patch.y_px)
+    _lay(u, patch.keep[1], patch.add[1], patch.x_px // 2, patch.y_px // 2)
+    _lay(v, patch.keep[1], patch.add[2], patch.x_px // 2, patch.y_px // 2)
+
+
+def _lay(
+    plane: _Plane, keep: NDArray[np.uint16], add: NDArray[np.uint16], x: int, y: int
+) -> None:
+    x0, y0 = max(x, 0), max(y, 0)
+    x1 = min(x + keep.shape[1], plane.shape[1])
+    y1 = min(y + keep.shape[0], plane.shape[0])
+    if x0 >= x1 or y0 >= y1:
+        return
+    for top, end in _strips(y0, y1):
+        under = plane[top:end, x0:x1]
+        inside = slice(top - y, end - y), slice(x0 - x, x1 - x)
+        total = under * keep[inside]
+        total += add[inside]
+        total >>= 8
+        under[...] = total
+
+
+def _strips(start: int, end: int) -> Iterator[tuple[int, int]]:
+    for top in range(start, end, _STRIP_ROWS):
+        yield top, min(top + _STRIP_ROWS, end)

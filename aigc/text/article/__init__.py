@@ -1,0 +1,1 @@
+"""Documents in, `aigc.types.article.Article` out."""

@@ -1,0 +1,145 @@
+"""The pictures of an article: found where the document may look, taken in safely."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from aigc.errors import AssetError, InputError
+from aigc.pictures import MAX_BYTES, import_picture
+from aigc.text.article.clean import one_line
+from aigc.text.article.draft import PictureRef
+from aigc.text.article.embedded import payload
+from aigc.text.article.fetch import Fetched
+from aigc.types.article import Figure
+
+SMALLEST_SIDE_PX: Final = 64
+MOST_FIGURES: Final = 60
+
+Fetch = Callable[[str], Fetched]
+
+_SCHEME: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:")
+_CREDIT: Final = re.compile(
+    r"[(（\[]?\s*(?:(?:photo(?:graph)?s?|image|picture|illustration|credit)\s*(?:by|credit)?\s*[:：/]\s*"
+    r"|photo(?:graph)? by\s+|(?:图片来源|图源|供图|摄影|来源)\s*[:：/]?\s*)([^)）\]\n]{2,60}?)[)）\]]?\s*\.?$",
+    re.IGNORECASE,
+)
+
+
+class FigureSource:
+    """Turns what a document says about a picture into a `Figure`.
+
+    Parameters
+    ----------
+    assets : Path
+        Folder of the re-encoded pictures.
+    folder : Path, optional
+        Folder of the document; pictures are never taken from outside it.
+    url : str
+        Address that the document came from; only then are remote pictures loaded, with ``fetch``.
+    """
+
+    def __init__(
+        self,
+        *,
+        assets: Path,
+        folder: Path | None = None,
+        url: str = "",
+        fetch: Fetch | None = None,
+    ) -> None:
+        self._assets = assets
+        self._folder = folder
+        self._url = url
+        self._fetch = fetch
+        self._taken = 0
+
+    def __call__(self, ref: PictureRef) -> Figure:
+        """Return the figure of ``ref``.
+
+        Raises
+        ------
+        AssetError
+            The picture cannot be used; the message says why.
+        """
+        if self._taken >= MOST_FIGURES:
+            raise AssetError(
+                f"{_named(ref)} is left out: an article may have {MOST_FIGURES} pictures."
+            )
+        caption, alt = one_line(ref.caption), one_line(ref.alt)
+        asset = import_picture(
+            self._content(ref),
+            into=self._assets,
+            source=_named(ref),
+            credit=credit_of(caption),
+            smallest_side_px=SMALLEST_SIDE_PX,
+        )
+        self._taken += 1
+        return Figure(asset=asset, caption=caption, alt=alt)
+
+    def _content(self, ref: PictureRef) -> bytes | Path:
+        if ref.data is not None:
+            return ref.data
+        if ref.place.startswith("data:"):
+            content = payload(ref.place)
+            if content is None:
+                raise AssetError("A picture embedded in the article is damaged.")
+            return content
+        if self._url:
+            return self._loaded(urljoin(self._url, ref.place))
+        if ref.place.startswith("//") or (_SCHEME.match(ref.place) and not _is_drive(ref.place)):
+            raise AssetError(
+                f"The picture {_named(ref)} is remote; it is loaded only for articles read from a "
+                "URL. Save it beside the article."
+            )
+        return self._beside(ref)
+
+    def _loaded(self, url: str) -> bytes:
+        if self._fetch is None or urlsplit(url).scheme != "https":
+            raise AssetError(f"The picture {url[:120]} has no https address.")
+        try:
+            return self._fetch(url).content
+        except InputError as exc:
+            raise AssetError(f"Picture: {exc}") from exc
+
+    def _beside(self, ref: PictureRef) -> Path:
+        if self._folder is None:
+            raise AssetError(
+                f"The picture {_named(ref)} has no folder to look in, because the article was given "
+                "as text. Pass the article as a file."
+            )
+        place = unquote(ref.place).replace("\\", "/")
+        root = self._folder.resolve()
+        for candidate in (place, re.split(r"[?#]", place, maxsplit=1)[0]):
+            try:
+                path = (root / candidate).resolve()
+                if not path.is_relative_to(root):
+                    raise AssetError(
+                        f"The picture {_named(ref)} lies outside the article's folder; it is not read."
+                    )
+                if path.is_file() and path.stat().st_size <= MAX_BYTES:
+                    return path
+            except (OSError, ValueError, RuntimeError):
+                continue
+        raise AssetError(f"There is no usable picture file {_named(ref)} beside the article.")
+
+
+def credit_of(caption: str) -> str:
+    """Return who is credited at the end of a caption, or an empty string.
+
+    >>> credit_of("The bridge at night. Photo: A. Stone")
+    'A. Stone'
+    """
+    found = _CREDIT.search(caption[-120:])
+    return found[1].strip() if found else ""
+
+
+def _is_drive(place: str) -> bool:
+    return bool(re.match(r"^[A-Za-z]:[\\/]", place))
+
+
+def _named(ref: PictureRef) -> str:
+    place = "embedded in the article" if ref.place.startswith("data:") else ref.place
+    return place if len(place) <= 120 else f"{place[:117]}..."

@@ -1,0 +1,1 @@
+"""From an article to narration lines whose facts are all its own."""

@@ -1,0 +1,70 @@
+"""Names in running text: people, places, organisations, products."""
+
+from __future__ import annotations
+
+import re
+
+from aigc.text.script.words import EN_STOP, has_han, tagged
+
+_PRODUCT = re.compile(r"[A-Za-z]+(?:[-–]?\d+)+[A-Za-z\d]*|\d+[A-Z]{1,3}\b|[A-Za-z]+\d+[A-Za-z\d]*")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’.&-]*")
+_RUN = re.compile(
+    r"[A-Z][A-Za-z'’&-]*\.?(?:\s+(?:(?:of|de|van|von|al|el)\s+)?[A-Z][A-Za-z'’&-]*)*"
+)
+_TAGS = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
+_TITLE = re.compile(r"《([^》]+)》")
+_POSSESSIVE = re.compile(r"['’]s\b")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names that ``text`` mentions, in no particular order, without repetition.
+
+    In Chinese text every Latin word counts as a name; in English a run of capitalised words does.
+    """
+    found = [m.group() for m in _PRODUCT.finditer(text)]
+    if has_han(text):
+        found += [m.group(1) for m in _TITLE.finditer(text)]
+        found += [w for w, tag in tagged(text) if tag in _TAGS and len(w) > 1 and has_han(w)]
+        found += [w for w in _LATIN_WORD.findall(text) if len(w) > 1]
+    else:
+        found += [m.group() for m in _RUN.finditer(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def unsupported(name: str, source: str) -> str:
+    """Return the part of ``name`` that ``source`` does not mention; empty when it mentions all.
+
+    Capitalised words that ``source`` uses as plain words are no names; the rest must stand there
+    in the same order side by side.
+    """
+    if has_han(name):
+        return "" if _squeeze(name) in _squeeze(source) else name
+    plain = {w for w in _LATIN_WORD.findall(_POSSESSIVE.sub("", source)) if w[0].islower()}
+    bare = {_stem(w) for w in plain} | plain
+    flat = f" {_flat(source)} "
+    if f" {_flat(name)} " in flat:
+        return ""
+    run: list[str] = []
+    for word in [*_POSSESSIVE.sub("", name).split(), ""]:
+        low = word.lower().strip(".")
+        common = low in EN_STOP or low in bare or _stem(low) in bare
+        if word and not common:
+            run.append(word)
+            continue
+        if run and f" {_flat(' '.join(run))} " not in flat:
+            return " ".join(run)
+        run = []
+    return ""
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()
+
+
+def _flat(text: str) -> str:
+    words = re.sub(r"[^\w&-]+", " ", _POSSESSIVE.sub("", text).replace(".", "")).casefold()
+    return re.sub(r"[-–]", " ", words).strip()
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ies|es|s|ed|ing)$", "", word) if len(word) > 4 else word

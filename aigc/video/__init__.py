@@ -1,0 +1,1 @@
+"""Video: storyboard, captions and timeline in, frames and a file out."""

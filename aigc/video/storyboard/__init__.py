@@ -1,0 +1,1 @@
+"""Storyboard: which picture or designed scene is shown while each line is spoken."""

@@ -1,0 +1,145 @@
+"""What every designer of scenes looks up: language, budgets, sections, word weights, the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from aigc.types.article import Article, Language, Span
+from aigc.types.script import Script, ScriptLine
+from aigc.video.storyboard.phrases import clean, rarity, shorten, trimmed
+
+BUDGETS: dict[Language, dict[str, int]] = {
+    "zh": {
+        "headline": 20,
+        "quote": 36,
+        "head": 8,
+        "detail": 18,
+        "title": 14,
+        "label": 20,
+        "row": 8,
+        "event": 16,
+        "kicker": 10,
+        "takeaway": 24,
+        "credit": 20,
+    },
+    "en": {
+        "headline": 50,
+        "quote": 90,
+        "head": 20,
+        "detail": 44,
+        "title": 34,
+        "label": 46,
+        "row": 18,
+        "event": 40,
+        "kicker": 22,
+        "takeaway": 60,
+        "credit": 44,
+    },
+}
+"""Characters that fit, by language and text field; half a character for Latin in Chinese."""
+
+_KICKERS = {
+    "zh": {
+        "number": "数字",
+        "list": "要点",
+        "chart": "数据",
+        "timeline": "时间线",
+        "chapter": "第{}部分",
+        "text": "看点",
+    },
+    "en": {
+        "number": "By the numbers",
+        "list": "Key points",
+        "chart": "The data",
+        "timeline": "Timeline",
+        "chapter": "Part {}",
+        "text": "In focus",
+    },
+}
+_CHINESE_DIGITS = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """An article and its script with what is derived from them once."""
+
+    article: Article
+    script: Script
+
+    @property
+    def language(self) -> Language:
+        """Language of the script, in which scenes are lettered."""
+        return self.script.language
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Rarity of each word over the article's blocks."""
+        return rarity(b.span.of(self.article.text) for b in self.article.blocks).table()
+
+    @cached_property
+    def sections(self) -> tuple[int, ...]:
+        """For each block the index of the heading above it, -1 for none or the title itself."""
+        out, now = [], -1
+        for n, block in enumerate(self.article.blocks):
+            if block.kind == "heading":
+                text = trimmed(block.span.of(self.article.text))
+                now = n if text and text != trimmed(self.article.title) else now
+            out.append(now)
+        return tuple(out)
+
+    @cached_property
+    def source(self) -> str:
+        """Author or publication and day of publication, as far as they are known."""
+        return " · ".join(p for p in (self.publisher, self.day) if p)
+
+    @property
+    def publisher(self) -> str:
+        """The author, else the host of the article's address, else its name as given."""
+        given = clean(self.article.source)
+        host = (urlsplit(given).hostname or "").removeprefix("www.") if "://" in given else ""
+        author = clean(self.article.author)
+        named = author or host or ("" if "/" in given or "\\" in given else given)
+        return self.fit(named, "credit")
+
+    @property
+    def day(self) -> str:
+        """The day of publication as the language writes it."""
+        when = self.article.published
+        if when is None:
+            return ""
+        if self.language == "zh":
+            return f"{when.year}年{when.month}月{when.day}日"
+        return f"{when:%B} {when.day}, {when.year}"
+
+    def fit(self, text: str, field: str, *, keep: str = "") -> str:
+        """Return ``text`` within the budget of ``field``."""
+        return shorten(text, BUDGETS[self.language][field], self.language, keep=keep)
+
+    def kicker(self, name: str, number: int = 0) -> str:
+        """Return the word above a title."""
+        word = _KICKERS[self.language][name]
+        zh = self.language == "zh" and 0 <= number <= 10
+        return word.format(_CHINESE_DIGITS[number] if zh else number)
+
+    def heading(self, block: int) -> str:
+        """Return the heading above ``block``, empty when there is none."""
+        if not 0 <= block < len(self.sections) or self.sections[block] < 0:
+            return ""
+        return clean(self.article.blocks[self.sections[block]].span.of(self.article.text))
+
+    def said(self, line: ScriptLine) -> str:
+        """Return the article's own words behind a line."""
+        return clean(" ".join(s.of(self.article.text) for s in line.sources))
+
+    def items(self, line: ScriptLine) -> tuple[Span, ...]:
+        """Return the list items of the article that ``line`` speaks."""
+        if line.items:
+            return line.items
+        if not 0 <= line.block < len(self.article.blocks):
+            return ()
+        own = self.article.blocks[line.block].items
+        return tuple(
+            i for i in own if any(s.start < i.end and i.start < s.end for s in line.sources)
+        )

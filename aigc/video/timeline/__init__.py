@@ -1,0 +1,1 @@
+"""Timeline: built from a storyboard, written as OpenTimelineIO, SRT and ASS."""

@@ -1,0 +1,1 @@
+"""Orders of steps: one module is one production, read from top to bottom."""

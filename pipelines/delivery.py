@@ -1,0 +1,264 @@
+"""From a draft to the files that leave: picture, sound, captions, and the record of how."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+import aigc
+from aigc import registry
+from aigc.errors import InputError
+from aigc.progress import Progress
+from aigc.store import Store, file_sha256, publish, write_atomic
+from aigc.types.audio import Audio
+from aigc.types.frame import Overlay, Shot
+from aigc.types.script import Script
+from aigc.types.time import TimeRange
+from pipelines.cached import bed_for
+
+if TYPE_CHECKING:
+    from aigc.image.theme.tokens import Theme
+    from pipelines.article_to_video import Draft
+
+LABEL = {"zh": "AI生成", "en": "AI-generated"}
+LABEL_S = Fraction(2)
+SCRIPT = TypeAdapter(Script)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """The files of a finished clip."""
+
+    folder: Path
+    video: Path
+    cover: Path
+    captions_srt: Path
+    captions_ass: Path
+    script: Path
+    timeline: Path
+    manifest: Path
+    duration: Fraction
+    encoded_segments: int
+    kept_segments: int
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<video src="{self.video}" poster="{self.cover}" controls '
+            'style="max-height: 640px; border-radius: 8px"></video>'
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """Everything the encoder needs."""
+
+    shots: tuple[tuple[Shot, TimeRange], ...]
+    overlays: tuple[Overlay, ...]
+    audio: Audio
+    width_px: int
+    height_px: int
+    theme: Theme
+
+
+def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Clip:
+    """Render ``draft`` and publish every file in ``out``; nothing appears there before all is done.
+
+    Raises
+    ------
+    InputError
+        When ``out`` is a file.
+    JobError
+        When the disk is full or the user stops.
+    """
+    from aigc.video.presets import PRESETS
+    from aigc.video.render import render_clip, still
+
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file. Give a folder for the results.")
+    preset = replace(PRESETS[draft.config.preset], scale=Fraction(1))
+    staged = stage(draft, store=store, progress=progress)
+    store.root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=store.root, prefix="delivery-") as folder:
+        box = Path(folder)
+        report = render_clip(
+            staged.shots,
+            staged.overlays,
+            staged.audio,
+            width_px=staged.width_px,
+            height_px=staged.height_px,
+            fps=draft.timeline.fps,
+            preset=preset,
+            store=store,
+            out=box / "video.mp4",
+            metadata={"title": draft.script.title},
+            progress=progress,
+        )
+        shot, span = staged.shots[0]
+        (box / "cover.png").write_bytes(still(shot, (), span.duration * Fraction(3, 5)))
+        write_side_files(draft, staged, box)
+        names = sorted(p.name for p in box.iterdir() if p.is_file())
+        record = manifest(draft, {name: file_sha256(box / name) for name in names})
+        (box / "manifest.json").write_text(dump(record), encoding="utf-8")
+        for name in [*(n for n in names if n != "video.mp4"), "video.mp4", "manifest.json"]:
+            publish(box / name, out / name)
+    return clip_in(out, draft, report)
+
+
+def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
+    """Choose the look, make shots and overlays, and mix the sound."""
+    from aigc.image.captions.overlay import CaptionOverlay
+    from aigc.image.label import LabelOverlay
+    from aigc.video.mix import mix
+    from aigc.video.presets import PRESETS
+
+    from aigc.image.theme.formats import geometry
+    from aigc.image.type.coverage import require_glyphs
+    from pipelines.article_to_video import canvas_size
+
+    config, board = draft.config, draft.storyboard
+    width, height = canvas_size(config.aspect, PRESETS[config.preset].scale)
+    look = themed(draft)
+    canvas = geometry(config.aspect)
+    style = None if config.captions == "auto" else config.captions
+    require_glyphs((line.text for line in draft.script.lines), look)
+    engine = registry.get("image", config.scenes)
+    shots = engine.shots(
+        board,
+        theme=look,
+        aspect=config.aspect,
+        width_px=width,
+        height_px=height,
+        language=draft.script.language,
+    )
+    language = draft.script.language
+    overlays: tuple[Overlay, ...] = (
+        CaptionOverlay(draft.captions, look, canvas, style=style, width_px=width),
+        LabelOverlay(LABEL[language], look, canvas, duration=LABEL_S, width_px=width),
+    )
+    progress("music", 0, 1)
+    duration = board.scenes[-1].time.end
+    mood = look.mood if config.music == "auto" else config.music
+    beds = registry.get("music", config.beds)
+    bed = bed_for(mood, beds, store, duration=duration, seed=config.seed)
+    audio = mix(draft.narration.audio, bed, duration=duration)
+    progress("music", 1, 1)
+    return Staging(
+        shots=tuple(zip(shots, (s.time for s in board.scenes), strict=True)),
+        overlays=overlays,
+        audio=audio,
+        width_px=width,
+        height_px=height,
+        theme=look,
+    )
+
+
+def themed(draft: Draft) -> Theme:
+    """Return the theme, recoloured by the brand kit or the article's pictures when asked for."""
+    from aigc.image.theme.brand import read_brand
+    from aigc.image.theme.palette import adapt, palette_of_brand, palette_of_pictures
+
+    from aigc.image.theme.themes import theme
+
+    look = theme(draft.config.theme)
+    if draft.config.brand:
+        return adapt(look, palette_of_brand(read_brand(draft.config.brand)))
+    pictures = tuple(f.asset for f in draft.article.figures)
+    if draft.config.palette == "pictures" and pictures:
+        return adapt(look, palette_of_pictures(pictures))
+    return look
+
+
+def write_side_files(draft: Draft, staged: Staging, folder: Path) -> None:
+    """Write captions, script and timeline into ``folder``."""
+    from aigc.video.timeline.otio import to_otio
+    from aigc.video.timeline.subtitles import to_ass, to_srt
+
+    texts = {
+        "captions.srt": to_srt(draft.captions),
+        "captions.ass": to_ass(
+            draft.captions,
+            width_px=staged.width_px,
+            height_px=staged.height_px,
+            font="Noto Sans SC",
+        ),
+        "script.json": SCRIPT.dump_json(draft.script, indent=2).decode(),
+        "timeline.otio": to_otio(draft.timeline),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def manifest(draft: Draft, digests: Mapping[str, str]) -> dict[str, Any]:
+    """Return the record of what was asked, what was used and what came out."""
+    config, article = draft.config, draft.article
+    named = {
+        "text": config.writer,
+        "speech": config.speech,
+        "music": config.beds,
+        "image": config.scenes,
+    }
+    return {
+        "pipeline": "article_to_video",
+        "version": aigc.__version__,
+        "synthetic": LABEL[draft.script.language],
+        "config": config.model_dump(mode="json"),
+        "source": {"title": article.title, "author": article.author, "from": article.source},
+        "notes": list(article.notes),
+        "engines": {
+            room: {"name": name, "fingerprint": registry.get(room, name).fingerprint}
+            for room, name in named.items()
+        },
+        "pictures": [
+            {"sha256": f.asset.sha256, "source": f.asset.source, "credit": f.asset.credit}
+            for f in article.figures
+        ],
+        "files": dict(digests),
+    }
+
+
+def dump(record: Mapping[str, Any]) -> str:
+    """Return ``record`` as readable JSON."""
+    return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def clip_in(out: Path, draft: Draft, report: Any) -> Clip:
+    """Name the files of the clip in ``out``."""
+    return Clip(
+        folder=out,
+        video=out / "video.mp4",
+        cover=out / "cover.png",
+        captions_srt=out / "captions.srt",
+        captions_ass=out / "captions.ass",
+        script=out / "script.json",
+        timeline=out / "timeline.otio",
+        manifest=out / "manifest.json",
+        duration=draft.storyboard.scenes[-1].time.end,
+        encoded_segments=report.segments - report.reused,
+        kept_segments=report.reused,
+    )
+
+
+def load_script(path: Path) -> Script:
+    """Read a ``script.json`` back.
+
+    Raises
+    ------
+    InputError
+        When the file is not a script.
+    """
+    try:
+        return SCRIPT.validate_json(path.read_bytes())
+    except ValueError as exc:
+        raise InputError(f"{path} is not a script written by this workbench: {exc}") from exc
+
+
+def save_script(script: Script, path: Path) -> None:
+    """Write ``script`` as JSON, whole or not at all."""
+    write_atomic(path, SCRIPT.dump_json(script, indent=2))

@@ -1,0 +1,68 @@
+"""The studio's form and actions, and the page itself in a browser where there is one."""
+
+from __future__ import annotations
+
+import shutil
+
+import gradio as gr
+import pytest
+
+from aigc.app import actions, form, studio
+from aigc.errors import InputError
+from pipelines.article_to_video import Config
+
+VALUES = {"seconds": 6, "scenes": "fake", "speech": "fake", "beds": "fake", "preset": "preview"}
+
+
+def quiet(step, done, total):
+    pass
+
+
+def test_every_option_but_files_and_preset_has_a_field():
+    assert set(studio.BASIC) | set(studio.MORE) | {"preset", "brand"} == set(Config.model_fields)
+
+
+def test_fields_follow_their_types():
+    with gr.Blocks(analytics_enabled=False):
+        seconds, aspect, theme, voice = form.fields(Config, ("seconds", "aspect", "theme", "voice"))
+    assert (seconds.minimum, seconds.maximum, seconds.value) == (5, 600, 30)
+    assert [c[0] for c in aspect.choices] == ["9:16", "4:5", "1:1", "16:9"]
+    assert isinstance(theme, gr.Dropdown)
+    assert isinstance(voice, gr.Textbox)
+
+
+def test_plan_edit_swap_and_make(examples, store, tmp_path):
+    source = str(examples / "zh" / "article.md")
+    made = actions.plan(store, source, "", VALUES, quiet)
+    rows = actions.script_rows(made.draft.script, made.draft.article.text)
+    assert len(rows) == len(made.draft.script.lines)
+    texts = [r[1] for r in rows]
+    edited = actions.redirect(store, made, ["今天说咖啡。", *texts[1:]])
+    assert edited.draft.script.lines[0].text == "今天说咖啡。"
+    swapped = actions.swap(edited, 1, 1)
+    assert swapped.draft.storyboard.scenes[0].kind == "picture"
+    path, files = actions.make(store, swapped, "preview", tmp_path / "out", quiet)
+    assert path in files
+    assert len(files) == 7
+
+
+def test_no_article_is_a_sentence_in_the_page():
+    with pytest.raises(InputError, match="no article yet"):
+        actions.source_of(None, "  ")
+
+    def fail():
+        raise InputError("what to do")
+
+    with pytest.raises(gr.Error, match="what to do"):
+        actions.friendly(fail)()
+
+
+@pytest.mark.studio
+@pytest.mark.enable_socket
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
+def test_from_upload_to_download_in_chromium(examples, store, tmp_path):
+    from tests.app.browser import drive
+
+    shots = drive(store, examples / "zh" / "article.md", tmp_path)
+    assert shots.video_bytes > 10_000
+    assert shots.rows >= 3

@@ -1,0 +1,44 @@
+"""Every notebook runs from top to bottom, thin and with its outputs stripped."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PARAMETERS = {"01_article_to_video": {"preset": "preview", "seconds": 8}}
+
+
+def cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_is_thin_and_clean(path):
+    code = [c for c in cells(path) if c["cell_type"] == "code"]
+    assert sum("parameters" in c["metadata"].get("tags", []) for c in code) == 1
+    assert all(not c["outputs"] and c["execution_count"] is None for c in code)
+    for cell in code:
+        for node in ast.walk(ast.parse("".join(cell["source"]))):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno - node.lineno < 5
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.enable_socket
+def test_a_notebook_runs(path, tmp_path):
+    book = nbformat.read(path, as_version=4)
+    given = {**PARAMETERS[path.stem], "store_folder": str(tmp_path / "s"), "out": str(tmp_path / "o")}
+    spot = next(i for i, c in enumerate(book.cells) if "parameters" in c.metadata.get("tags", []))
+    lines = "\n".join(f"{k} = {v!r}" for k, v in given.items())
+    book.cells.insert(spot + 1, nbformat.v4.new_code_cell(lines))
+    NotebookClient(book, timeout=280, resources={"metadata": {"path": str(path.parent)}}).execute()
+    assert (tmp_path / "o" / "video.mp4").exists()
+    shown = [o for c in book.cells if c.cell_type == "code" for o in c.outputs]
+    assert any("text/html" in o.get("data", {}) for o in shown)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from aigc import registry
+from aigc.errors import EngineUnavailable, UnknownEngine
+
+EVERY = [(c, n) for c in registry.BUILT_IN for n in registry.BUILT_IN[c]]
+
+
+@pytest.mark.parametrize(("capability", "name"), EVERY)
+def test_every_built_in_engine_can_be_made_and_has_an_identity(capability, name):
+    engine = registry.get(capability, name)
+    assert engine.name == name
+    assert engine.fingerprint
+
+
+def test_an_unknown_engine_names_close_matches():
+    with pytest.raises(UnknownEngine, match="Did you mean espeak"):
+        registry.get("speech", "espeek")
+    with pytest.raises(UnknownEngine, match="No capability"):
+        registry.get("smell", "rose")
+
+
+def test_a_missing_package_says_what_to_install(monkeypatch):
+    table = {"speech": {"gone": "aigc_no_such_package.engine:Engine"}}
+    monkeypatch.setattr(registry, "BUILT_IN", table)
+    with pytest.raises(EngineUnavailable, match="pip install"):
+        registry.get("speech", "gone")
