@@ -114,7 +114,7 @@ def themes() -> None:
 
     table = Table("theme", "name", "captions", box=None)
     for key, theme in THEMES.items():
-        table.add_row(key, theme.label, theme.caption_style)
+        table.add_row(key, f"{theme.title} · {theme.title_zh}", theme.caption)
     Console().print(table)
 
 

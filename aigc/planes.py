@@ -55,7 +55,7 @@ def split_planes(planes: Planes) -> tuple[_Plane, _Plane, _Plane]:
 def write_planes(
     pixels: NDArray[np.uint8], out: Planes, *, box: Box | None = None, order: Order = "rgba"
 ) -> None:
-    """Convert opaque ``pixels`` of shape ``(h, w, 4)`` into ``out``, within 2 levels of exact.
+    """Convert opaque ``pixels``, ``(h, w, 4)`` or ``(h, w, 3)``, into ``out``, within 2 levels.
 
     With ``box`` only that rectangle is converted and the rest of ``out`` stays as it is; borders
     that are odd are moved outwards. The fourth channel is not read. The chroma sample is the mean

@@ -18,6 +18,7 @@ from aigc.store import digest
 from aigc.types.audio import Audio
 from aigc.types.frame import Overlay, Patch, Planes, Shot
 from aigc.types.time import TimeRange
+from aigc.video.presets import PRESETS
 
 ZOOM = 0.18
 FADE = Fraction(1, 2)
@@ -123,7 +124,7 @@ def caption(words: str, width_px: int, height_px: int) -> Patch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """A clip ready for `aigc.video.render.render_clip`."""
+    """A clip ready for `aigc.video.render.render_clip`; ``scale`` is what is left to shrink."""
 
     shots: list[tuple[Shot, TimeRange]]
     overlays: tuple[Overlay, ...]
@@ -131,6 +132,7 @@ class Material:
     width_px: int
     height_px: int
     fps: Fraction
+    scale: Fraction = Fraction(1)
 
     @property
     def duration(self) -> Fraction:
@@ -145,6 +147,7 @@ def clip(
     width_px: int = 1080,
     height_px: int = 1920,
     edited_line: int | None = None,
+    preset: str = "standard",
 ) -> Material:
     """Return ``seconds`` of material; ``edited_line`` says which caption reads differently."""
     stills = [picture(seed, width_px, height_px) for seed in range(4)]
@@ -165,15 +168,16 @@ def clip(
         width_px=width_px,
         height_px=height_px,
         fps=Fraction(30),
+        scale=PRESETS[preset].scale,
     )
 
 
 def sound(seconds: int, rate: int = 48_000) -> Audio:
     """Return noise whose loudness rises and falls like speech."""
     rng = np.random.default_rng(0)
-    count = seconds * rate
-    envelope: NDArray[np.float32] = np.abs(
-        np.sin(np.arange(count, dtype=np.float32) * np.float32(2 * np.pi * 2 / rate))
-    )
-    wave = rng.standard_normal(count, dtype=np.float32) * envelope * np.float32(0.1)
-    return Audio(samples=np.stack([wave, wave]), sample_rate=rate)
+    out: NDArray[np.float32] = np.empty((2, seconds * rate), np.float32)
+    second = np.arange(rate, dtype=np.float32) / rate
+    envelope = np.abs(np.sin(2 * np.pi * 2 * second)) * np.float32(0.1)
+    for n in range(seconds):
+        out[:, n * rate : (n + 1) * rate] = rng.standard_normal(rate, np.float32) * envelope
+    return Audio(samples=out, sample_rate=rate)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, field_validator
 
@@ -31,8 +31,14 @@ from aigc.types.time import seconds
 from aigc.types.timeline import Timeline
 from pipelines.cached import CachedSpeech
 
+if TYPE_CHECKING:
+    from aigc.text.engine import Pace
+
 FPS = 30
 LENGTH_TOLERANCE = Fraction(6, 100)
+ROW_CHARS = {"zh": 13, "en": 28}
+SYLLABLES_PER_WORD = 1.5
+"""Of running English prose, to turn words per minute into syllables per second."""
 LEAD_S, TAIL_S = Fraction(3, 10), Fraction(1)
 THEMES = ("newsroom", "ink", "tech", "finance", "lifestyle", "poster")
 MOODS = ("auto", "calm", "upbeat", "tech", "warm", "news", "serious", "none")
@@ -125,14 +131,14 @@ def write(article: Article, config: Config, *, store: Store) -> Script:
     voice = _voice(speech, config, language)
     target = seconds(config.seconds) - LEAD_S - TAIL_S
     writer = registry.get("text", config.writer)
-    measured = pace(speech, voice=voice, language=language, rate=config.rate)
+    speed = _pace(speech, voice, language, config.rate)
     script: Script = guarded(
         writer.write(
             article,
             target=target,
             language=language,
             seed=config.seed,
-            pace=Pace.of(language, measured),
+            pace=speed,
         ),
         article,
     )
@@ -141,7 +147,7 @@ def write(article: Article, config: Config, *, store: Store) -> Script:
         if abs(spoken.duration - target) <= LENGTH_TOLERANCE * target:
             break
         lengths = [line.time.duration for line in spoken.lines]
-        script = guarded(refit(article, script, lengths, target), article)
+        script = guarded(refit(article, script, lengths, target, pace=speed), article)
     return script
 
 
@@ -173,7 +179,7 @@ def direct(
         focus_of=focus_of,
         tail=TAIL_S,
     )
-    captions = caption_phrases(narration)
+    captions = caption_phrases(narration, max_chars=ROW_CHARS[narration.language], fps=FPS)
     width, height = canvas_size(config.aspect)
     timeline = build_timeline(
         board,
@@ -245,6 +251,16 @@ def _voice(speech: CachedSpeech, config: Config, language: Language) -> str:
     return config.voice
 
 
+def _pace(speech: CachedSpeech, voice: str, language: Language, rate: float) -> Pace:
+    from aigc.speech.narrate import pace
+    from aigc.text.engine import Pace
+
+    measured = pace(speech, voice, language, rate)
+    if language == "zh":
+        return Pace(zh_characters_per_s=measured)
+    return Pace(en_syllables_per_s=measured / 60 * SYLLABLES_PER_WORD)
+
+
 def _narrate(script: Script, config: Config, speech: CachedSpeech, progress: Progress) -> Narration:
     from aigc.speech.narrate import narrate
 
@@ -253,12 +269,13 @@ def _narrate(script: Script, config: Config, speech: CachedSpeech, progress: Pro
         speech,
         voice=_voice(speech, config, script.language),
         rate=config.rate,
+        lead_s=LEAD_S,
         seed=config.seed,
         progress=progress,
     )
 
 
 def _brand(config: Config) -> Any:
-    from aigc.image.theme.brand import read_brand
+    from aigc.image.theme.brand import load_brand
 
-    return read_brand(config.brand) if config.brand else None
+    return load_brand(config.brand) if config.brand else None

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from aigc.music.engine import BedEngine
-from aigc.speech.engine import SpeechEngine, Voice
 from pydantic import TypeAdapter
 
 from aigc.store import Store
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Utterance, Word
+
+if TYPE_CHECKING:
+    from aigc.music.engine import BedEngine
+    from aigc.speech.engine import SpeechEngine, Voice
 
 _WORDS = TypeAdapter(tuple[Word, ...])
 

@@ -27,8 +27,15 @@ if TYPE_CHECKING:
     from aigc.image.theme.tokens import Theme
     from pipelines.article_to_video import Draft
 
-LABEL = {"zh": "AI生成", "en": "AI-generated"}
 LABEL_S = Fraction(2)
+MOOD_OF = {
+    "newsroom": "news",
+    "ink": "calm",
+    "tech": "tech",
+    "finance": "serious",
+    "lifestyle": "warm",
+    "poster": "upbeat",
+}
 SCRIPT = TypeAdapter(Script)
 
 
@@ -114,20 +121,20 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
 def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
     """Choose the look, make shots and overlays, and mix the sound."""
     from aigc.image.captions.overlay import CaptionOverlay
-    from aigc.image.label import LabelOverlay
+    from aigc.image.label import LabelOverlay, label_text
     from aigc.video.mix import mix
     from aigc.video.presets import PRESETS
 
-    from aigc.image.theme.formats import geometry
-    from aigc.image.type.coverage import require_glyphs
+    from aigc.image.theme.formats import canvas
+    from aigc.image.theme.typography import check_text
     from pipelines.article_to_video import canvas_size
 
     config, board = draft.config, draft.storyboard
     width, height = canvas_size(config.aspect, PRESETS[config.preset].scale)
     look = themed(draft)
-    canvas = geometry(config.aspect)
+    surface = canvas(config.aspect, height)
     style = None if config.captions == "auto" else config.captions
-    require_glyphs((line.text for line in draft.script.lines), look)
+    check_text("".join(line.text for line in draft.script.lines), look)
     engine = registry.get("image", config.scenes)
     shots = engine.shots(
         board,
@@ -139,12 +146,12 @@ def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
     )
     language = draft.script.language
     overlays: tuple[Overlay, ...] = (
-        CaptionOverlay(draft.captions, look, canvas, style=style, width_px=width),
-        LabelOverlay(LABEL[language], look, canvas, duration=LABEL_S, width_px=width),
+        CaptionOverlay(draft.captions, look, surface, style=style),
+        LabelOverlay(label_text(language), look, surface, duration=LABEL_S),
     )
     progress("music", 0, 1)
     duration = board.scenes[-1].time.end
-    mood = look.mood if config.music == "auto" else config.music
+    mood = MOOD_OF[look.name] if config.music == "auto" else config.music
     beds = registry.get("music", config.beds)
     bed = bed_for(mood, beds, store, duration=duration, seed=config.seed)
     audio = mix(draft.narration.audio, bed, duration=duration)
@@ -161,17 +168,16 @@ def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
 
 def themed(draft: Draft) -> Theme:
     """Return the theme, recoloured by the brand kit or the article's pictures when asked for."""
-    from aigc.image.theme.brand import read_brand
-    from aigc.image.theme.palette import adapt, palette_of_brand, palette_of_pictures
-
+    from aigc.image.picture.load import read_rgb
+    from aigc.image.theme.brand import branded, load_brand
+    from aigc.image.theme.palette import adapt, palette_from_picture
     from aigc.image.theme.themes import theme
 
     look = theme(draft.config.theme)
     if draft.config.brand:
-        return adapt(look, palette_of_brand(read_brand(draft.config.brand)))
-    pictures = tuple(f.asset for f in draft.article.figures)
-    if draft.config.palette == "pictures" and pictures:
-        return adapt(look, palette_of_pictures(pictures))
+        return branded(look, load_brand(draft.config.brand))
+    if draft.config.palette == "pictures" and draft.article.figures:
+        return adapt(look, palette_from_picture(read_rgb(draft.article.figures[0].asset)))
     return look
 
 
@@ -207,7 +213,6 @@ def manifest(draft: Draft, digests: Mapping[str, str]) -> dict[str, Any]:
     return {
         "pipeline": "article_to_video",
         "version": aigc.__version__,
-        "synthetic": LABEL[draft.script.language],
         "config": config.model_dump(mode="json"),
         "source": {"title": article.title, "author": article.author, "from": article.source},
         "notes": list(article.notes),

@@ -31,7 +31,7 @@ def stills(draft: Draft, *, store: Store) -> tuple[Still, ...]:
 
     config = draft.config.model_copy(update={"preset": "preview", "music": "none"})
     staged = stage(replace(draft, config=config), store=store, progress=silent)
-    found = []
+    found: list[Still] = []
     for (shot, span), scene in zip(staged.shots, draft.storyboard.scenes, strict=True):
         png = still(shot, (), span.duration * SETTLED)
         label = f"{len(found) + 1} · {scene.kind} · {float(span.duration):.1f} s"

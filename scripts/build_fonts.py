@@ -1,8 +1,8 @@
-"""Cut the fonts that the themes use down to the characters that a clip needs.
+r"""Cut the fonts that the themes use down to the characters that a clip needs.
 
 Run it with the folder of an npm installation of the ``@expo-google-fonts`` packages::
 
-    npm i @expo-google-fonts/{noto-sans-sc,noto-serif-sc,barlow-condensed,anton,inter} \\
+    npm i @expo-google-fonts/{noto-sans-sc,noto-serif-sc,barlow-condensed,anton,inter} \
           @expo-google-fonts/{space-grotesk,ibm-plex-sans-condensed,fraunces,jetbrains-mono}
     python scripts/build_fonts.py node_modules/@expo-google-fonts aigc/assets/fonts
 """

@@ -28,7 +28,8 @@ def component(name: str, field: FieldInfo) -> Any:
         low, high = bounds(field)
         if high is None:
             return gr.Number(value=field.default, label=label, info=info, minimum=low)
-        step = 1 if high - (low or 0) > 10 else 0.05
+        low = low or 0
+        step = 1 if high - low > 10 else 0.05
         return gr.Slider(low, high, value=field.default, step=step, label=label, info=info)
     return gr.Textbox(value=field.default or "", label=label, info=info)
 

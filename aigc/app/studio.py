@@ -38,7 +38,7 @@ def theme() -> Any:
     )
 
 
-def build(store: Store) -> gr.Blocks:
+def build(store: Store) -> Any:
     """Return the page; every visitor's work is kept in a state of its own."""
     with gr.Blocks(title="AIGC workbench", analytics_enabled=False) as page:
         session = gr.State(None)

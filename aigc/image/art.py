@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from aigc.types.asset import Asset
 from aigc.types.scene import Move
@@ -107,6 +107,11 @@ class SceneArt(Protocol):
         Asked only for ``t > settled``. Highlights that walk, items that arrive late (for as long
         as they stay) and the exit belong here; ``()`` while nothing differs.
         """
+
+
+@runtime_checkable
+class Posed(Protocol):
+    """A foreground that knows when it stands still; optional, it only saves work."""
 
     def pose(self, t: float) -> Hashable:
         """Return a value that is equal at two times when the drawings are alike.

@@ -108,8 +108,7 @@ class LabelOverlay:
     def box(self) -> tuple[float, float, float, float]:
         """Place of the chip in units: x, y, width, height."""
         form, block = self._canvas.format, self._block()
-        letters = cap_height(block.style.latin) * block.style.size_px
-        wide, high = block.width_px + 2 * PAD_X, letters + 2 * PAD_Y
+        wide, high = block.width_px + 2 * PAD_X, self.letter_height_px + 2 * PAD_Y + self._tail()
         x = form.stage_left if self._corner == "left" else form.stage_right - wide
         return x, form.stage_top + IDENTITY_PX, wide, high
 
@@ -119,12 +118,14 @@ class LabelOverlay:
         style = self._block().style
         return cap_height(style.latin) * style.size_px
 
+    def _tail(self) -> float:
+        """Return the extra room that letters below the baseline need."""
+        return 0.1 * self._block().style.size_px if any(c in "gjpqy" for c in self._text) else 0.0
+
     def _block(self) -> Block:
         cjk, latin = self._theme.faces.caption
         wanted = HEIGHT_SHARE * self._canvas.format.shortest_side + 0.5
-        return one_line(
-            self._text, Style(size_px=wanted / cap_height(latin), cjk=cjk, latin=latin)
-        )
+        return one_line(self._text, Style(size_px=wanted / cap_height(latin), cjk=cjk, latin=latin))
 
     def _draw(self, strength: int) -> Patch:
         key = f"{self.fingerprint}:{strength}"
@@ -143,7 +144,7 @@ class LabelOverlay:
         else:
             canvas.drawRect(rect(x, y + high - 5, wide, 5), paint(self._edge, alpha))
         block = self._block()
-        baseline = y + high - PAD_Y
+        baseline = y + high - PAD_Y - self._tail()
         draw_glyphs(canvas, block.lines[0].glyphs, x + PAD_X, baseline, paint(self._ink, alpha))
 
     def _appearance(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 import cv2
 import numpy as np
 
-from aigc.image.art import SceneArt
+from aigc.image.art import Posed, SceneArt
 from aigc.image.boxes import PixelBox, merged, pixel_boxes
 from aigc.image.surface import ORDER, PixelSurface, plane_slices, region
 from aigc.image.theme.formats import Canvas
@@ -31,7 +31,7 @@ class Over:
 
     def update(self, t: float) -> list[PixelBox]:
         """Bring the foreground to ``t`` seconds and return the boxes that may have changed."""
-        pose = self._art.pose(t)
+        pose = self._pose_at(t)
         if self._before is not None and pose == self._pose:
             return []
         self._pose = pose
@@ -42,6 +42,12 @@ class Over:
         for box in dirty:
             self._convert(box)
         return dirty
+
+    def _pose_at(self, t: float) -> Hashable:
+        art = self._art
+        if isinstance(art, Posed):
+            return art.pose(t)
+        return t if t <= art.settled or art.moving(t) else art.settled
 
     def _moved(self, t: float) -> list[PixelBox]:
         """Return the boxes that differ from the settled foreground."""

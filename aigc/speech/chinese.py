@@ -29,7 +29,10 @@ _MEASURES = (
     "公顷|亩|升|分|点|路|件|只|双|对|套|本|幅|场|轮|步|字|句|段|章|节|集|枚|颗|粒|支|艘|架|间|户|"
     "亿美元|万美元|亿人|万人"
 )
-_LIANG = "个只位名条张种次天周家件台辆座倍岁层篇部款项届代版块元年人吨米公小分秒双对套本场轮步段支艘架间户枚颗"
+_LIANG = (
+    "个只位名条张种次天周家件台辆座倍岁层篇部款项届代版块元年人吨"
+    "米公小分秒双对套本场轮步段支艘架间户枚颗"
+)
 _MONEY = {"¥": "元", "￥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑"}
 _SYMBOLS = {
     "&": "和", "＆": "和", "=": "等于", "＝": "等于", "×": "乘以", "÷": "除以", "≈": "约等于",
@@ -38,11 +41,11 @@ _SYMBOLS = {
 }  # fmt: skip
 
 
-def _amount(figures: str, tail: str = "") -> str:
-    """Return a number with its measure; two of something is 两."""
-    if figures == "2" and (tail[:1] in _LIANG or tail[:1] in "百千万亿") and tail:
-        return f"两{tail}"
-    return read_number(figures) + tail
+def _count(figures: str, tail: str) -> str:
+    """Return a number before its measure, without it: two of something is 两."""
+    if figures == "2" and tail and tail[0] in _LIANG + "百千万亿":
+        return "两"
+    return read_number(figures)
 
 
 def _year(figures: str) -> bool:
@@ -61,12 +64,10 @@ def _read_clock(match: re.Match[str]) -> str:
     hour, minute, second = int(match["h"]), match["m"], match["s"]
     if hour > 24 or int(minute) > 59:
         return ""
-    said = _amount(str(hour), "点") if hour != 2 else "两点"
+    said = ("两" if hour == 2 else read_integer(str(hour))) + "点"
     if minute != "00" or second:
-        said += ("零" if minute[0] == "0" and minute != "00" else "") + read_integer(
-            str(int(minute))
-        )
-        said += "分"
+        zero = "零" if minute[0] == "0" and minute != "00" else ""
+        said += f"{zero}{read_integer(str(int(minute)))}分"
     return said + (read_integer(str(int(second))) + "秒" if second else "")
 
 
@@ -81,9 +82,10 @@ def _read_percent(match: re.Match[str]) -> str:
 
 
 def _read_money(match: re.Match[str]) -> str:
-    name = _MONEY[match["c"]] if match["c"] in _MONEY else "元"
+    name = _MONEY[match["c"]]
     name = {"HK": "港元", "US": "美元", "A": "澳元"}.get(match["pre"] or "", name)
-    return f"{_amount(match['n'], match['s'] or '')}{name}"
+    tail = (match["s"] or "") + name
+    return _count(match["n"], tail) + tail
 
 
 def _read_range(match: re.Match[str]) -> str:
@@ -94,21 +96,21 @@ def _read_range(match: re.Match[str]) -> str:
         return f"{first}到{read_digits(high)} {unit}"
     if _year(low) and (_year(high) or len(high) == 2) and not unit:
         return f"{read_digits(low)}到{read_digits(high)}"
-    scale = match["sa"] or ""
-    return f"{_amount(low, scale or unit[:1])[: None if scale else None]}"[
-        : -1 if not scale and unit else None
-    ] + f"到{_amount(high, (match['sb'] or '') + unit)}"
+    before, after = match["sa"] or "", (match["sb"] or "") + unit
+    return f"{_count(low, before or unit)}{before}到{_count(high, after)}{after}"
 
 
 def _read_quantity(match: re.Match[str]) -> str:
     figures, unit = match["n"], _UNITS.get(match["u"] or "", match["u"] or "")
     tail = (match["s"] or "") + unit
-    sign = {"-": "零下" if "度" in unit else "负", "−": "负", "+": "正"}.get(match["sign"] or "", "")
+    sign = {"-": "零下" if "度" in unit else "负", "−": "负", "+": "正"}.get(
+        match["sign"] or "", ""
+    )
     if unit in ("年", "年代") and not match["s"] and _year(figures):
         return f"{read_digits(figures)} {unit}"
     if tail.startswith(("月", "日", "号", "路")):
         return sign + read_number(figures) + tail
-    return sign + _amount(figures, tail)
+    return sign + _count(figures, tail) + tail
 
 
 def _read_plain(match: re.Match[str]) -> str:

@@ -12,8 +12,10 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
 )
-_MONTHS = ("January February March April May June July August September October November "
-           "December").split()  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _SCALES = {
     "million": "million", "billion": "billion", "trillion": "trillion", "thousand": "thousand",
     "k": "thousand", "K": "thousand", "M": "million", "m": "million", "B": "billion",
@@ -183,7 +185,6 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_SIGN}(?P<n>{_NUM})\s?%",
          lambda m: ("minus " if m["sign"] else "") + _number(m["n"]) + " percent"),
     rule(r"(?P<n>\d+)(?:st|nd|rd|th)(?!\w)", lambda m: _say(m["n"], "ordinal")),
-    rule(rf"(?<={_MONTH[3:6]})$", lambda m: ""),
     rule(r"['’]?(?P<n>\d0|\d{3}0)s(?!\w)", _read_decade),
     rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,3})(?![\d/])", _read_fraction),
     rule(rf"{_SIGN}(?P<n>{_NUM})[\s-]?(?P<u>{_UNIT})(?![\w²])", _read_quantity),

@@ -8,9 +8,22 @@ from collections.abc import Callable
 WORD = r"[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*"
 
 _AS_WORDS = frozenset(
-    "NASA NATO OPEC UNESCO UNICEF COVID RAM ROM LIDAR RADAR LASER NVIDIA IKEA SARS MERS FIFA UEFA "
-    "ASEAN JAVA LLAMA BERT LORA CUDA TESLA TOYOTA SONY INTEL NOKIA VISA ICE AIDS CAD PIN SIM".split()
-)
+    (
+        "NASA", "NATO", "OPEC", "UNESCO", "UNICEF", "COVID", "RAM", "ROM", "LIDAR", "LASER",
+        "NVIDIA", "IKEA", "SARS", "MERS", "FIFA", "UEFA", "ASEAN", "JAVA", "LLAMA", "BERT", "LORA",
+        "CUDA", "TESLA", "TOYOTA", "SONY", "INTEL", "NOKIA", "VISA", "ICE", "AIDS", "CAD", "PIN",
+        "SIM",
+    )
+)  # fmt: skip
+_SHOUTED = frozenset(
+    (
+        "ALL", "IN", "ON", "AND", "OR", "NOT", "NEW", "THE", "TO", "OF", "IS", "ARE", "BE", "WE",
+        "YOU", "YES", "NO", "TOP", "BIG", "HOT", "LIVE", "FREE", "OPEN", "BEST", "NOW", "HOW",
+        "WHAT", "AT", "BY", "FOR", "FROM", "WITH", "THIS", "THAT", "HAS", "HAD", "CAN", "WILL",
+        "MORE", "LESS", "FIRST", "LAST", "ONE", "TWO", "MUST", "READ", "SALE", "OUT", "UP", "OFF",
+        "GOOD", "BAD", "END",
+    )
+)  # fmt: skip
 _SPELLED_UP_TO = 5
 
 
@@ -27,12 +40,14 @@ def read_word(word: str) -> str:
     """Return how a written word is read: short capitals are spelled, names in one are parted.
 
     >>> read_word("LLMs"), read_word("NASA"), read_word("ChatGPT")
-    ('L L M s', 'NASA', 'Chat G P T')
+    ('L L M', 'NASA', 'Chat G P T')
     """
     plain = word.replace("’", "'")
-    capitals, plural = (plain[:-1], " s") if re.fullmatch(r"[A-Z]{2,}s", plain) else (plain, "")
+    if plain in _SHOUTED:
+        return plain.lower()
+    capitals = plain[:-1] if re.fullmatch(r"[A-Z]{2,}s", plain) else plain
     if capitals.isupper() and 2 <= len(capitals) <= _SPELLED_UP_TO and capitals.isalpha():
-        return capitals if capitals in _AS_WORDS else spell(capitals) + plural
+        return capitals if capitals in _AS_WORDS else spell(capitals)
     if re.search(r"[a-z][A-Z]", plain) and "'" not in plain:
         parts = re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]", plain)
         return " ".join(read_word(p) if len(p) > 1 else p for p in parts)

@@ -74,7 +74,7 @@ def _read(word: str) -> list[Syllable]:
     elif word in _WORDS:
         found = _WORDS[word].split()
     else:
-        found = lazy_pinyin([word], style=Style.TONE3, neutral_tone_with_five=True)
+        found = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)
     if len(found) != len(word):
         found = [s for s in found if re.fullmatch(r"[a-zêü]+[1-5]", s)]
     pairs = zip(word, found, strict=False)
@@ -88,10 +88,11 @@ def _yi_and_bu(words: Sequence[Sequence[Syllable]]) -> list[list[Syllable]]:
     for index, (char, sound, tone) in enumerate(flat):
         before = flat[index - 1][0] if index else ""
         after = flat[index + 1] if index + 1 < len(flat) else None
-        if char == "不" and after and after[2] == 4:
-            tone = 2
-        elif char == "一" and sound == "yi" and after and not _counted(before, after[0]):
-            tone = 2 if after[2] in (4, 5) else 4
+        if char == "不" and sound == "bu":
+            tone = 2 if after and after[2] == 4 else 4
+        elif char == "一":
+            free = after and not _counted(before, after[0])
+            tone = 1 if not after or not free else 2 if after[2] in (4, 5) else 4
         changed.append((char, sound, tone))
     pieces = iter(changed)
     return [[next(pieces) for _ in word] for word in words]

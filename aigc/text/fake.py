@@ -20,8 +20,11 @@ class FakeWriter:
         self, article: Article, *, target: Fraction, language: Language, seed: int, pace: Pace
     ) -> Script:
         """Return a script of whole blocks; see `aigc.text.engine.Writer`."""
-        said = [(i, b.span) for i, b in enumerate(article.blocks)
-                if b.kind in ("paragraph", "heading", "quote") and b.span.end > b.span.start]
+        said = [
+            (i, b.span)
+            for i, b in enumerate(article.blocks)
+            if b.kind in ("paragraph", "heading", "quote") and b.span.end > b.span.start
+        ]
         if not said or target <= 0:
             raise InputError(
                 f"The fake writer needs an article with text and a positive target, but “"
@@ -31,8 +34,9 @@ class FakeWriter:
         for n in range(len(said)):
             block, span = said[(n + seed) % len(said)]
             lines.append(_line(article, block, span, "hook" if n == 0 else "point"))
-            script = Script(title=article.title, lines=tuple(lines), language=language,
-                            target=target)
+            script = Script(
+                title=article.title, lines=tuple(lines), language=language, target=target
+            )
             if pace.total(script) >= target:
                 break
         return script

@@ -14,6 +14,7 @@ from aigc.types.article import Language
 
 _NOUNS = ("n", "nr", "ns", "nt", "nz", "vn", "an", "eng", "l", "i", "j", "b")
 _EN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_UNFINISHED = re.compile(r"[$€£¥]?[\d零一二三四五六七八九十百千万亿][\d.,年月]*$")
 _END = "。.！!；;，,：:、 "
 
 
@@ -53,11 +54,12 @@ def _zh_phrase(text: str) -> str:
 
 
 def _rarity(word: str) -> float:
-    return max(1.0, 12.0 - math.log(frequency(word) + 2)) * min(len(word), 4) ** 0.5
+    return max(1.0, 12.0 - math.log(frequency(word) + 2)) * math.sqrt(min(len(word), 4))
 
 
 def _en_phrase(text: str) -> str:
-    best, run = ("", 0.0), []
+    best: tuple[str, float] = ("", 0.0)
+    run: list[re.Match[str]] = []
     previous_end = 0
     for m in (*_EN_WORD.finditer(text), None):
         word = m.group() if m else ""
@@ -65,7 +67,7 @@ def _en_phrase(text: str) -> str:
         plain = word.lower() not in EN_STOP and not re.search(r"(?:ly|ing)$", word)
         if run and (m is None or not touching or not plain or len(run) == 3):
             phrase = text[run[0].start() : run[-1].end()]
-            merit = sum(_en_merit(r, text) for r in run)
+            merit = sum((_en_merit(r, text) for r in run), 0.0)
             best = max(best, (phrase, merit), key=lambda b: b[1])
             run = []
         if m is not None and plain and len(word) > 2:
@@ -130,6 +132,8 @@ def _cut(text: str, limit: int, language: Language) -> str:
         if len(out) + len(piece) > limit - 1:
             break
         out += piece
+    if text[len(out) : len(out) + 1].isalnum():
+        out = _UNFINISHED.sub("", out)
     words = out.rstrip(_END + "的和与在把被将")
     if language == "en":
         kept = words.split()

@@ -121,7 +121,7 @@ class _Cutter:
         """Return the cheapest setting of tokens ``i`` to ``j`` in at most ``rows`` rows."""
         width = self._width(i, j)
         inner = sum(self._break(k) <= 0.6 for k in range(i + 1, j))
-        cost = 0.8 * inner if width <= self.max_chars else _OVERFLOW + width
+        cost = 1.6 * inner if width <= self.max_chars else _OVERFLOW + width
         if width > self.max_chars * rows + rows:
             return cost, (self.tokens[i:j],)
         options: list[tuple[float, Rows]] = [(cost, (self.tokens[i:j],))]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
 from aigc.image.captions.look import Look
@@ -12,11 +10,11 @@ from aigc.image.paint.blobs import draw_glyphs
 from aigc.image.paint.paints import paint
 from aigc.image.paint.shapes import rect, rrect, shadow
 from aigc.image.theme.colour import mix
-from aigc.image.type.marks import CLOSERS, OPENERS
+from aigc.image.type.marks import CLOSERS, OPENERS, is_cjk
 from aigc.image.type.shaping import Glyph
 from aigc.types.article import Span
 
-SILENT_MARKS = CLOSERS | OPENERS | frozenset(" ,.!?;:…—–\"")
+SILENT_MARKS = CLOSERS | OPENERS | frozenset(' ,.!?;:…—–"')
 
 
 def draw_caption(canvas: Any, setting: Setting, look: Look, lit: Span | None, share: float) -> None:
@@ -94,16 +92,12 @@ def _highlight(
 ) -> None:
     left, right = x + on[0].x_px, x + on[-1].x_px + on[-1].width_px
     if look.mark:
-        radius = 16.0 if look.frame == "pill" else 0.0
-        box = rrect(left - 8, y - 0.95 * size, right - left + 16, 1.24 * size, radius)
+        radius = 14.0 if look.frame == "pill" else 0.0
+        pad = 3.0 if is_cjk(on[0].char) else 8.0  # ideographs carry their own side bearing
+        box = rrect(left - pad, y - 0.95 * size, right - left + 2 * pad, 1.24 * size, radius)
         canvas.drawRRect(box, paint(look.mark, share))
     if look.underline:
         width = (right - left) * share
         canvas.drawRect(rect(left, y + 0.17 * size, width, 5), paint(look.current))
     if look.glow:
         draw_glyphs(canvas, on, x, y, paint(look.glow, 0.9 * share, blur=12))
-
-
-def lit_characters(glyphs: Iterable[Glyph], lit: Span) -> str:
-    """Return the characters that are highlighted for ``lit``."""
-    return "".join(g.char for _, run in groupby(glyphs) for g in run if _is_lit(g, lit))

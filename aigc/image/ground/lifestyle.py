@@ -46,6 +46,7 @@ BRANCHES = ((2.06, 520.0), (2.44, 640.0), (2.84, 540.0))
 SHADOW_SIDE = 640.0
 SHADOW_SHRINK = 4
 SWAY_S = 7.3
+ANGLES, REACH_DEG = 10, 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,21 +105,33 @@ class Lifestyle:
 
     def draw_moving(self, canvas: skia.Canvas, t: float) -> None:
         """Draw the shadow of leaves, turned a little about the branch's root."""
-        f, u = self.field, self.field.unit
-        angle = 1.5 * math.sin(2 * math.pi * t / SWAY_S) + 0.5 * math.sin(2 * math.pi * t / 3.1)
-        image = _leaf_shadow(mix(f.tones.text, "#7A4A20", 0.4))
-        side = SHADOW_SIDE * u
-        canvas.save()
-        canvas.clipRect(rectangle(*self.moving(t)[0]))
-        if self._mirrored:
-            canvas.scale(-1, 1)
-        else:
-            canvas.translate(f.width, 0)
-        canvas.rotate(angle)
-        shade = skia.Paint()
-        shade.setAlphaf(0.15 if f.variant == ACCENT else 0.12)
-        canvas.drawImageRect(image, rectangle(-side, -40 * u, side, side), LINEAR, shade)
-        canvas.restore()
+        f = self.field
+        swing = 0.75 * math.sin(2 * math.pi * t / SWAY_S) + 0.25 * math.sin(2 * math.pi * t / 3.1)
+        at = (swing + 1) / 2 * (ANGLES - 1)
+        first = min(int(at), ANGLES - 2)
+        x, y, side, _ = self.moving(t)[0]
+        color = mix(f.tones.text, "#7A4A20", 0.4)
+        depth = 0.16 if f.variant == ACCENT else 0.13
+        for n, share in ((first, 1 - (at - first)), (first + 1, at - first)):
+            image = _swayed(color, round(side), n, self._mirrored)
+            shade = skia.Paint()
+            shade.setAlphaf(depth * share)
+            canvas.drawImageRect(image, rectangle(x, y, side, side), LINEAR, shade)
+
+
+@lru_cache(maxsize=2 * ANGLES)
+def _swayed(color: str, side: int, number: int, mirrored: bool) -> skia.Image:
+    """Return the shadow turned about the branch's root, one of a few angles."""
+    surface = skia.Surface(side, side)
+    canvas = surface.getCanvas()
+    if mirrored:
+        canvas.scale(-1, 1)
+    else:
+        canvas.translate(side, 0)
+    canvas.rotate(REACH_DEG * (2 * number / (ANGLES - 1) - 1))
+    target = rectangle(-side, -0.06 * side, side, side)
+    canvas.drawImageRect(_leaf_shadow(color), target, LINEAR)
+    return surface.makeImageSnapshot().makeRasterImage()
 
 
 @lru_cache(maxsize=2)

@@ -67,7 +67,7 @@ class Poster:
         reach = across * 0.55 + (1 - y / f.height) * 0.9
         radius = cell * 0.62 * max(0.0, reach - 0.86 + swell) / 0.6
         if radius > 1:
-            canvas.drawCircle(x, y, min(radius, cell * 0.62), paint(self._dot))
+            canvas.drawCircle(x, y, min(radius, cell * 0.47), paint(self._dot))
 
     @property
     def _tape_y(self) -> float:

@@ -17,7 +17,6 @@ from aigc.image.type.shaping import Glyph, Line
 ABOVE_EM, BELOW_EM = 1.06, 0.32
 INK_S = 0.6
 SLAM_S = 0.30
-Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,159 +53,139 @@ class Ink:
             draw_glyphs(canvas, tuple(group), x, y, self.brush(emphasis))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line on its place: baseline start, size, its number and the characters before it."""
+
+    line: Line
+    x: float
+    y: float
+    size: float
+    number: int = 0
+    before: int = 0
+
+    def band(self, start: float = 0.0, width: float | None = None) -> Any:
+        """Return the rectangle that the line's ink stays in, or a part of it."""
+        wide = self.line.width_px if width is None else width
+        return rect(
+            self.x + start - 0.1 * self.size,
+            self.y - ABOVE_EM * self.size,
+            wide + 0.2 * self.size,
+            (ABOVE_EM + BELOW_EM) * self.size,
+        )
+
+    def draw(self, canvas: Any, ink: Ink, dx: float = 0.0, dy: float = 0.0) -> None:
+        """Draw the line, moved."""
+        ink.draw(canvas, self.line.glyphs, self.x + dx, self.y + dy)
+
+
 class Revealer(Protocol):
     """One way of arriving and leaving."""
 
-    def enter(
-        self,
-        canvas: Any,
-        line: Line,
-        at: Place,
-        size: float,
-        ink: Ink,
-        t: float,
-        row: int,
-        before: int,
-    ) -> None:
-        """Draw ``line`` ``t`` seconds after the block began to arrive.
+    def enter(self, canvas: Any, row: Row, ink: Ink, t: float) -> None:
+        """Draw ``row`` ``t`` seconds after its block began to arrive."""
 
-        ``row`` is the line's number, ``before`` the characters on earlier lines.
-        """
-
-    def leave(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, share: float
-    ) -> None:
-        """Draw ``line`` with ``share`` (0-1) of its departure behind it."""
-
-
-def _band(line: Line, at: Place, size: float, wide: float | None = None) -> Any:
-    x, y = at
-    width = line.width_px if wide is None else wide
-    return rect(x - 0.1 * size, y - ABOVE_EM * size, width + 0.2 * size, (ABOVE_EM + BELOW_EM) * size)
+    def leave(self, canvas: Any, row: Row, ink: Ink, share: float) -> None:
+        """Draw ``row`` with ``share`` (0-1) of its departure behind it."""
 
 
 class Fade:
     """Opacity only."""
 
-    def enter(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, t: float, row: int, before: int
-    ) -> None:
+    def enter(self, canvas: Any, row: Row, ink: Ink, t: float) -> None:
         """Fade in line by line."""
-        ink.faded(phase(t, row * LINE_STAGGER_S, LINE_S)).draw(canvas, line.glyphs, *at)
+        row.draw(canvas, ink.faded(phase(t, row.number * LINE_STAGGER_S, LINE_S)))
 
-    def leave(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, share: float
-    ) -> None:
+    def leave(self, canvas: Any, row: Row, ink: Ink, share: float) -> None:
         """Fade out."""
-        ink.faded(1 - share).draw(canvas, line.glyphs, *at)
+        row.draw(canvas, ink.faded(1 - share))
 
 
 class Rise:
     """Each line comes up from behind an edge."""
 
-    def enter(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, t: float, row: int, before: int
-    ) -> None:
+    def enter(self, canvas: Any, row: Row, ink: Ink, t: float) -> None:
         """Rise into the line's own band."""
-        self._draw(canvas, line, at, size, ink, 1 - phase(t, row * LINE_STAGGER_S, LINE_S))
+        self._draw(canvas, row, ink, 1 - phase(t, row.number * LINE_STAGGER_S, LINE_S))
 
-    def leave(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, share: float
-    ) -> None:
+    def leave(self, canvas: Any, row: Row, ink: Ink, share: float) -> None:
         """Go on upwards out of the band."""
-        self._draw(canvas, line, at, size, ink, -share)
+        self._draw(canvas, row, ink, -share)
 
-    def _draw(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, away: float
-    ) -> None:
+    def _draw(self, canvas: Any, row: Row, ink: Ink, away: float) -> None:
         if abs(away) >= 1:
             return
         canvas.save()
         if away:
-            canvas.clipRect(_band(line, at, size))
-        ink.draw(canvas, line.glyphs, at[0], at[1] + away * size * (ABOVE_EM + BELOW_EM))
+            canvas.clipRect(row.band())
+        row.draw(canvas, ink, dy=away * row.size * (ABOVE_EM + BELOW_EM))
         canvas.restore()
 
 
 class Wipe:
     """An edge runs along the line."""
 
-    def enter(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, t: float, row: int, before: int
-    ) -> None:
+    def enter(self, canvas: Any, row: Row, ink: Ink, t: float) -> None:
         """Uncover from the left while the line slides into place."""
-        share = phase(t, row * LINE_STAGGER_S, LINE_S, "move")
+        share = phase(t, row.number * LINE_STAGGER_S, LINE_S, "move")
         if share <= 0:
             return
         canvas.save()
         if share < 1:
-            canvas.clipRect(_band(line, at, size, line.width_px * share))
-        ink.draw(canvas, line.glyphs, at[0] - (1 - share) * size * 0.35, at[1])
+            canvas.clipRect(row.band(width=row.line.width_px * share))
+        row.draw(canvas, ink, dx=-(1 - share) * row.size * 0.35)
         canvas.restore()
 
-    def leave(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, share: float
-    ) -> None:
+    def leave(self, canvas: Any, row: Row, ink: Ink, share: float) -> None:
         """Cover from the left."""
-        x, y = at
+        gone = row.line.width_px * share
         canvas.save()
-        gone = line.width_px * share
-        canvas.clipRect(_band(line, (x + gone, y), size, line.width_px - gone))
-        ink.draw(canvas, line.glyphs, x + share * size * 0.35, y)
+        canvas.clipRect(row.band(gone + 0.1 * row.size, row.line.width_px - gone))
+        row.draw(canvas, ink, dx=share * row.size * 0.35)
         canvas.restore()
 
 
 class InkIn:
     """Characters sharpen one after the other, like ink drawn into paper."""
 
-    def enter(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, t: float, row: int, before: int
-    ) -> None:
+    def enter(self, canvas: Any, row: Row, ink: Ink, t: float) -> None:
         """Blur in character by character."""
-        done = t - (before + len(line.glyphs)) * CHAR_STAGGER_S >= INK_S
-        if done:
-            ink.draw(canvas, line.glyphs, *at)
+        glyphs = row.line.glyphs
+        if t - (row.before + len(glyphs)) * CHAR_STAGGER_S >= INK_S:
+            row.draw(canvas, ink)
             return
-        for n, glyph in enumerate(line.glyphs):
-            share = phase(t, (before + n) * CHAR_STAGGER_S, INK_S)
+        for n, glyph in enumerate(glyphs):
+            share = phase(t, (row.before + n) * CHAR_STAGGER_S, INK_S)
             if share > 0:
-                soft = replace(ink, blur=(1 - share) * size * 0.09) if share < 0.97 else ink
-                soft.faded(share * 1.2).draw(canvas, (glyph,), *at)
+                soft = replace(ink, blur=(1 - share) * row.size * 0.09) if share < 0.97 else ink
+                soft.faded(share * 1.2).draw(canvas, (glyph,), row.x, row.y)
 
-    def leave(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, share: float
-    ) -> None:
+    def leave(self, canvas: Any, row: Row, ink: Ink, share: float) -> None:
         """Dissolve."""
-        replace(ink, blur=share * size * 0.06).faded(1 - share).draw(canvas, line.glyphs, *at)
+        row.draw(canvas, replace(ink, blur=share * row.size * 0.06).faded(1 - share))
 
 
 class Slam:
     """Each line is thrown onto the canvas."""
 
-    def enter(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, t: float, row: int, before: int
-    ) -> None:
+    def enter(self, canvas: Any, row: Row, ink: Ink, t: float) -> None:
         """Shrink onto its place."""
-        begun = t - row * LINE_STAGGER_S
-        if begun <= 0:
-            return
-        self._draw(canvas, line, at, size, ink.faded(begun / 0.08), lerp(1.5, 1, phase(begun, 0, SLAM_S)))
+        begun = t - row.number * LINE_STAGGER_S
+        if begun > 0:
+            scale = lerp(1.5, 1, phase(begun, 0, SLAM_S))
+            self._draw(canvas, row, ink.faded(begun / 0.08), scale)
 
-    def leave(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, share: float
-    ) -> None:
+    def leave(self, canvas: Any, row: Row, ink: Ink, share: float) -> None:
         """Shrink away."""
-        self._draw(canvas, line, at, size, ink.faded(1 - share), lerp(1, 0.92, share))
+        self._draw(canvas, row, ink.faded(1 - share), lerp(1, 0.92, share))
 
-    def _draw(
-        self, canvas: Any, line: Line, at: Place, size: float, ink: Ink, scale: float
-    ) -> None:
-        cx, cy = at[0] + line.width_px / 2, at[1] - 0.38 * size
+    def _draw(self, canvas: Any, row: Row, ink: Ink, scale: float) -> None:
+        cx, cy = row.x + row.line.width_px / 2, row.y - 0.38 * row.size
         canvas.save()
         canvas.translate(cx, cy)
         canvas.scale(scale, scale)
         canvas.translate(-cx, -cy)
-        ink.draw(canvas, line.glyphs, *at)
+        row.draw(canvas, ink)
         canvas.restore()
 
 

@@ -71,6 +71,4 @@ def shadow(
     sigma: float = 24.0,
 ) -> None:
     """Draw the soft shadow of a round-cornered rectangle."""
-    canvas.drawRRect(
-        rrect(x, y + drop, width, height, radius), paint(value, alpha, blur=sigma)
-    )
+    canvas.drawRRect(rrect(x, y + drop, width, height, radius), paint(value, alpha, blur=sigma))

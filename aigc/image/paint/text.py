@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from aigc.image.paint.blobs import draw_glyphs
 from aigc.image.paint.easing import EXIT_S, phase
-from aigc.image.paint.reveals import REVEALS, Ink
+from aigc.image.paint.reveals import REVEALS, Ink, Row
 from aigc.image.theme.tokens import Reveal
 from aigc.image.type.block import Block, one_line
 from aigc.image.type.fonts import cap_height, digit_height
@@ -62,13 +61,20 @@ def draw_block(
         return
     count = 0
     for i, line in enumerate(block.lines):
-        at = (block.line_x(i, x), block.baseline(i, y))
+        row = Row(
+            line=line,
+            x=block.line_x(i, x),
+            y=block.baseline(i, y),
+            size=block.style.size_px,
+            number=i,
+            before=count,
+        )
         if leaving > 0 and reveal:
-            REVEALS[reveal].leave(canvas, line, at, block.style.size_px, ink, leaving)
+            REVEALS[reveal].leave(canvas, row, ink, leaving)
         elif t is not None and reveal:
-            REVEALS[reveal].enter(canvas, line, at, block.style.size_px, ink, t - start, i, count)
+            REVEALS[reveal].enter(canvas, row, ink, t - start)
         else:
-            ink.faded(1 - leaving).draw(canvas, line.glyphs, *at)
+            row.draw(canvas, ink.faded(1 - leaving))
         count += len(line.glyphs)
 
 

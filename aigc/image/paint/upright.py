@@ -6,6 +6,7 @@ from typing import Any
 
 import skia
 
+from aigc.image.paint.blobs import draw_glyphs
 from aigc.image.paint.easing import EXIT_S, phase
 from aigc.image.paint.paints import paint
 from aigc.image.type.block import ASCENT_EM, one_line
@@ -57,8 +58,6 @@ def _cell(canvas: Any, cell: Cell, style: Style, x: float, y: float, brush: Any)
         canvas.drawTextBlob(builder.make(), 0, 0, brush)
         return
     line = one_line(cell.text, style).lines[0]
-    from aigc.image.paint.blobs import draw_glyphs
-
     canvas.save()
     if cell.kind == "combined":
         squeeze = min(1.0, size / max(1.0, line.width_px))

@@ -20,7 +20,7 @@ from aigc.image.theme.tokens import Theme
 from aigc.planes import new_planes, split_planes, write_planes
 from aigc.types.frame import Planes
 
-LEAST_KEPT = 0.4
+LEAST_KEPT = 0.28
 SHARPEN_FROM = 1.2
 INVERSE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 

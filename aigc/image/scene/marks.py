@@ -20,14 +20,27 @@ def clockwise(cx: float, cy: float, stops: Sequence[Stop]) -> Any:
     """Return a gradient around a point that starts at twelve o'clock."""
     turn = skia.Matrix.RotateDeg(-90, skia.Point(cx, cy))
     return skia.GradientShader.MakeSweep(
-        cx, cy, [colour(*s[1:]) for s in stops], [s[0] for s in stops],
-        skia.TileMode.kClamp, 0, 360, 0, turn,
+        cx,
+        cy,
+        [colour(*s[1:]) for s in stops],
+        [s[0] for s in stops],
+        skia.TileMode.kClamp,
+        0,
+        360,
+        0,
+        turn,
     )
 
 
 def ring(
-    canvas: Any, box: Box, width: float, share: float, stops: Sequence[Stop], *,
-    track: str, glow: float = 0.0,
+    canvas: Any,
+    box: Box,
+    width: float,
+    share: float,
+    stops: Sequence[Stop],
+    *,
+    track: str,
+    glow: float = 0.0,
 ) -> None:
     """Draw a ring inside ``box`` with ``share`` (0-1) of it filled, clockwise from the top."""
     x, y, w, h = box

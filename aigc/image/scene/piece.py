@@ -46,10 +46,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """The foreground of one scene: its pieces, the lowest first."""
+    """The foreground of one scene: its pieces, the lowest first.
+
+    ``covered`` tells that a picture lies under the programme's identity.
+    """
 
     pieces: tuple[Piece, ...]
     picture: PictureLayer | None = None
+    covered: bool = False
 
     @property
     def settled(self) -> float:

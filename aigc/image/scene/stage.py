@@ -97,20 +97,42 @@ class Stage:
         return line_width(text, self.style(role, size))
 
     def fit(
-        self, text: str, role: Role, width: float, lines: int, sizes: Sequence[float], *,
-        align: Align | None = None, height: float | None = None, strip_end: bool | None = None,
+        self,
+        text: str,
+        role: Role,
+        width: float,
+        lines: int,
+        sizes: Sequence[float],
+        *,
+        align: Align | None = None,
+        height: float | None = None,
+        strip_end: bool | None = None,
     ) -> Block:
         """Set a text at the largest size that fits; titles lose their closing comma."""
         strip = role in ("title", "heading") if strip_end is None else strip_end
         block = fit(
-            text, self.style(role, sizes[0]), max(60.0, width), lines, sizes,
-            align=align or self.align, max_height_px=height, strip_end=strip,
+            text,
+            self.style(role, sizes[0]),
+            max(60.0, width),
+            lines,
+            sizes,
+            align=align or self.align,
+            max_height_px=height,
+            strip_end=strip,
         )
-        return block if block.fits else self._squeezed(text, role, width, lines, sizes, align, strip)
+        return (
+            block if block.fits else self._squeezed(text, role, width, lines, sizes, align, strip)
+        )
 
     def _squeezed(
-        self, text: str, role: Role, width: float, lines: int, sizes: Sequence[float],
-        align: Align | None, strip: bool,
+        self,
+        text: str,
+        role: Role,
+        width: float,
+        lines: int,
+        sizes: Sequence[float],
+        align: Align | None,
+        strip: bool,
     ) -> Block:
         """Set a text that is over budget: below the listed sizes first, then on more lines."""
         lower = [s for s in (min(sizes) * k for k in (0.9, 0.8, 0.7, 0.62, 0.54)) if s >= 28]
@@ -118,8 +140,13 @@ class Stage:
             if not tried:
                 continue
             block = fit(
-                text, self.style(role, tried[0]), max(60.0, width), lines + extra, tried,
-                align=align or self.align, strip_end=strip,
+                text,
+                self.style(role, tried[0]),
+                max(60.0, width),
+                lines + extra,
+                tried,
+                align=align or self.align,
+                strip_end=strip,
             )
             if block.fits:
                 return block
@@ -131,17 +158,36 @@ class Stage:
 
 
 def text_piece(
-    stage: Stage, name: str, block: Block, x: float, y: float, colour: str, *,
-    emphasis: str | None = None, start: float = 0.0, reveal: Reveal | None = None,
-    shader: Any = None, late: bool = False,
+    stage: Stage,
+    name: str,
+    block: Block,
+    x: float,
+    y: float,
+    colour: str,
+    *,
+    emphasis: str | None = None,
+    start: float = 0.0,
+    reveal: Reveal | None = None,
+    shader: Any = None,
+    late: bool = False,
 ) -> Piece:
     """Place a set text with its top left corner at a point."""
     how: Reveal = reveal or stage.theme.reveal
     left = min((block.line_x(i) for i in range(len(block.lines))), default=0.0)
 
     def paint(canvas: Any, t: float) -> None:
-        draw_block(canvas, block, x, y, colour, emphasis=emphasis, t=t, start=start, reveal=how,
-                   shader=shader)
+        draw_block(
+            canvas,
+            block,
+            x,
+            y,
+            colour,
+            emphasis=emphasis,
+            t=t,
+            start=start,
+            reveal=how,
+            shader=shader,
+        )
 
     return Piece(
         name=name,

@@ -63,7 +63,9 @@ def load_brand(path: Path | str) -> BrandKit:
     except ValidationError as exc:
         first = exc.errors()[0]
         where = ".".join(str(p) for p in first["loc"]) or "the file"
-        raise ConfigError(f"The brand kit {file.name} is wrong at {where}: {first['msg']}.") from exc
+        raise ConfigError(
+            f"The brand kit {file.name} is wrong at {where}: {first['msg']}."
+        ) from exc
     return kit.model_copy(
         update={"logo": _beside(file, kit.logo, "logo"), "font": _beside(file, kit.font, "font")}
     )
@@ -85,7 +87,9 @@ def _parse(file: Path) -> Any:
     except ValueError as exc:
         raise ConfigError(f"The brand kit {file.name} cannot be parsed: {exc}.") from exc
     except Exception as exc:
-        raise ConfigError(f"The brand kit {file.name} is no valid YAML. Check its indents.") from exc
+        raise ConfigError(
+            f"The brand kit {file.name} is no valid YAML. Check its indents."
+        ) from exc
 
 
 def _beside(file: Path, path: Path | None, what: str) -> Path | None:

@@ -43,7 +43,7 @@ class Cluster:
     @property
     def weight(self) -> float:
         """How much the colour characterises the picture."""
-        return self.chroma * self.share**SHARE_POWER
+        return self.chroma * float(self.share**SHARE_POWER)
 
 
 def clusters(pixels: NDArray[np.uint8], count: int = 6, seed: int = 0) -> tuple[Cluster, ...]:

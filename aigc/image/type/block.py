@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log
 from typing import Literal
 
 from aigc.errors import InputError
@@ -57,9 +58,8 @@ class Block:
     def baseline(self, index: int, y_px: float = 0.0) -> float:
         """Return the baseline of line ``index`` when the block's top is at ``y_px``."""
         style = self.style
-        return y_px + index * style.pitch_px + (style.pitch_px - style.size_px) / 2 + (
-            ASCENT_EM * style.size_px
-        )
+        half_lead = (style.pitch_px - style.size_px) / 2
+        return y_px + index * style.pitch_px + half_lead + ASCENT_EM * style.size_px
 
 
 def one_line(text: str, style: Style) -> Block:
@@ -122,7 +122,8 @@ def layout(
         if not body:
             continue
         local = frozenset(i - offset for i in marked)
-        breaks, within = _breaks(body, style, width_px, max_lines - len(lines), local)
+        room = max_lines - len(lines)
+        breaks, within = _breaks(body, style, width_px, room, local, strip_end)
         lines += _lines(body, breaks, style, marked, offset, strip_end)
         cost, torn, fits = cost + breaks.cost, torn or breaks.torn, fits and within
     return Block(
@@ -137,14 +138,20 @@ def layout(
 
 
 def _breaks(
-    text: str, style: Style, width_px: float, max_lines: int, marked: frozenset[int]
+    text: str,
+    style: Style,
+    width_px: float,
+    max_lines: int,
+    marked: frozenset[int],
+    strip_end: bool,
 ) -> tuple[Breaks, bool]:
     """Return breaks and whether they keep to ``max_lines`` and the rules."""
-    found = break_lines(text, style, width_px, max_lines, marked)
+    found = break_lines(text, style, width_px, max_lines, marked, strip_end=strip_end)
     if found:
         return found, True
-    found = break_lines(text, style, width_px, MANY, marked)
-    found = found or break_lines(text, style, width_px, len(text), marked, emergency=True)
+    found = break_lines(text, style, width_px, MANY, marked, strip_end=strip_end)
+    if not found:
+        found = break_lines(text, style, width_px, len(text), marked, emergency=True)
     whole = Breaks(ranges=((0, len(text)),), cost=0.0, torn=False)
     return found or whole, False
 
@@ -177,11 +184,13 @@ def fit(
     max_height_px: float | None = None,
     strip_end: bool = True,
 ) -> Block:
-    """Set ``text`` at the largest of ``sizes`` that keeps its phrases whole and its height.
+    """Set ``text`` at the largest of ``sizes`` that keeps its height, words and phrases.
 
-    When none keeps every word whole, the largest that fits is taken; when none fits, the
-    smallest is set as it is and `Block.fits` is false: rewrite or split the text.
+    A smaller size wins where it breaks the text at clearly better places. When none keeps every
+    word whole, the largest that fits is taken; when none fits, the smallest is set as it is and
+    `Block.fits` is false: rewrite or split the text.
     """
+    best: tuple[float, Block] | None = None
     fallback: Block | None = None
     block: Block | None = None
     for size in sorted(sizes, reverse=True):
@@ -192,9 +201,10 @@ def fit(
         if not block.fits or high:
             block = replace(block, fits=False)
             continue
-        if not block.torn:
-            return block
         fallback = fallback or block
+        score = block.cost + log(max(sizes) / size)
+        if not block.torn and (best is None or score < best[0]):
+            best = (score, block)
     if block is None:
         raise InputError("No type size was given. Give at least one.")
-    return fallback or block
+    return best[1] if best else fallback or block

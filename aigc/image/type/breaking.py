@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 
-from aigc.image.type.marks import CLOSERS
+from aigc.image.type.marks import CLOSERS, DROPPED
 from aigc.image.type.shaping import Line, set_line
 from aigc.image.type.style import Style
 from aigc.image.type.words import TORN, break_costs
 from aigc.types.article import Language
 
+RAGGED = 3.0
 EXTRA_LINE = 0.5
 ORPHAN = 3.0
 EMERGENCY = 20.0
@@ -43,12 +44,15 @@ class _Paragraph:
     places: tuple[int, ...]
     size_px: float
     language: Language
+    strip_end: bool
 
     def width(self, i: int, j: int) -> float:
         """Width of characters ``i`` to ``j`` without the space or mark that a line end drops."""
         while j > i and self.text[j - 1] == " ":
             j -= 1
         last = self.text[j - 1] if j > i else ""
+        if self.strip_end and last in DROPPED and j - i > 1:
+            return self.pens[j - 1] - self.pens[i]
         full = self.pens[j] - self.pens[i]
         wide = last in CLOSERS and self.pens[j] - self.pens[j - 1] > 0.9 * self.size_px
         return full - (0.5 * self.size_px if wide else 0.0)
@@ -61,7 +65,9 @@ class _Paragraph:
         return i > 0 and len([c for c in rest if c not in CLOSERS]) <= 2
 
 
-def _measure(text: str, style: Style, emphasis: frozenset[int], emergency: bool) -> _Paragraph:
+def _measure(
+    text: str, style: Style, emphasis: frozenset[int], emergency: bool, strip_end: bool
+) -> _Paragraph:
     line: Line = set_line(text, style)
     pens = [inf] * (len(text) + 1)
     pens[len(text)] = line.width_px
@@ -80,6 +86,7 @@ def _measure(text: str, style: Style, emphasis: frozenset[int], emergency: bool)
         places=places,
         size_px=style.size_px,
         language=style.language,
+        strip_end=strip_end,
     )
 
 
@@ -89,6 +96,8 @@ def break_lines(
     width_px: float,
     max_lines: int,
     emphasis: frozenset[int] = frozenset(),
+    *,
+    strip_end: bool = False,
     emergency: bool = False,
 ) -> Breaks | None:
     """Return the best breaks of one paragraph, or `None` when it needs more lines.
@@ -97,10 +106,12 @@ def break_lines(
     ----------
     text : str
         A paragraph without line feeds or surrounding space, not empty.
+    strip_end : bool
+        Whether lines lose a light mark at their end.
     emergency : bool
         Also break where it is forbidden, at a high cost.
     """
-    paragraph = _measure(text, style, emphasis, emergency)
+    paragraph = _measure(text, style, emphasis, emergency, strip_end)
     total = paragraph.width(0, len(text))
     fewest = max(1, ceil(total / width_px - 0.001))
     found: Breaks | None = None
@@ -127,7 +138,7 @@ def _best(paragraph: _Paragraph, count: int, target: float, width_px: float) -> 
                 wide = paragraph.width(places[i], places[j])
                 if wide > width_px * 1.0005:
                     break
-                deviation = ((wide - target) / width_px) ** 2
+                deviation = RAGGED * ((wide - target) / width_px) ** 2
                 cost = best[k - 1][i] + deviation + _end_cost(paragraph, places[i], places[j])
                 if cost < best[k][j]:
                     best[k][j], back[k][j] = cost, i

@@ -43,8 +43,7 @@ def is_emoji(char: str) -> bool:
     """Tell whether ``char`` is a pictograph, or joins pictographs."""
     code = ord(char)
     return (
-        code >= 0x1F000
-        and not 0x20000 <= code <= 0x3FFFF
+        (code >= 0x1F000 and not 0x20000 <= code <= 0x3FFFF)
         or code in (0x200D, 0xFE0F, 0x20E3)
         or (unicodedata.category(char) == "So" and 0x2600 <= code <= 0x27BF)
     )

@@ -14,19 +14,30 @@ from aigc.types.article import Language
 PARTICLES = frozenset("的了着过")
 TAILS = frozenset("们吗呢吧么啊地得里上中下后前内外等")
 HEADS = frozenset("不最很更在把被和与对从向以为将让是就也都还没这那一再又才只及或并")
+MEASURES = frozenset("个种位名家所项条座")
 TORN = 1.5
 """A break that costs this much tears a word or a phrase apart."""
 INSIDE_WORD, BEFORE_PARTICLE, INSIDE_EMPHASIS = 6.0, 5.0, 2.0
+BETWEEN_WORDS, AFTER_MARK, AFTER_HYPHEN = 0.2, -0.2, 0.8
+INSIDE_NAME, INSIDE_MOMENT = 1.4, 0.8
 
 _UNIT = (
-    "个百分点|百分点|平方公里|平方米|立方米|公里|千瓦时|千米|摄氏度|美元|欧元|日元|英镑|小时|分钟|"
+    "元人民币|个百分点|百分点|平方公里|平方米|立方米|公里|千瓦时|千米|摄氏度|美元|欧元|日元|英镑|小时|分钟|"
     "公斤|个月|[元倍年月日号时分秒家个人杯座吨米岁名位条件项次台辆部张页户头亩度天周届起种所层步斤克升期章节轮枚颗间]"
 )
+_ENGLISH_UNIT = r"(?:(?:million|billion|trillion|percent|per cent)|[A-Za-z]{1,3})\b"
 _NUMERAL = re.compile(
     rf"[第每约近超][\d一二三四五六七八九十百千万亿两几零〇]+(?:{_UNIT})?"
-    rf"|[$€£¥￥]?\d[\d,.:/\-]*\s?(?:[万亿千百]+)?(?:{_UNIT}|%|％|℃|[A-Za-z]{{1,3}}\b)?"
+    rf"|[$€£¥￥]?\d[\d,.:/\-]*\s?(?:[万亿千百]+)?(?:{_UNIT}|%|％|℃|{_ENGLISH_UNIT})?"
     rf"|[一二三四五六七八九十百千万亿两几]+(?:{_UNIT})"
 )
+_MOMENT = re.compile(r"(?:\d+年)?\d+月(?:\d+日)?(?:[上下中]午|晚)?|\d+[时点]\d+分")
+_SOUND = (
+    "阿埃艾安奥巴贝本比博布查达德迪杜多厄恩尔法费弗福盖戈格古哈海赫亨霍基吉加杰卡凯科克肯库拉莱兰朗"
+    "勒雷里利林琳卢鲁伦罗洛马玛麦曼梅米莫姆穆纳娜内尼诺努欧帕佩皮珀普奇乔萨塞森莎舍什史斯施丝索塔泰"
+    "特蒂廷托瓦维温沃乌伍西希谢休雅亚扬耶伊因约泽扎詹朱兹茨佐"
+)
+_FOREIGN_NAME = re.compile(rf"[{_SOUND}]{{2,}}(?:·[{_SOUND}]{{2,}})+")
 
 
 @lru_cache(maxsize=1)
@@ -73,9 +84,12 @@ def break_costs(text: str, language: Language, emphasis: frozenset[int]) -> tupl
     Negative costs invite a break. The first value is always `inf`.
     """
     starts = _word_starts(text)
-    bound = _inside_numerals(text)
+    bound = _inside(_NUMERAL, text) | _inside(_FOREIGN_NAME, text)
+    moment = _inside(_MOMENT, text)
     return tuple(
-        inf if i == 0 else _cost(text, i, language, starts, bound, emphasis)
+        inf
+        if i == 0
+        else _cost(text, i, language, starts, bound, emphasis) + INSIDE_MOMENT * (i in moment)
         for i in range(len(text))
     )
 
@@ -89,8 +103,8 @@ def _word_starts(text: str) -> dict[int, str]:
     return found
 
 
-def _inside_numerals(text: str) -> frozenset[int]:
-    return frozenset(i for m in _NUMERAL.finditer(text) for i in range(m.start() + 1, m.end()))
+def _inside(pattern: re.Pattern[str], text: str) -> frozenset[int]:
+    return frozenset(i for m in pattern.finditer(text) for i in range(m.start() + 1, m.end()))
 
 
 def _cost(
@@ -105,31 +119,37 @@ def _cost(
     if b == " " or b in NO_START or a in NO_END:
         return inf
     torn = INSIDE_EMPHASIS if {i - 1, i} <= emphasis and language == "zh" else 0.0
+    if a == "·":
+        return INSIDE_NAME + torn
     if i in bound:
         return INSIDE_WORD + torn
     if a == " ":
         return torn + _latin_cost(text, i, {i - 2, i} <= emphasis)
     if not is_cjk(a, language) and not is_cjk(b, language):
-        return 0.3 + torn if a in "-–—/" and text[i - 2 : i - 1].isalpha() and b.isalpha() else inf
+        return (
+            AFTER_HYPHEN + torn
+            if a in "-–—/" and text[i - 2 : i - 1].isalpha() and b.isalpha()
+            else inf
+        )
     return torn + _han_cost(a, b, i, starts)
 
 
 def _latin_cost(text: str, i: int, emphasised: bool) -> float:
     """Cost of a break at a space: cheap after a mark, dear after a short function word."""
     word = text[: i - 1].rsplit(" ", 1)[-1].lower()
-    cost = 0.9 if emphasised else 0.05
+    cost = 0.9 if emphasised else 0.1
     if word[-1:] in tuple(",.;:!?") or word[-1:] in CLOSERS:
-        return cost - 0.12
+        return cost - 0.25
     articles = {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "and", "or", "is"}
-    return cost + (0.12 if word in articles else 0.0)
+    return cost + (0.2 if word in articles else 0.0)
 
 
 def _han_cost(a: str, b: str, i: int, starts: dict[int, str]) -> float:
     if a in CLOSERS:
-        return -0.06
+        return AFTER_MARK if a in "，。！？：；" else 0.0
     if i not in starts and (is_han(a) and is_han(b)):
         return INSIDE_WORD
-    cost = 0.1
+    cost = BETWEEN_WORDS
     if a in "第每":
         cost += BEFORE_PARTICLE
     if starts.get(i) in PARTICLES:
@@ -137,5 +157,7 @@ def _han_cost(a: str, b: str, i: int, starts: dict[int, str]) -> float:
     if starts.get(i) in TAILS:
         cost += 0.5
     if a in HEADS and (i - 1) in starts:
-        cost += 0.25
+        cost += 0.5
+    if a in MEASURES:
+        cost += 0.3
     return cost

@@ -71,7 +71,8 @@ def check_readable(text: str) -> None:
     """
     if len(text) > LONGEST_TEXT:
         raise InputError(
-            f"The article has {len(text):,} characters; at most {LONGEST_TEXT:,} are read. Split it."
+            f"The article has {len(text):,} characters; at most "
+            f"{LONGEST_TEXT:,} are read. Split it."
         )
     if sum(1 for _, char in zip(range(2000), filter(str.isalnum, text), strict=False)) < 2:
         raise InputError(
@@ -115,6 +116,7 @@ def _first_line(block: DraftBlock) -> str:
     text = one_line(_words(block))
     if block.kind == "heading":
         return text
+    text = text[: 5 * _TITLE_COLUMNS]
     found = _SENTENCE.match(text)
     text = (found[0] if found else text).rstrip("。.\n")
     while width(text) > _TITLE_COLUMNS:

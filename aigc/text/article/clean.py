@@ -16,6 +16,7 @@ _URL: Final = re.compile(
     r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{0,4000}", re.IGNORECASE
 )
 _EMPTY_BRACKETS: Final = re.compile(r" ?(?:\( ?\)|（ ?）|\[ ?\]|【 ?】|< ?>)")
+_BEFORE_MARK: Final = re.compile(r" (?=[,.;:!?，。；：！？、）)])")
 _CITATION: Final = re.compile(r"(?<=\S) ?[\[［][1-9]\d{0,2}(?: ?[,，、–-] ?\d{1,3}){0,20}[\]］]")
 _WRAP: Final = re.compile(r"[ \t]*\n[ \t]*")
 _SPACES: Final = re.compile(r"[^\S\n]+")
@@ -23,7 +24,7 @@ _SUPERSCRIPT: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸
 
 
 def visible(text: str) -> str:
-    """Return ``text`` in NFC without control and zero-width characters, line ends as ``\\n``."""
+    """Return ``text`` in NFC without control and zero-width characters, with plain line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = text.replace("\u2029", "\n\n").replace("\f", "\n").replace("\v", "\n")
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
@@ -60,8 +61,9 @@ def prose(text: str) -> str:
     text = _SPACES.sub(" ", visible(text))
     text = _WRAP.sub("\n", text)
     if "http" in text.lower() or "www." in text.lower():
-        text = _URL.sub(_after_url, text)
-        text = _SPACES.sub(" ", _EMPTY_BRACKETS.sub("", text))
+        text = _SPACES.sub(" ", _URL.sub(_after_url, text))
+        text = _EMPTY_BRACKETS.sub("", text)
+        text = _BEFORE_MARK.sub("", _SPACES.sub(" ", text))
     text = _CITATION.sub("", text)
     return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)
 
@@ -78,6 +80,11 @@ def superscript(text: str) -> str:
     '²'
     """
     return text.translate(_SUPERSCRIPT)
+
+
+def word_set(listing: str) -> frozenset[str]:
+    """Return the words of ``listing``, which white space keeps apart."""
+    return frozenset(listing.split())
 
 
 def width(text: str) -> int:

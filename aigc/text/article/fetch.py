@@ -23,7 +23,7 @@ _SIX_TO_FOUR: Final = ipaddress.ip_network("2002::/16")
 _COMPATIBLE: Final = ipaddress.ip_network("::/96")
 _HEADERS: Final = {
     "User-Agent": "Mozilla/5.0 (compatible; article reader)",
-    "Accept": "text/html,application/xhtml+xml,text/*;q=0.9,application/pdf,image/*;q=0.8,*/*;q=0.5",
+    "Accept": "text/html,application/xhtml+xml,text/*;q=0.9,application/pdf,image/*;q=0.8",
     "Accept-Encoding": "gzip, deflate",
 }
 

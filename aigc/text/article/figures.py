@@ -24,7 +24,8 @@ Fetch = Callable[[str], Fetched]
 _SCHEME: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:")
 _CREDIT: Final = re.compile(
     r"[(（\[]?\s*(?:(?:photo(?:graph)?s?|image|picture|illustration|credit)\s*(?:by|credit)?\s*[:：/]\s*"
-    r"|photo(?:graph)? by\s+|(?:图片来源|图源|供图|摄影|来源)\s*[:：/]?\s*)([^)）\]\n]{2,60}?)[)）\]]?\s*\.?$",
+    r"|photo(?:graph)? by\s+|(?:图片来源|图源|供图|摄影|来源)\s*[:：/]?\s*)"
+    r"([^)）\]\n]{2,60}?)[)）\]]?\s*\.?$",
     re.IGNORECASE,
 )
 
@@ -107,8 +108,8 @@ class FigureSource:
     def _beside(self, ref: PictureRef) -> Path:
         if self._folder is None:
             raise AssetError(
-                f"The picture {_named(ref)} has no folder to look in, because the article was given "
-                "as text. Pass the article as a file."
+                f"The picture {_named(ref)} has no folder to look in, because the article was "
+                "given as text. Pass the article as a file."
             )
         place = unquote(ref.place).replace("\\", "/")
         root = self._folder.resolve()
@@ -117,7 +118,8 @@ class FigureSource:
                 path = (root / candidate).resolve()
                 if not path.is_relative_to(root):
                     raise AssetError(
-                        f"The picture {_named(ref)} lies outside the article's folder; it is not read."
+                        f"The picture {_named(ref)} lies outside the article's folder; "
+                        "it is not read."
                     )
                 if path.is_file() and path.stat().st_size <= MAX_BYTES:
                     return path

@@ -5,113 +5,31 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-NEVER: Final = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "head",
-        "meta",
-        "link",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "canvas",
-        "math",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "option",
-        "textarea",
-        "input",
-        "button",
-        "noframes",
-        "dialog",
-        "progress",
-        "meter",
-        "source",
-        "track",
-    ]
+from aigc.text.article.clean import word_set
+
+NEVER: Final = word_set(
+    """
+    script style template head meta link iframe object embed svg canvas math audio video map
+    select option textarea input button noframes dialog progress meter source track
+    """
 )
 """Elements without reading text, whatever they stand in."""
 
-_PAGE_ONLY: Final = frozenset(["nav", "aside", "footer", "form", "menu", "search"])
+_PAGE_ONLY: Final = word_set("nav aside footer form menu search")
 _TOKENS: Final = re.compile(r"[A-Za-z]+")
-_CLUTTER: Final = frozenset(
-    [
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "sidebar",
-        "breadcrumb",
-        "breadcrumbs",
-        "share",
-        "sharing",
-        "social",
-        "comment",
-        "comments",
-        "disqus",
-        "related",
-        "recommend",
-        "recommended",
-        "recommendation",
-        "recommendations",
-        "promo",
-        "promotion",
-        "advert",
-        "advertisement",
-        "ad",
-        "ads",
-        "sponsor",
-        "sponsored",
-        "banner",
-        "cookie",
-        "cookies",
-        "consent",
-        "subscribe",
-        "subscription",
-        "newsletter",
-        "signup",
-        "pagination",
-        "pager",
-        "toc",
-        "footer",
-        "copyright",
-        "login",
-        "popup",
-        "modal",
-        "toolbar",
-        "tags",
-        "skip",
-        "readmore",
-        "outbrain",
-        "taboola",
-        "hidden",
-        "visually",
-    ]
+_CLUTTER: Final = word_set(
+    """
+    nav navbar navigation menu sidebar breadcrumb breadcrumbs share sharing social comment
+    comments disqus related recommend recommended recommendation recommendations promo
+    promotion advert advertisement ad ads sponsor sponsored banner cookie cookies consent
+    subscribe subscription newsletter signup pagination pager toc footer copyright login
+    popup modal toolbar tags skip readmore outbrain taboola hidden visually
+    """
 )
-_BYLINE: Final = frozenset(
-    [
-        "byline",
-        "dateline",
-        "author",
-        "authors",
-        "meta",
-        "timestamp",
-        "pubdate",
-        "postmeta",
-        "source",
-        "editor",
-        "time",
-        "date",
-    ]
+_BYLINE: Final = word_set(
+    "byline dateline author authors meta timestamp pubdate postmeta source editor time date"
 )
-_NOTES: Final = frozenset(
-    ["footnotes", "footnote", "endnotes", "references", "reflist", "bibliography"]
-)
+_NOTES: Final = word_set("footnotes footnote endnotes references reflist bibliography")
 _NOTE_ROLES: Final = frozenset(("doc-endnotes", "doc-bibliography", "doc-footnote", "doc-endnote"))
 
 
@@ -146,7 +64,7 @@ def is_clutter(element: Any, page_size: int) -> bool:
         return False
     if by_tag or names & _CLUTTER:
         return size * 3 < page_size or size < 200
-    return size < 120 and next(element.iter("img", "p"), None) is None
+    return size < 120 and next(element.iterdescendants("img", "p"), None) is None
 
 
 def is_link_list(element: Any) -> bool:

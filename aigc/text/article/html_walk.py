@@ -6,56 +6,22 @@ import re
 from typing import Any, Final
 
 from aigc.text.article import embedded
-from aigc.text.article.clean import superscript, unwrapped
+from aigc.text.article.clean import superscript, unwrapped, width, word_set
 from aigc.text.article.draft import DraftBlock, PictureRef, bullets, heading, paragraph
 from aigc.text.article.html_clutter import NEVER, is_clutter, is_hidden, is_link_list, is_notes
 from aigc.text.article.html_table import read_table
 
 _HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
-_INLINE: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "nobr",
-        "rb",
-        "output",
-    ]
+_INLINE: Final = word_set(
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby
+    s samp small span strike strong sub sup time tt u var wbr nobr rb output
+    """
 )
 _BREAK: Final = "\v"
 _NOTE_MARK: Final = re.compile(r"^\s*[\[(（［]?\s*(?:\d{1,3}|[a-z*†‡§¶#^])\s*[\])）］]?\s*$")
 _SPEAKER: Final = re.compile(r"^(?:[—–]{1,2}|--|⸺)\s*(?=\S)")
+_ENDED: Final = re.compile(r"[.。!！?？;；,，:：…][\"'”’]?$")
 _LAZY: Final = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url")
 
 
@@ -148,6 +114,8 @@ class Walker:
         kinds = [block.kind for block in new]
         if element.tag == "p" and kinds.count("paragraph") == 1 and "picture" in kinds:
             self._emphasised_caption(element, first)
+        elif element.tag == "p" and kinds == ["paragraph"] and is_bold_heading(element):
+            self._blocks[first] = heading(new[0].text, 3)
 
     def _emphasised_caption(self, element: Any, first: int) -> None:
         """Take a paragraph's only text as a caption when all of it is emphasised."""
@@ -276,7 +244,7 @@ def _collect(element: Any, parts: list[str]) -> None:
 
 
 def raised(element: Any) -> str:
-    """Return the text of a ``sup`` or ``sub``: nothing for a note mark, raised digits for a power."""
+    """Return the text of a ``sup`` or ``sub``: a note mark is dropped, a power raised."""
     text = "".join(element.itertext()).strip()
     if element.tag == "sub":
         return text
@@ -304,6 +272,14 @@ def list_items(element: Any) -> list[str]:
             for sub in nested:
                 found.extend(list_items(sub))
     return found
+
+
+def is_bold_heading(element: Any) -> bool:
+    """Tell whether a short paragraph is set wholly in bold, as hand-made headings are."""
+    text = "".join(element.itertext()).strip()
+    bold = "".join("".join(e.itertext()) for e in element.iterchildren("strong", "b"))
+    whole = bold.split() == text.split()
+    return whole and 0 < width(text) <= 60 and not _ENDED.search(text)
 
 
 def _owner(element: Any) -> Any:

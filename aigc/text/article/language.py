@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from aigc.errors import InputError
+from aigc.text.article.clean import word_set
 from aigc.types.article import Language
 
 Wanted = Literal["auto", "zh", "en"]
@@ -15,54 +16,12 @@ _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0
 _KANA: Final = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
 _WORD: Final = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)?")
 _OTHER: Final = re.compile("[\u0370-\u1fff\u2c00-\u2dff\ua4d0-\uabff\uac00-\ud7ff\ufb50-\ufdff]")
-_ENGLISH: Final = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "that",
-        "it",
-        "for",
-        "on",
-        "as",
-        "with",
-        "was",
-        "at",
-        "by",
-        "be",
-        "this",
-        "are",
-        "from",
-        "or",
-        "an",
-        "which",
-        "but",
-        "not",
-        "have",
-        "has",
-        "had",
-        "its",
-        "their",
-        "they",
-        "we",
-        "you",
-        "he",
-        "she",
-        "will",
-        "can",
-        "were",
-        "been",
-        "more",
-        "who",
-        "what",
-        "when",
-        "than",
-        "into",
-    ]
+_ENGLISH: Final = word_set(
+    """
+    the of and to in a is that it for on as with was at by be this are from or an which but
+    not have has had its their they we you he she will can were been more who what when than
+    into
+    """
 )
 _SUPPORTED: Final = "Articles in Chinese and in English are supported."
 

@@ -8,17 +8,14 @@ from typing import Final
 
 from aigc.text.article import embedded
 from aigc.text.article.dates import parse_date
-from aigc.text.article.draft import Draft
+from aigc.text.article.draft import Draft, DraftBlock
 from aigc.text.article.html import parse_tree
 from aigc.text.article.html_walk import Walker
 
-_STRONG: Final = re.compile(
+_MARKS: Final = re.compile(
     r"^#{1,6} \S|^ {0,3}(?:```|~~~)|!\[[^\]\n]{0,200}\]\([^)\n]+\)|\[[^\]\n]{1,200}\]\([^)\n]+\)"
-    r"|^\|?[ \t]*:?-{3,}:?[ \t]*\|",
+    r"|\*\*[^*\s][^*\n]{0,200}\*\*|^> ?\S|^\|[ \t]*:?-+:?[ \t]*\||^:?-{3,}:?[ \t]*\|",
     re.MULTILINE,
-)
-_WEAK: Final = re.compile(
-    r"^ {0,3}[-*+] \S|^> ?\S|\*\*[^*\n]{1,200}\*\*|^\d{1,2}\. \S", re.MULTILINE
 )
 _FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _NOTE: Final = re.compile(r"^ {0,3}\[\^[^\]\n]{1,60}\]:")
@@ -33,7 +30,7 @@ def looks_like_markdown(text: str) -> bool:
     sample = text[:100_000]
     if sample.startswith(("---\n", "---\r\n")) and split_front_matter(sample)[0]:
         return True
-    return bool(_STRONG.search(sample)) or len(_WEAK.findall(sample)) >= 2
+    return bool(_MARKS.search(sample))
 
 
 def parse_markdown(text: str) -> Draft:
@@ -46,7 +43,7 @@ def parse_markdown(text: str) -> Draft:
         ["table", "strikethrough"]
     )
     html = parser.render(_TASK.sub(r"\1", without_footnotes(lifted)))
-    blocks = ()
+    blocks: tuple[DraftBlock, ...] = ()
     if html.strip():
         blocks = Walker(uris=uris, page=False).blocks_of(parse_tree(f"<body>{html}</body>"))
     return Draft(
@@ -58,11 +55,11 @@ def parse_markdown(text: str) -> Draft:
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """Return the scalar fields of a YAML or TOML front matter, and the text after it.
+    r"""Return the scalar fields of a YAML or TOML front matter, and the text after it.
 
     Lists are joined with commas; anything deeper is left out.
 
-    >>> split_front_matter("---\\ntitle: A\\n---\\nB")
+    >>> split_front_matter("---\ntitle: A\n---\nB")
     ({'title': 'A'}, 'B')
     """
     lines = text.splitlines(keepends=True)

@@ -7,6 +7,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from aigc.errors import InputError
@@ -139,7 +140,7 @@ class _Breaks:
         self._body_pt = body_pt
         gaps = Counter(
             round(a.y_pt - b.y_pt)
-            for a, b in zip(lines, lines[1:], strict=False)
+            for a, b in pairwise(lines)
             if a.page == b.page and a.size_pt == b.size_pt == body_pt and a.y_pt > b.y_pt
         )
         self._leading_pt = gaps.most_common(1)[0][0] if gaps else 1.5 * body_pt

@@ -17,6 +17,7 @@ _CHAPTER: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS: Final = re.compile(r"[.。!！?？;；,，、:：…]['\"”’）)】]*$")
+_FINISHED: Final = re.compile(r"[.。!！?？]['\"”’]?$")
 _RULE: Final = re.compile(r"^\s*(?:[-=*_~#—·.]\s?){3,}$")
 _HEADING_COLUMNS: Final = 64
 
@@ -28,10 +29,11 @@ def parse_plain(text: str) -> Draft:
     one width. A short line without an ending mark is a heading where text follows it.
     """
     groups = _groups(visible(text))
+    columns = wrap_columns(groups)
     blocks: list[DraftBlock] = []
     for n, lines in enumerate(groups):
         following = any(len(later) > 1 or not is_heading(later[0]) for later in groups[n + 1 :])
-        blocks.extend(_blocks(lines, first=not blocks, following=following))
+        blocks.extend(_blocks(lines, first=not blocks, following=following, columns=columns))
     return Draft(blocks=tuple(blocks))
 
 
@@ -43,15 +45,20 @@ def is_heading(line: str) -> bool:
     return not _SPACED_BULLET.match(line) and any(char.isalpha() for char in line)
 
 
-def is_wrapped(lines: list[str]) -> bool:
-    """Tell whether ``lines`` are one paragraph, broken at a fixed width."""
-    if len(lines) < 2:
-        return False
-    widths = [width(line.rstrip()) for line in lines[:-1]]
-    ended = sum(bool(re.search(r"[.。!！?？]['\"”’]?$", line.rstrip())) for line in lines[:-1])
-    level = max(widths)
-    even = sum(w >= 0.75 * level for w in widths) >= 0.9 * len(widths)
-    return 36 <= level <= 110 and even and 2 * ended <= len(widths)
+def wrap_columns(groups: list[list[str]]) -> int:
+    """Return the width at which a text is broken into lines, 0 when its lines are paragraphs."""
+    inner = [line.rstrip() for lines in groups for line in lines[:-1]]
+    inner = [line for line in inner if not _item_mark(line)]
+    widths = [width(line) for line in inner]
+    level = max(widths, default=0)
+    even = sum(w >= 0.75 * level for w in widths) >= 0.8 * len(widths)
+    ended = sum(_FINISHED.search(line) is not None for line in inner)
+    return level if 36 <= level <= 110 and even and 2 * ended <= len(inner) else 0
+
+
+def is_wrapped(lines: list[str], columns: int) -> bool:
+    """Tell whether ``lines`` are one paragraph, broken near ``columns``."""
+    return columns > 0 and all(width(line.rstrip()) >= 0.6 * columns for line in lines[:-1])
 
 
 def list_block(lines: list[str]) -> DraftBlock | None:
@@ -83,7 +90,7 @@ def _merged_items(groups: list[list[str]]) -> list[list[str]]:
     return merged
 
 
-def _blocks(lines: list[str], *, first: bool, following: bool) -> list[DraftBlock]:
+def _blocks(lines: list[str], *, first: bool, following: bool, columns: int) -> list[DraftBlock]:
     if len(lines) == 1:
         line = lines[0].strip()
         if following and is_heading(line):
@@ -91,7 +98,7 @@ def _blocks(lines: list[str], *, first: bool, following: bool) -> list[DraftBloc
         return [paragraph(line)]
     if found := list_block(lines):
         return [found]
-    if is_wrapped(lines):
+    if is_wrapped(lines, columns):
         return [paragraph(joined(lines))]
     return _one_a_line(lines, first=first)
 

@@ -84,7 +84,7 @@ def read_article(
         return _from_url(text, assets, language, fetch)
     if _names_a_file(text):
         return _from_file(Path(text).expanduser(), assets, language)
-    return _from_text(source, assets, language)
+    return read_text(source, assets=assets, language=language)
 
 
 def _names_a_file(text: str) -> bool:
@@ -134,17 +134,25 @@ def _from_url(url: str, assets: Path, language: Wanted, fetch: Fetch) -> Article
     return build_article(_parsed(document), figure_of=figures, language=language, source=got.url)
 
 
-def _from_text(text: str, assets: Path, language: Wanted) -> Article:
+def read_text(text: str, *, assets: Path, language: Wanted = "auto") -> Article:
+    """Return the article that ``text`` itself is: Markdown, HTML or plain.
+
+    Unlike `read_article` it never opens a file or an address, whatever the text looks like; use it
+    for what a visitor of a web page typed.
+
+    Raises
+    ------
+    InputError
+        The text holds nothing to read aloud.
+    """
     size = len(text.encode("utf-8", "replace"))
     if size > MAX_BYTES:
         raise _too_large("The article", size)
     text = text.encode("utf-8", "ignore").decode("utf-8")
     if text.lstrip()[:5] == "%PDF-" or "\0" in text[:1000]:
         raise InputError("The text is the content of a binary file. Pass the file's path.")
-    if looks_like_html(text):
-        draft = parse_html(text)
-    else:
-        draft = _worded(text, looks_like_markdown(text))
+    is_html = looks_like_html(text)
+    draft = parse_html(text) if is_html else _worded(text, looks_like_markdown(text))
     return build_article(draft, figure_of=FigureSource(assets=assets), language=language)
 
 

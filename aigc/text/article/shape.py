@@ -13,8 +13,8 @@ from aigc.text.article.draft import Draft, DraftBlock
 
 _REFERENCES: Final = re.compile(
     r"^(?:\d+[.、\s]+)?(?:references?|bibliography|works cited|citations|footnotes|endnotes|"
-    r"external links|see also|further reading|参考文献|参考资料|参考来源|引用来源|注释|脚注|尾注|外部链接|"
-    r"延伸阅读|相关链接)\s*[:：]?$",
+    r"external links|see also|further reading|参考文献|参考资料|参考来源|引用来源|"
+    r"注释|脚注|尾注|外部链接|延伸阅读|相关链接)\s*[:：]?$",
     re.IGNORECASE,
 )
 _CAPTION: Final = re.compile(
@@ -25,7 +25,7 @@ _CAPTION: Final = re.compile(
 _SAYING: Final = re.compile(r"^[“\"「『].+[”\"」』]$", re.DOTALL)
 _SPEAKER_LINE: Final = re.compile(r"^(?:[—–]{1,2}|--)\s*(\S.{0,58})$")
 _BYLINE: Final = re.compile(
-    r"^(?:by\s+(?P<en>[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){1,4})"
+    r"^(?:[Bb][Yy]\s+(?P<en>[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){1,4})"
     r"|(?:作者|撰文|文|记者)\s*[:：/|丨]\s*(?P<zh>[\w·]{2,20}))"
     r"(?P<rest>[\s,，|·•/丨—–-].*)?$"
 )
@@ -122,14 +122,17 @@ def _with_speakers(blocks: list[DraftBlock]) -> list[DraftBlock]:
     for block in blocks:
         speaker = _SPEAKER_LINE.match(block.text) if block.kind in ("paragraph", "quote") else None
         before = out[-1] if out else None
-        if speaker and before is not None and not before.attribution:
-            if before.kind == "quote" or (
-                before.kind == "paragraph" and _SAYING.match(before.text)
-            ):
-                out[-1] = replace(before, kind="quote", attribution=speaker[1].strip())
-                continue
+        if speaker and before is not None and not before.attribution and _is_saying(before):
+            out[-1] = replace(before, kind="quote", attribution=speaker[1].strip())
+            continue
         out.append(block)
     return out
+
+
+def _is_saying(block: DraftBlock) -> bool:
+    return block.kind == "quote" or (
+        block.kind == "paragraph" and _SAYING.match(block.text) is not None
+    )
 
 
 def _with_byline(draft: Draft) -> Draft:
@@ -137,7 +140,7 @@ def _with_byline(draft: Draft) -> Draft:
     author, published = draft.author, draft.published
     kept: list[DraftBlock] = []
     for n, block in enumerate(draft.blocks):
-        if n < 5 and block.kind == "paragraph" and width(block.text) <= 80:
+        if n < 5 and block.kind in ("paragraph", "heading") and width(block.text) <= 80:
             found = _byline(block.text)
             if found is not None and len(draft.blocks) > 2:
                 author, published = author or found[0], published or found[1]

@@ -14,9 +14,7 @@ _SMALL = {"zh": 9, "en": 5}
 _ROOM = {"zh": 28, "en": 20}
 
 
-def joined(
-    forms: Sequence[tuple[ScriptLine, ...]], language: Language
-) -> tuple[ScriptLine, ...]:
+def joined(forms: Sequence[tuple[ScriptLine, ...]], language: Language) -> tuple[ScriptLine, ...]:
     """Return the lines of ``forms`` in order, very short neighbours of one block put together."""
     out: list[ScriptLine] = []
     for form in forms:

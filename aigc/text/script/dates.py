@@ -7,9 +7,25 @@ from dataclasses import dataclass
 
 from aigc.text.script.numerals import zh_value
 
-_MONTHS = """january february march april may june july august september october november
-december""".split()
-_MONTH = "(?P<mon>" + "|".join(m.capitalize() for m in _MONTHS) + r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTH = (
+    "(?P<mon>"
+    + "|".join(m.capitalize() for m in _MONTHS)
+    + r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
+)
 _ZH = "[〇零一二三四五六七八九十]"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\b"
 _PATTERNS = tuple(

@@ -111,7 +111,7 @@ def _without_ordinal(line: ScriptLine, article: Article) -> str:
         return line.text
     items = article.blocks[line.block].items
     place = items.index(line.items[0]) + 1 if line.items[0] in items else 0
-    if lead.group() .startswith("Finally"):
+    if lead.group().startswith("Finally"):
         right = place == len(items)
     else:
         right = any(q.value == place for q in quantities(lead.group())) or (
@@ -145,7 +145,9 @@ def _numbers_and_dates(text: str, source: str) -> tuple[Violation, ...]:
     for quantity in mine.quantities:
         if not _supported(quantity, theirs, source):
             shown = quantity.text
-            out.append(_violation("number", shown, f"the source has no number {shown} of that unit"))
+            out.append(
+                _violation("number", shown, f"the source has no number {shown} of that unit")
+            )
     return tuple(out)
 
 

@@ -46,5 +46,6 @@ def _cost(line: str, language: Language) -> float:
     length, best = size(line, language), _BEST[language]
     over = max(0, length - _LIMIT[language]) * 3
     short = max(0, _LEAST[language] - length) * 8
-    unfinished = 0 if line.rstrip()[-1:] in "。！？.!?；;：:" else best * 0.2
+    mark = line.rstrip()[-1:]
+    unfinished = 0 if mark in "。！？.!?；;" else best * (0.8 if mark in "：:" else 0.2)
     return abs(length - best) * 0.5 + over + short + unfinished

@@ -11,7 +11,7 @@ from aigc.text.script.spoken import say, tidy
 from aigc.types.article import Article, Language, Span
 from aigc.types.script import ScriptLine
 
-_EN_ORDINALS = "First Second Third Fourth Fifth Sixth Seventh Eighth".split()
+_EN_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth")
 _ZH_ORDINALS = "一二三四五六七八"
 _COUNTED = re.compile(
     r"\d|[两三四五六七八九十]\s?[个条点步项种类件样]|\b(?:two|three|four|five|six|seven|eight)\b|以下|如下"
@@ -20,6 +20,7 @@ _COUNTED = re.compile(
 )
 _SHORT = {"zh": 9, "en": 5}
 _MOST = 4
+_WHOLE = 6
 
 
 def list_forms(
@@ -27,7 +28,7 @@ def list_forms(
 ) -> tuple[tuple[ScriptLine, ...], ...]:
     """Return the lengths in which the list block ``index`` can be read, the longest first.
 
-    A list whose introduction counts its items is read to the end or not at all.
+    A short list, and one whose introduction counts its items, is read to the end or not at all.
     """
     block = article.blocks[index]
     items = [s for s in block.items if s.end > s.start]
@@ -35,11 +36,15 @@ def list_forms(
     if not items or not all(texts):
         return ()
     out = []
-    head = () if lead is None else (
-        ScriptLine(text=lead[1], sources=(lead[0],), role="list", block=index),
+    head = (
+        ()
+        if lead is None
+        else (ScriptLine(text=lead[1], sources=(lead[0],), role="list", block=index),)
     )
     whole = lead is not None and _COUNTED.search(lead[1]) is not None
-    counts = [len(items)] if whole or block.ordered else [len(items), _MOST, 3, 2]
+    counts = (
+        [len(items)] if whole or block.ordered or len(items) <= _WHOLE else [len(items), _MOST, 3]
+    )
     for count in dict.fromkeys(min(c, len(items)) for c in counts):
         for brief in (False, True):
             body = _body(article, index, items[:count], texts[:count], brief)
@@ -74,7 +79,10 @@ def _body(
     return [
         ScriptLine(
             text=_counted(n, s, language) if ordered and n < 8 else s,
-            sources=(span,), role="list", block=index, items=(span,),
+            sources=(span,),
+            role="list",
+            block=index,
+            items=(span,),
         )
         for n, (s, span) in enumerate(zip(said, items, strict=True))
     ]

@@ -7,10 +7,9 @@ import re
 from aigc.text.script.words import EN_STOP, has_han, tagged
 
 _PRODUCT = re.compile(r"[A-Za-z]+(?:[-–]?\d+)+[A-Za-z\d]*|\d+[A-Z]{1,3}\b|[A-Za-z]+\d+[A-Za-z\d]*")
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’.&-]*")
-_RUN = re.compile(
-    r"[A-Z][A-Za-z'’&-]*\.?(?:\s+(?:(?:of|de|van|von|al|el)\s+)?[A-Z][A-Za-z'’&-]*)*"
-)
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’&]*")
+_CAPITAL = r"(?:(?:[A-Z]\.)+[A-Z]?|[A-Z][A-Za-z'’&-]*)(?![A-Za-z\d])\.?"
+_RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:of|de|van|von|al|el)\s+)?{_CAPITAL})*")
 _TAGS = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
 _TITLE = re.compile(r"《([^》]+)》")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -25,9 +24,9 @@ def names(text: str) -> tuple[str, ...]:
     if has_han(text):
         found += [m.group(1) for m in _TITLE.finditer(text)]
         found += [w for w, tag in tagged(text) if tag in _TAGS and len(w) > 1 and has_han(w)]
-        found += [w for w in _LATIN_WORD.findall(text) if len(w) > 1]
+        found += [w for w in _LATIN_WORD.findall(_PRODUCT.sub(" ", text)) if len(w) > 1]
     else:
-        found += [m.group() for m in _RUN.finditer(text)]
+        found += [m.group() for m in _RUN.finditer(_PRODUCT.sub(" ", text))]
     return tuple(dict.fromkeys(found))
 
 
@@ -62,8 +61,8 @@ def _squeeze(text: str) -> str:
 
 
 def _flat(text: str) -> str:
-    words = re.sub(r"[^\w&-]+", " ", _POSSESSIVE.sub("", text).replace(".", "")).casefold()
-    return re.sub(r"[-–]", " ", words).strip()
+    plain = _POSSESSIVE.sub("", text).replace(".", "").replace("-", " ").replace("–", " ")
+    return re.sub(r"[^a-z\d&\u00c0-\u024f]+", " ", plain.casefold()).strip()
 
 
 def _stem(word: str) -> str:

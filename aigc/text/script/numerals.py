@@ -17,30 +17,86 @@ _ZH_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _EN_SMALL = {
     w: i
     for i, w in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen""".split()
+        (
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        )
     )
-} | {w: 10 * (i + 2) for i, w in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split())}
-_EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9,
-              "trillion": 10**12}
+} | {
+    w: 10 * (i + 2)
+    for i, w in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+    )
+}
+_EN_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
 _EN_ORDINALS = {
     w: i + 1
     for i, w in enumerate(
-        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-        thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
-        twentieth""".split()
+        (
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        )
     )
 }
-_SHORT = {"k": 1000, "K": 1000, "m": 10**6, "M": 10**6, "mn": 10**6, "bn": 10**9, "B": 10**9,
-          "tn": 10**12}
+_SHORT = {
+    "k": 1000,
+    "K": 1000,
+    "m": 10**6,
+    "M": 10**6,
+    "mn": 10**6,
+    "bn": 10**9,
+    "B": 10**9,
+    "tn": 10**12,
+}
 
 _ARABIC = re.compile(
     r"(?P<sign>(?<![\w\d.])[-−](?=\d)|零下|负|minus )?"
-    r"(?P<money>US\$|[$€£¥￥])?\s?"
+    r"(?:(?P<money>US\$|[$€£¥￥]) ?)?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<scale>\s?(?:hundred|thousand|million|billion|trillion)\b|(?:bn|tn|mn|[kKMB])\b"
-    r"|\s?[十百千]?[万亿]亿?|[千百](?![克米瓦卡赫帕伏焦分货年]))?"
+    r"(?P<scale>[ -]?(?:hundred|thousand|million|billion|trillion)\b|(?:bn|tn|mn|[kKMB])\b"
+    r"| ?[十百千]?[万亿]亿?|[千百](?![克米瓦卡赫帕伏焦分货年]))?"
 )
 _ZH_NUMBER = re.compile(
     r"(?P<hundredth>百分之)?(?P<sign>零下|负)?"
@@ -70,7 +126,9 @@ class Quantity:
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of ``text``; numbers that are part of a name (GPT-5) are not any."""
     plain = text.translate(str.maketrans("０１２３４５６７８９％．", "0123456789%."))
-    plain = _ATTACHED.sub(lambda m: m.group() if _counts(m.group()) else " " * len(m.group()), plain)
+    plain = _ATTACHED.sub(
+        lambda m: m.group() if _counts(m.group()) else " " * len(m.group()), plain
+    )
     found = list(_arabic(plain))
     rest = _ARABIC.sub(lambda m: "#" * len(m.group()), _IDIOMS.sub("##", plain))
     return (*found, *_chinese(rest), *_english(rest))
@@ -87,7 +145,8 @@ def _arabic(text: str) -> list[Quantity]:
         value = Fraction(m.group("digits").replace(",", "")) * scale
         unit = unit_after(text, m.end()) or CURRENCY.get(m.group("money") or "", "")
         value = -value if m.group("sign") else value
-        if out and out[-1][1] == m.start() and 1 <= scale < out[-1][3]:
+        compound = m.group("digits").isdigit() and text[m.start() - 1 : m.start()] in ("万", "亿")
+        if out and compound and out[-1][1] == m.start() and scale < out[-1][3]:
             value += out[-1][2].value
             out.pop()
         one = Quantity(value=value, unit=unit, text=m.group().strip())
@@ -96,7 +155,7 @@ def _arabic(text: str) -> list[Quantity]:
 
 
 def _scale(word: str) -> Fraction:
-    bare = word.strip()
+    bare = word.strip(" -")
     if bare in _SHORT:
         return Fraction(_SHORT[bare])
     if bare in _EN_SCALES:

@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from aigc.text.engine import Options
-from aigc.text.script.compress import dangling, variants, without_connective
+from aigc.text.script.compress import without_connective
 from aigc.text.script.guard import check
-from aigc.text.script.lines import broken
 from aigc.text.script.lists import list_forms
+from aigc.text.script.numerals import quantities
+from aigc.text.script.paragraphs import list_lead, paragraph
+from aigc.text.script.passage import Form, Passage
 from aigc.text.script.quotes import quote_forms
-from aigc.text.script.sentences import sentences
 from aigc.text.script.spoken import say
 from aigc.text.script.tables import row_sentence
 from aigc.types.article import Article, Block, Span
 from aigc.types.script import LineRole, ScriptLine
 
-Form = tuple[ScriptLine, ...]
-
-_SKIP = re.compile(
-    r"如[上下右左]?[图表]|[见下上][图表]|图\d|点击|扫码|关注我们|原标题|责任编辑|编辑[:：]|来源[:：]|版权|转载|免责声明"
-    r"|\b(?:table|figure|chart|photo|image) (?:below|above|\d)|subscribe|click here|all rights reserved"
-    r"|photo(?:graph)?:|sign up",
-    re.I,
-)
-_MENTIONS_LINK = re.compile(r"https?://|www\.|`|\$\s*\w+\s--")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """One thing that can be said, as lines.
-
-    Attributes
-    ----------
-    forms : tuple of Form
-        The lengths in which it can follow what precedes it in the article, the longest first.
-    openings : tuple of Form
-        The lengths in which it can stand without what precedes it; empty when it cannot.
-    """
-
-    block: int
-    section: int
-    role: LineRole
-    span: Span
-    text: str
-    first: bool
-    forms: tuple[Form, ...]
-    openings: tuple[Form, ...]
+_ROWS = 4
 
 
 def passages(article: Article, options: Options) -> tuple[Passage, ...]:
@@ -79,76 +49,47 @@ def _checked(passage: Passage, article: Article) -> Passage:
 
 def _of_block(article: Article, index: int, block: Block, options: Options) -> list[Passage]:
     if block.kind == "paragraph":
-        return _paragraph(article, index, block)
+        under = index > 0 and article.blocks[index - 1].kind == "heading"
+        return paragraph(article, index, index - 1 if under else None)
     if block.kind == "list" and options.lists:
-        lead = _lead(article, index)
-        return _whole(article, index, block, "list", list_forms(article, index, lead))
+        return _whole(article, index, "list", list_forms(article, index, _lead(article, index)))
     if block.kind == "table" and options.tables:
-        return _whole(article, index, block, "table", _table_forms(article, index))
+        return _whole(article, index, "table", _table_forms(article, index))
     if block.kind == "quote" and options.quotes:
-        return _whole(article, index, block, "quote", quote_forms(article, index))
+        return _whole(article, index, "quote", quote_forms(article, index))
     return []
 
 
-def _whole(
-    article: Article, index: int, block: Block, role: LineRole, forms: tuple[Form, ...]
-) -> list[Passage]:
+def _whole(article: Article, index: int, role: LineRole, forms: tuple[Form, ...]) -> list[Passage]:
+    block = article.blocks[index]
     text = block.span.of(article.text)
     return [
-        Passage(block=index, section=0, role=role, span=block.span, text=text, first=True,
-                forms=forms, openings=forms)
+        Passage(block=index, role=role, span=block.span, text=text, forms=forms, openings=forms)
     ]
 
 
-def _paragraph(article: Article, index: int, block: Block) -> list[Passage]:
-    out = []
-    for n, span in enumerate(sentences(article.text, block.span)):
-        raw = span.of(article.text)
-        said = say(raw, article.language)
-        if _unusable(raw, said):
-            continue
-        out.append(_sentence(article, index, span, said, first=n == 0))
-    return out
-
-
-def _unusable(raw: str, said: str) -> bool:
-    leads_in = said.endswith(("：", ":"))
-    return leads_in or len(said) < 4 or bool(_SKIP.search(raw) or _MENTIONS_LINK.search(raw))
-
-
-def _sentence(article: Article, index: int, span: Span, said: str, *, first: bool) -> Passage:
-    language = article.language
-
-    def forms(text: str) -> tuple[Form, ...]:
-        return tuple(
-            tuple(ScriptLine(text=x, sources=(span,), block=index) for x in broken(v, language))
-            for v in variants(text, language)
-        )
-
-    alone = without_connective(said, language)
-    return Passage(
-        block=index, section=0, role="point", span=span, text=said, first=first, forms=forms(said),
-        openings=() if dangling(said, language) else forms(alone),
-    )
-
-
 def _lead(article: Article, index: int) -> tuple[Span, str] | None:
-    """Return the words that introduce a list: a sentence with a colon, or else the heading."""
+    """Return the words that introduce a list: the sentence before it, or else its heading."""
     if index == 0:
         return None
+    span = list_lead(article, index - 1)
+    if span is not None:
+        said = say(span.of(article.text), article.language)
+        return span, without_connective(said, article.language)
     before = article.blocks[index - 1]
-    if before.kind == "paragraph":
-        spans = sentences(article.text, before.span)
-        last = spans[-1] if spans else None
-        if last and last.of(article.text).rstrip().endswith(("：", ":")):
-            return last, without_connective(
-                say(last.of(article.text), article.language), article.language
-            )
+    if before.kind != "heading" or before.span.end <= before.span.start:
         return None
-    if before.kind == "heading" and before.span.end > before.span.start:
-        heading = say(before.span.of(article.text), article.language).rstrip("。.：:?？ ")
-        return before.span, heading + ("：" if article.language == "zh" else ":")
-    return None
+    said = say(before.span.of(article.text), article.language).rstrip("。.：:?？ ")
+    if _told_before(article, index - 1, said):
+        return None
+    return before.span, said + ("：" if article.language == "zh" else ":")
+
+
+def _told_before(article: Article, heading: int, said: str) -> bool:
+    """Tell whether the sentence above a heading has already counted what it announces."""
+    above = article.blocks[heading - 1].span.of(article.text)[-60:] if heading else ""
+    counted = {q.value for q in quantities(said)}
+    return bool(counted & {q.value for q in quantities(above)})
 
 
 def _table_forms(article: Article, index: int) -> tuple[Form, ...]:
@@ -158,10 +99,13 @@ def _table_forms(article: Article, index: int) -> tuple[Form, ...]:
         return ()
     out = []
     for columns in (3, 2, 1):
-        for count in (4, 3, 2):
+        for count in (_ROWS, 3) if len(rows) - 1 > _ROWS else (_ROWS,):
             said = [row_sentence(rows, n, columns, article.language) for n in range(1, len(rows))]
             kept = [say(s, article.language) for s in said if s][:count]
-            out.append(tuple(
-                ScriptLine(text=s, sources=(block.span,), role="table", block=index) for s in kept
-            ))
+            out.append(
+                tuple(
+                    ScriptLine(text=s, sources=(block.span,), role="table", block=index)
+                    for s in kept
+                )
+            )
     return tuple(dict.fromkeys(out))

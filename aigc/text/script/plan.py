@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,7 +13,7 @@ from aigc.text.engine import Options, Pace
 from aigc.text.script.assemble import joined, with_chapters
 from aigc.text.script.guard import check
 from aigc.text.script.lines import size
-from aigc.text.script.passages import Form, Passage
+from aigc.text.script.passage import Form, Passage
 from aigc.text.script.rank import scores
 from aigc.text.script.select import select
 from aigc.text.script.spoken import say
@@ -48,8 +49,9 @@ def worths(
 ) -> tuple[float, ...]:
     """Return what each passage is worth; a ``seed`` other than 0 shakes the order a little."""
     base = np.array(
-        scores([p.text for p in offered], article.title, [p.first for p in offered],
-               options.diversity)
+        scores(
+            [p.text for p in offered], article.title, [p.first for p in offered], options.diversity
+        )
     )
     if seed:
         base = base * np.random.default_rng(seed).uniform(0.7, 1.3, len(base))
@@ -57,7 +59,11 @@ def worths(
 
 
 def plan(
-    article: Article, offered: Sequence[Passage], target: Fraction, pace: Pace, options: Options,
+    article: Article,
+    offered: Sequence[Passage],
+    target: Fraction,
+    pace: Pace,
+    options: Options,
     seed: int,
 ) -> tuple[ScriptLine, ...]:
     """Return the lines of a script of about ``target`` seconds.
@@ -98,8 +104,8 @@ def _roles(forms: Sequence[Form], offered: Sequence[Passage]) -> list[Form]:
 
 
 def as_role(form: Form, role: LineRole) -> Form:
-    """Return ``form`` with the role of each line changed."""
-    return tuple(replace(x, role=role) for x in form)
+    """Return ``form`` with the role of each line changed, headings apart."""
+    return tuple(x if x.role == "chapter" else replace(x, role=role) for x in form)
 
 
 def _pairs(
@@ -138,14 +144,14 @@ def _title(article: Article, offered: Sequence[Passage]) -> list[_End]:
     least = 8 if article.language == "zh" else 5
     if not offered or not least <= length <= _ONE_LINE[article.language]:
         return []
-    if said.endswith((":", "：")):
+    if said.endswith((":", "：")) or re.match(r"(?:How to|Why|如何|怎样)", said):
         return []
     for count in (1, 2, 3):
         spans = tuple(p.span for p in offered[:count])
         line = ScriptLine(text=said, sources=spans, role="hook", block=offered[0].block)
         if not check(line, article):
             asks = said.endswith(("？", "?"))
-            return [_End(index=-1, form=(line,), merit=1.35 if asks else 0.85)]
+            return [_End(index=-1, form=(line,), merit=2.4 if asks else 0.85)]
     return []
 
 
@@ -168,22 +174,30 @@ def _closes(
 
 
 def _filled(
-    offered: Sequence[Passage], worth: Sequence[float], budget_s: float, cost: Cost, hook: _End,
-    close: _End | None, options: Options,
+    offered: Sequence[Passage],
+    worth: Sequence[float],
+    budget_s: float,
+    cost: Cost,
+    hook: _End,
+    close: _End | None,
+    options: Options,
 ) -> list[Form]:
     """Return the hook, the passages chosen between, and the close."""
     stop = close.index if close else len(offered)
     free = [
         _unleaning(p) if i == hook.index + 1 and hook.index > 0 else p
-        for i, p in enumerate(offered[:stop]) if i != hook.index
+        for i, p in enumerate(offered[:stop])
+        if i != hook.index
     ]
     values = [w for i, w in enumerate(worth[:stop]) if i != hook.index]
     ends = [hook.form, *([close.form] if close else [])]
     left = budget_s - sum(map(cost, ends))
     covered = {offered[e.index].section for e in (hook, close) if e and e.index >= 0}
-    picks = select(
-        free, values, left, cost, covered=frozenset(covered), begun=hook.index == 0
-    ) if left > 0 and free else ()
+    picks = (
+        select(free, values, left, cost, covered=frozenset(covered), begun=hook.index == 0)
+        if left > 0 and free
+        else ()
+    )
     tail = [close.form] if close else []
     return [hook.form, *(p.form for p in picks), *tail]
 

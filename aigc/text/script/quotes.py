@@ -9,7 +9,7 @@ from aigc.text.script.spoken import say
 from aigc.types.article import Article
 from aigc.types.script import ScriptLine
 
-_MARKS = "“”\"「」『』 \n"
+_MARKS = '“”"「」『』 \n'
 _DASHED = re.compile(r"\s*\n?\s*(?:——|—|--|–)\s*([^—\n]{1,40})$")
 
 
@@ -17,7 +17,7 @@ def quote_forms(article: Article, index: int) -> tuple[tuple[ScriptLine, ...], .
     """Return the lengths in which the quote block ``index`` can be said, the longest first.
 
     The first line names the speaker where one is known; sentences of the quotation are never
-    shortened, only left out whole.
+    shortened; only a quotation of more than three loses its last ones.
     """
     block = article.blocks[index]
     raw = block.span.of(article.text)
@@ -27,12 +27,18 @@ def quote_forms(article: Article, index: int) -> tuple[tuple[ScriptLine, ...], .
     body = say(raw[: dashed.start()] if dashed else raw, article.language).strip(_MARKS)
     said = [s.of(body) for s in sentences(body)]
     out = []
-    for count in range(len(said), 0, -1):
-        out.append(tuple(
-            ScriptLine(text=_marked(s, who if n == 0 else "", article), sources=(block.span,),
-                       role="quote", block=index)
-            for n, s in enumerate(said[:count])
-        ))
+    for count in range(len(said), 0, -1) if len(said) > 3 else (len(said),):
+        out.append(
+            tuple(
+                ScriptLine(
+                    text=_marked(s, who if n == 0 else "", article),
+                    sources=(block.span,),
+                    role="quote",
+                    block=index,
+                )
+                for n, s in enumerate(said[:count])
+            )
+        )
     return tuple(out)
 
 

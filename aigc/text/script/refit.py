@@ -11,7 +11,8 @@ from aigc.errors import InputError
 from aigc.text.engine import Options, Pace
 from aigc.text.script.assemble import joined
 from aigc.text.script.guard import guarded
-from aigc.text.script.passages import Form, Passage, passages
+from aigc.text.script.passage import Form, Passage
+from aigc.text.script.passages import passages
 from aigc.text.script.plan import Cost, as_role, worths
 from aigc.text.script.select import select
 from aigc.types.article import Article, Span
@@ -84,8 +85,10 @@ def _lists_whole(groups: list[Form]) -> list[Form]:
     out: list[Form] = []
     for group in groups:
         head = group[0]
-        same = out and head.role in ("list", "table", "quote") and (
-            (out[-1][0].role, out[-1][0].block) == (head.role, head.block)
+        same = (
+            out
+            and head.role in ("list", "table", "quote")
+            and ((out[-1][0].role, out[-1][0].block) == (head.role, head.block))
         )
         if same:
             out[-1] = (*out[-1], *group)
@@ -134,17 +137,25 @@ def _pool(
         longer = tuple(f for p in twin[:1] for f in p.forms)
         alone = tuple(f for p in twin[:1] for f in p.openings)
         section = next((p.section for p in offered if p.block == form[0].block), 0)
-        out.append(Passage(
-            block=form[0].block, section=section, role=form[0].role, span=span,
-            text=" ".join(x.text for x in form), first=False,
-            forms=(form, *longer), openings=(form, *alone),
-        ))
+        out.append(
+            Passage(
+                block=form[0].block,
+                section=section,
+                role=form[0].role,
+                span=span,
+                text=" ".join(x.text for x in form),
+                first=False,
+                forms=(form, *longer),
+                openings=(form, *alone),
+            )
+        )
     used = [s for form in (*middle, *ends) for x in form for s in x.sources]
     last = max((s.start for s in used), default=len(article.text))
     if len(ends) > 1:
         last = ends[-1][0].sources[0].start
     free = [
-        p for p in offered
+        p
+        for p in offered
         if not any(s.start < p.span.end and p.span.start < s.end for s in used)
         and (p.span.start < last or len(ends) == 1)
     ]

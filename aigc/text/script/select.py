@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aigc.text.script.passages import Form, Passage
+from aigc.text.script.passage import Form, Passage
 
 GRID_S = 0.1
 _NEW_SECTION = 0.5
@@ -67,8 +67,13 @@ class _Step:
     """One passage: advances the table of best values and remembers how."""
 
     def __init__(
-        self, passage: Passage, worth: float, cost: Callable[[Form], float], bins: int,
-        fresh: bool, covered: bool,
+        self,
+        passage: Passage,
+        worth: float,
+        cost: Callable[[Form], float],
+        bins: int,
+        fresh: bool,
+        covered: bool,
     ) -> None:
         self.fresh, self.covered = fresh, covered
         self.options: list[tuple[Form, int, float, bool]] = []
@@ -101,8 +106,13 @@ class _Step:
         return new
 
     def _take(
-        self, value: NDArray[np.float64], new: NDArray[np.float64], number: int, length: int,
-        gain: float, taken: int,
+        self,
+        value: NDArray[np.float64],
+        new: NDArray[np.float64],
+        number: int,
+        length: int,
+        gain: float,
+        taken: int,
     ) -> None:
         for c in (0, 1):
             bonus = gain * _NEW_SECTION * (1 - c) + gain * _FOLLOWS * taken
@@ -129,9 +139,7 @@ class _Step:
         return taken, c, time, form
 
 
-def _trace(
-    steps: list[_Step], value: NDArray[np.float64], budget_s: float
-) -> tuple[Pick, ...]:
+def _trace(steps: list[_Step], value: NDArray[np.float64], budget_s: float) -> tuple[Pick, ...]:
     best = value.max(axis=(0, 1))
     reachable = np.flatnonzero(np.isfinite(best))
     times = reachable * GRID_S

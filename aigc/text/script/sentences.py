@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from aigc.text.script.words import EN_STOP
+from aigc.text.script.words import EN_STOP, vocabulary
 from aigc.types.article import Span
 
 _OPEN, _CLOSE = "“「『（(《", "”」』）)》"
 _END = "。！？!?…"
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = vocabulary(
     """mr mrs ms dr prof sr jr st mt ft gen col sgt lt capt rev hon gov sen rep pres vs etc eg ie
     e.g i.e cf al no nos fig eq vol ch pp ed inc ltd co corp dept est approx jan feb mar apr jun
-    jul aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m u.s u.k u.n ph.d""".split()
+    jul aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m u.s u.k u.n ph.d"""
 )
 _TELLS = re.compile(
     r"^[^。！？，,]{0,14}?(?:说|表示|道|问|称|指出|写道|告诉|认为|回答|补充|坦言|强调|喊|的|这|是|等)"
@@ -50,7 +50,7 @@ def sentences(text: str, span: Span | None = None) -> tuple[Span, ...]:
                 out.append((begin, stop))
                 begin = stop
             at = stop - 1
-        elif char in "”」』\"" and depth == 0 and not straight and at > begin:
+        elif char in '”」』"' and depth == 0 and not straight and at > begin:
             ended = text[at - 1] in "。！？!?…." and not _continues(text, at + 1, area.end)
             if ended and (char != '"' or text[at + 1 : at + 2].isspace()):
                 out.append((begin, at + 1))
@@ -110,7 +110,7 @@ def _full_stop(text: str, at: int, area: Span) -> bool:
 
 def _continues(text: str, stop: int, end: int) -> bool:
     """Tell whether what follows a closing quotation mark belongs to the same sentence."""
-    if stop >= end or text[stop - 1] not in "”」』\"":
+    if stop >= end or text[stop - 1] not in '”」』"':
         return False
     rest = text[stop:end]
     if rest.startswith((",", "，", "、", "；", "。")):
@@ -140,9 +140,9 @@ def clauses(sentence: str) -> tuple[str, ...]:
     return tuple(c for c in out if c.strip())
 
 
-_JOINS = frozenset(
+_JOINS = vocabulary(
     """and but or so while which who whose where when because although though as since if until
-    with after before including leaving making giving bringing turning yet unless whereas""".split()
+    with after before including leaving making giving bringing turning yet unless whereas"""
 )
 
 

@@ -46,11 +46,13 @@ def spoken_cells(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([*rows[0], *(header_unit(h)[0] for h in rows[0]), *cells])
 
 
-def row_sentence(rows: Sequence[Sequence[str]], index: int, columns: int, language: Language) -> str:
+def row_sentence(
+    rows: Sequence[Sequence[str]], index: int, columns: int, language: Language
+) -> str:
     """Return row ``index`` as a sentence that names at most ``columns`` columns after the first.
 
     >>> row_sentence((("地区", "营收（亿元）"), ("华东", "12.5")), 1, 2, "zh")
-    '华东，营收12.5亿元。'
+    '华东营收12.5亿元。'
     """
     label, *cells = rows[index]
     parts = []
@@ -64,7 +66,8 @@ def row_sentence(rows: Sequence[Sequence[str]], index: int, columns: int, langua
     if not parts:
         return ""
     if language == "zh":
-        return f"{label.strip()}，{'，'.join(parts)}。"
+        gap = "，" if label.strip()[-1:].isascii() else ""
+        return f"{label.strip()}{gap}{'，'.join(parts)}。"
     return f"{label.strip()}: {', '.join(parts)}."
 
 

@@ -11,7 +11,13 @@ from typing import Any
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’]*|\d+(?:[.,]\d+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
-EN_STOP = frozenset(
+
+def vocabulary(text: str) -> frozenset[str]:
+    """Return the set of the words in ``text``, separated by white space."""
+    return frozenset(text.split())
+
+
+EN_STOP = vocabulary(
     """a an the and or but nor so yet for of to in on at by with from into onto over under about
     after before between during through against among as than that this these those there here it
     its is are was were be been being am do does did has have had having will would can could may
@@ -20,15 +26,15 @@ EN_STOP = frozenset(
     then he she they we you i him her them us me his their our your my mine out up down off again
     once ever never however therefore moreover meanwhile instead perhaps although though because
     since until unless despite according yes let one many much another later earlier today nearly
-    almost around like well already next last whether across along within without""".split()
+    almost around like well already next last whether across along within without"""
 )
-ZH_STOP = frozenset(
+ZH_STOP = vocabulary(
     """的 了 和 是 在 也 就 都 而 及 与 着 或 被 把 让 向 从 到 对 为 以 于 其 之 这 那 它 他 她
     我 你 们 他们 她们 它们 我们 你们 自己 一个 一种 这个 那个 这些 那些 这种 有 没有 不 很 更
     最 还 又 再 已 已经 将 会 能 可以 可能 应该 要 来 去 说 表示 认为 因为 所以 但 但是 如果 虽然
     不过 然而 因此 并 并且 以及 等 等等 中 上 下 里 后 前 时 年 月 日 个 每 各 该 此 由 使 给
     比 用 只 才 却 之后 之前 其中 通过 进行 成为 目前 同时 而且 或者 以后 之间 地 得 过 吗 呢 吧
-    """.split()
+    """
 )
 
 

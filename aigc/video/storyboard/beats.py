@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from aigc.types.narration import NarratedLine, Narration, Word
@@ -81,7 +82,7 @@ def line_beats(story: Story, narration: Narration, length: Fraction) -> tuple[Be
     """Return one beat for each narrated line, gapless from zero to ``length``."""
     lines = [n for n in narration.lines if n.text.strip()]
     starts = [Fraction(0)]
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in pairwise(lines):
         starts.append(max(starts[-1], _pause(_ends(a), _begins(b))))
     out = []
     for line, start, end in zip(lines, starts, [*starts[1:], length], strict=True):
@@ -112,7 +113,8 @@ def _ends(line: NarratedLine) -> Fraction:
 def joined(a: Beat, b: Beat, glue: str) -> Beat:
     """Return two neighbours as one; the longer gives its role and block."""
     shift = len(a.text) + len(glue)
-    main = a if a.duration >= b.duration or a.part != "body" else b
+    longer = a if a.duration >= b.duration else b
+    main = next((x for x in (a, b) if x.part != "body"), longer)
     return Beat(
         text=a.text + glue + b.text,
         start=a.start,

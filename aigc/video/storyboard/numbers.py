@@ -47,7 +47,7 @@ _RANGE_BEFORE = re.compile(r"(\d\s*(%|[万亿])?\s*[-–—~～至到]\s*|[A-Za-
 _RANGE_AFTER = re.compile(r"^\s*([-–—~～至到]\s*\d|to \d|[:/]\d|[-A-Z]\w|\.\d)")
 _CHANGE = re.compile(
     r"增长|上升|下降|同比|环比|提高|提升|下滑|减少|增加|涨|跌|高出|低于|回落|超过.{0,4}个百分点|"
-    r"\b(increas|ris|rose|fell|fall|drop|declin|grew|grow|gain|up|down|higher|lower|more than a year|"
+    r"\b(increas|ris|rose|fell|fall|drop|declin|grew|grow|gain|up|down|higher|lower|more than|"
     r"faster|slower|cheaper|jump|cut)",
     re.IGNORECASE,
 )
@@ -155,7 +155,9 @@ def _figure(match: re.Match[str], text: str, language: Language) -> Figure | Non
 def _prefix(word: str, language: Language) -> str:
     """Return how an approximation is written before the number."""
     if language == "zh" or not word:
-        return {"接近": "近", "将近": "近", "大约": "约", "大概": "约", "约为": "约"}.get(word, word)
+        return {"接近": "近", "将近": "近", "大约": "约", "大概": "约", "约为": "约"}.get(
+            word, word
+        )
     return _PREFIX_EN.get(word.lower(), "~")
 
 

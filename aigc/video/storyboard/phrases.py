@@ -40,13 +40,17 @@ _PARENS = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _STOP_ZH = (
     "的 了 着 过 在 是 和 与 及 或 有 也 都 就 而 但 被 把 从 到 对 为 以 于 将 会 能 要 让 向 由 "
     "上 中 下 里 这 那 其 它 他 她 们 我 你 我们 他们 它们 一个 一种 这个 那个 这些 那些 可以 已经 "
-    "没有 以及 因为 所以 如果 通过 进行 之后 之前 不 不是 还 又 更 最 很 约 等 个 年 月 日"
+    "多少 什么 怎么 怎样 为什么 如何 哪些 没有 以及 因为 所以 如果 通过 进行 之后 之前 不 不是 "
+    "还 又 更 最 很 约 等 个 年 月 日"
 )
 _STOP_EN = (
     "a an the of to in on at by for with from and or but is are was were be been being has have "
-    "had it its this that these those he she they we you i his her their our your as than then so not "
-    "no will would can could may more most very about into over after before which who what when "
-    "also there"
+    "had it its this that these those he she they we you i his her their our your as than then "
+    "so not no will would can could may more most very about into over after before which who "
+    "what when also there"
+)
+_PREPOSITIONS = frozenset(
+    ["at", "in", "on", "with", "for", "from", "by", "to", "after", "before", "during", "beside"]
 )
 _STOP = frozenset(_STOP_ZH.split()) | frozenset(_STOP_EN.split())
 _DANGLING = frozenset((_STOP_EN + " per via each").split())
@@ -139,7 +143,7 @@ def shorten(text: str, limit: float, language: Language, *, keep: str = "") -> s
     if budget_length(out, language) <= limit:
         return out
     run = _best_run(clauses(out, language), limit, language, keep)
-    return _capital(run, language) if run else _cut(out, limit, language, keep)
+    return capital(run, language) if run else _cut(out, limit, language, keep)
 
 
 def _best_run(parts: tuple[str, ...], limit: float, language: Language, keep: str) -> str:
@@ -172,6 +176,10 @@ def _cut(text: str, limit: float, language: Language, keep: str) -> str:
         words.append(piece)
     while len(words) > 1 and _dangles(words[-1]):
         words.pop()
+    if language == "en":
+        short = next((n for n in range(len(words) - 1, 0, -1) if words[n] in _PREPOSITIONS), 0)
+        if len("".join(words[:short])) >= limit / 2:
+            return trimmed("".join(words[:short]))
     out = trimmed("".join(words)) or text[: max(1, int(limit) - 1)]
     return out + "…"
 
@@ -182,7 +190,8 @@ def _dangles(word: str) -> bool:
     return not bare or bare.lower() in _DANGLING or bare in _NO_TAIL
 
 
-def _capital(text: str, language: Language) -> str:
+def capital(text: str, language: Language) -> str:
+    """Return ``text`` with a capital at its start in English."""
     return text[:1].upper() + text[1:] if language == "en" else text
 
 
@@ -192,7 +201,7 @@ def without_lead(text: str, language: Language) -> str:
     >>> without_lead("However, the bridge held.", "en")
     'The bridge held.'
     """
-    return _capital(_LEAD[language].sub("", text.strip()), language)
+    return capital(_LEAD[language].sub("", text.strip()), language)
 
 
 def same_words(a: str, b: str) -> bool:
@@ -251,3 +260,36 @@ def key_phrase(text: str, title: str, weights: dict[str, float], language: Langu
         if worth > value:
             best, value = word, worth
     return best if len(best) > 1 else ""
+
+
+_VERB = {
+    "zh": re.compile(
+        r"(?<=..)(?:也能|也|将会|将|已经|已|正在|正|可以|能够|能|会|都|就|还|却|一直|仍|又|"
+        r"是|有|让|使|占|达到|达|成为|增长|下降|上升|减少|增加|建成|覆盖|带来)"
+    ),
+    "en": re.compile(
+        r"\s+(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|does|do|did|"
+        r"now|already|also|\w+[^\We]ed|began|became|grew|rose|fell|took|made|built|gave|says|said)\s+",
+    ),
+}
+
+
+def topic(text: str, weights: dict[str, float], language: Language) -> str:
+    """Return what ``text`` is about: the richer of its first clause's subject and the rest.
+
+    A text whose subject says little is returned as it is, without its leading connective.
+    """
+    bare = trimmed(without_lead(trimmed(clean(text)), language))
+    match = _VERB[language].search(bare)
+    if match is None:
+        return bare
+    sides = (trimmed(bare[: match.start()]), trimmed(bare[match.end() :]))
+    least = 4 if language == "zh" else 10
+
+    def worth(side: str) -> float:
+        words = content_words(side)
+        enough = budget_length(side, language) >= least and len(words) >= 2
+        return sum(weights.get(w, 1.0) for w in words) / (len(words) + 1) if enough else 0.0
+
+    best = max(sides, key=worth)
+    return capital(best, language) if worth(best) else bare

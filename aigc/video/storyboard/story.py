@@ -129,6 +129,12 @@ class Story:
             return ""
         return clean(self.article.blocks[self.sections[block]].span.of(self.article.text))
 
+    def section_number(self, block: int) -> int:
+        """Return which section of the article ``block`` lies in, from 1."""
+        known = sorted({n for n in self.sections if n >= 0})
+        here = self.sections[block] if 0 <= block < len(self.sections) else -1
+        return known.index(here) + 1 if here in known else 1
+
     def said(self, line: ScriptLine) -> str:
         """Return the article's own words behind a line."""
         return clean(" ".join(s.of(self.article.text) for s in line.sources))

@@ -1,5 +1,7 @@
+# ruff: noqa: E501
 from __future__ import annotations
 
+import itertools
 import re
 from fractions import Fraction
 
@@ -89,7 +91,7 @@ def checks(captions: tuple[Caption, ...], limit: int) -> None:
         assert abs(c.time.start - c.words[0].time.start) <= Fraction(1, 30)
         assert c.time.end <= c.words[-1].time.end + Fraction(2, 5)
         assert (c.time.start * 30).denominator == 1
-    for a, b in zip(captions, captions[1:], strict=False):
+    for a, b in itertools.pairwise(captions):
         assert a.time.end <= b.time.start
         if b.time.start - a.words[-1].time.end <= Fraction(1, 3):
             assert a.time.end == b.time.start

@@ -30,6 +30,7 @@ class Idiom:
     tag_pad: ClassVar[float] = 28.0
     item_gap: ClassVar[float] = 24.0
     item_inset: ClassVar[float] = 0.0
+    panel_pad: ClassVar[float] = 36.0
     numeral_width: ClassVar[float] = 150.0
     quote_pad: ClassVar[float] = 0.0
     note_pad: ClassVar[float] = 0.0
@@ -44,13 +45,32 @@ class Idiom:
 
     # ---- text ------------------------------------------------------------------------------
     def write(
-        self, canvas: Any, text: str, role: Role, size: float, x: float, y: float, hue: str,
-        anchor: Any = "left", alpha: float = 1.0, max_width: float | None = None,
+        self,
+        canvas: Any,
+        text: str,
+        role: Role,
+        size: float,
+        x: float,
+        y: float,
+        hue: str,
+        anchor: Any = "left",
+        alpha: float = 1.0,
+        max_width: float | None = None,
     ) -> float:
         """Draw one line optically centred on ``y``; return its width."""
         how = style(self.theme, role, size, self.language)
-        return draw_line(canvas, text, how, x, y, hue, anchor=anchor, middle=True, alpha=alpha,
-                         max_width=max_width)
+        return draw_line(
+            canvas,
+            text,
+            how,
+            x,
+            y,
+            hue,
+            anchor=anchor,
+            middle=True,
+            alpha=alpha,
+            max_width=max_width,
+        )
 
     def width_of(self, text: str, role: Role, size: float) -> float:
         """Return the width of one line."""
@@ -96,12 +116,19 @@ class Idiom:
         return self.draw_mark(canvas, x, y, height, self.tones.accent, k)
 
     def draw_mark(
-        self, canvas: Any, x: float, y: float, height: float, hue: str, k: float,
+        self,
+        canvas: Any,
+        x: float,
+        y: float,
+        height: float,
+        hue: str,
+        k: float,
         shader: Any = None,
     ) -> float:
         """Draw the mark's own outline at a place and size; return its width."""
         outline = sized(self.theme.faces.title[1], 400).getPath(
-            sized(self.theme.faces.title[1], 400).textToGlyphs("“")[0])
+            sized(self.theme.faces.title[1], 400).textToGlyphs("“")[0]
+        )
         bounds = outline.getBounds()
         scale = height / max(1.0, bounds.height())
         canvas.save()
@@ -136,8 +163,18 @@ class Idiom:
         """Draw the call of the end card; it pops in."""
         x, y, w, h = box
         canvas.drawRect(rect(*box), paint(self.tones.accent, k))
-        self.write(canvas, text, "label", 46, x + w / 2, y + h / 2, self.tones.on_accent, "center",
-                   k, w - 40)
+        self.write(
+            canvas,
+            text,
+            "label",
+            46,
+            x + w / 2,
+            y + h / 2,
+            self.tones.on_accent,
+            "center",
+            k,
+            w - 40,
+        )
 
     def card(self, canvas: Any, x: float, y: float, width: float, height: float, k: float) -> None:
         """Draw the ornament that carries a text-only headline or a chapter, nothing by default."""

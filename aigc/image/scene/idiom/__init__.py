@@ -1,0 +1,1 @@
+"""How each theme draws its furniture, data marks and picture frames."""

@@ -1,0 +1,223 @@
+"""A list that builds while it is told; the item that is spoken about stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aigc.image.art import Box
+from aigc.image.paint.easing import LINE_S, phase
+from aigc.image.paint.paints import colour as skia_colour
+from aigc.image.paint.text import draw_block
+from aigc.image.scene.furniture import Kit, head, steps
+from aigc.image.scene.icons import draw_icon, icons_for
+from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting
+from aigc.image.type.block import Block as Text
+from aigc.types.scene import ItemList, ListItem
+
+HEADS = (72.0, 66.0, 60.0, 54.0, 50.0, 46.0, 42.0, 38.0, 34.0)
+DETAILS = (46.0, 44.0, 42.0, 40.0, 38.0, 36.0, 34.0, 32.0, 30.0)
+LEVELS = 8
+TALLEST_ROW = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One item as set: its texts and its times."""
+
+    index: int
+    head: Text
+    detail: Text | None
+    start: float
+
+    @property
+    def height(self) -> float:
+        """Height of the texts."""
+        return self.head.height_px + (self.detail.height_px + 6 if self.detail else 0.0)
+
+
+def compose(kit: Kit, content: ItemList) -> Composition:
+    """Return the scene: title, then a row an item."""
+    stage = kit.stage
+    texts = tuple(f"{i.head} {i.detail}" for i in content.items)
+    icons = icons_for(texts) if stage.layout % 2 else ()
+    starts = item_starts(tuple(i.at for i in content.items), kit.duration)
+    if stage.wide:
+        title_w, x, w = stage.width * 0.36, stage.left + stage.width * 0.41, stage.width * 0.59
+        top = first_fitting(
+            4,
+            lambda n: head(
+                kit,
+                content.kicker,
+                content.title,
+                stage.left,
+                title_w,
+                4,
+                steps(stage.theme.scale.h1, n),
+            ),
+            stage.bottom - stage.top,
+        )
+        pieces = column(top, stage.top, stage.bottom)
+        rows = first_fitting(
+            LEVELS,
+            lambda n: _rows(kit, content, icons, starts, x, w, n, stage.bottom - stage.top),
+            stage.bottom - stage.top,
+        )
+        return Composition(pieces=(*pieces, *column(rows, stage.top, stage.bottom)))
+
+    def stacked(level: int) -> list[Block]:
+        title = head(
+            kit,
+            content.kicker,
+            content.title,
+            stage.left,
+            stage.width,
+            2,
+            steps(stage.theme.scale.h1, level // 2),
+        )
+        used = sum(b.height + b.gap for b in title) + 40
+        room = stage.bottom - stage.top - used
+        return [*title, *_rows(kit, content, icons, starts, stage.left, stage.width, level, room)]
+
+    blocks = first_fitting(LEVELS, stacked, stage.bottom - stage.top)
+    return Composition(pieces=tuple(column(blocks, stage.top, stage.bottom, stretch=0.25)))
+
+
+def item_starts(at: Sequence[float], duration: float) -> tuple[float, ...]:
+    """Return when each item arrives: when it is spoken, else one after the other."""
+    step = max(0.16, min(0.5, duration * 0.4 / max(1, len(at))))
+    starts: list[float] = []
+    for n, given in enumerate(at):
+        plain = 0.35 + n * step
+        start = given if given >= 0 else plain
+        starts.append(max(start, starts[-1] + 0.16 if starts else 0.3))
+    return tuple(starts)
+
+
+def current(starts: Sequence[float], t: float) -> int:
+    """Return the index of the item that arrived last."""
+    return max((n for n, start in enumerate(starts) if t >= start), default=0)
+
+
+def _rows(
+    kit: Kit,
+    content: ItemList,
+    icons: tuple[str, ...],
+    starts: tuple[float, ...],
+    x: float,
+    w: float,
+    level: int,
+    room: float,
+) -> list[Block]:
+    """Return one block an item, all of one height, as high as the room allows."""
+    own, count = kit.idiom, len(content.items)
+    inner = w - own.numeral_width - own.panel_pad - own.item_inset
+    rows = [_row(kit, item, n, inner, level, starts[n]) for n, item in enumerate(content.items)]
+    needed = max((r.height for r in rows), default=0.0) + 52
+    share = (room - own.item_gap * (count - 1)) / max(1, count)
+    height = max(needed, min(share, TALLEST_ROW if count > 1 else 420.0))
+    blocks = []
+    for row in rows:
+        gap = own.item_gap if row.index else 44.0
+        name = icons[row.index] if icons else ""
+        blocks.append(
+            Block(height=height, place=_placer(kit, row, starts, name, x, w, height), gap=gap)
+        )
+    return blocks
+
+
+def _row(kit: Kit, item: ListItem, index: int, width: float, level: int, start: float) -> Row:
+    stage = kit.stage
+    lines = 1 if stage.language == "zh" and item.detail else 2
+    first = stage.fit(item.head, "heading", width, lines, steps(HEADS, level, 1)[:4], align="left")
+    sizes = [s for s in steps(DETAILS, level, 1) if s < first.style.size_px] or [28.0]
+    detail = None
+    if item.detail:
+        detail = stage.fit(item.detail, "body", width, 2, sizes[:4], align="left")
+    return Row(index=index, head=first, detail=detail, start=start)
+
+
+def _placer(
+    kit: Kit, row: Row, starts: tuple[float, ...], icon: str, x: float, w: float, height: float
+) -> Callable[[float], list[Piece]]:
+    own = kit.idiom
+
+    def place(y: float) -> list[Piece]:
+        box = (x, y, w - own.item_inset, height)
+        end = row.start + LINE_S
+        text_x = x + own.numeral_width
+        top = y + (height - row.height) / 2
+
+        def plate(canvas: Any, t: float) -> None:
+            _draw_row(
+                kit,
+                canvas,
+                row,
+                box,
+                icon,
+                current(starts, t) == row.index,
+                phase(t, row.start, LINE_S),
+            )
+
+        def words(which: Text, at: float, hue: int) -> Any:
+            def draw(canvas: Any, t: float) -> None:
+                strong, k = current(starts, t) == row.index, phase(t, row.start, LINE_S)
+                hues = own.panel_hues(strong)
+                draw_block(
+                    canvas,
+                    which,
+                    text_x + (1 - k) * 60,
+                    at,
+                    hues[hue],
+                    emphasis=hues[2],
+                    alpha=min(1.0, k * 1.3),
+                )
+
+            return draw
+
+        def text(name: str, which: Text, at: float, hue: int) -> Piece:
+            return Piece(
+                name=name,
+                box=(text_x, at, which.ink_width_px, which.height_px),
+                paint=words(which, at, hue),
+                start=row.start,
+                end=end,
+                late=True,
+                colour=own.panel_hues(row.index == len(starts) - 1)[hue],
+            )
+
+        pieces = [
+            Piece(name="row", box=box, paint=plate, start=row.start, end=end, late=True),
+            text("head", row.head, top, 0),
+        ]
+        if row.detail:
+            pieces.append(text("detail", row.detail, top + row.head.height_px + 6, 1))
+        return pieces
+
+    return place
+
+
+def _draw_row(kit: Kit, canvas: Any, row: Row, box: Box, icon: str, strong: bool, k: float) -> None:
+    own = kit.idiom
+    x, y, w, h = box
+    canvas.save()
+    canvas.translate((1 - k) * 60, 0)
+    own.panel(canvas, box, min(1.0, k * 1.3), strong)
+    part = (x, y, own.numeral_width, h)
+    if icon:
+        own.icon_plate(canvas, part, row.index, strong)
+        size = min(92.0, h * 0.44)
+        shift = -13 if own.item_inset else 0
+        draw_icon(
+            canvas,
+            icon,
+            x + own.numeral_width / 2 + shift,
+            y + h / 2,
+            size,
+            skia_colour(own.icon_colour(row.index, strong), min(1.0, k * 1.3)),
+            6.0,
+        )
+    else:
+        own.numeral(canvas, part, row.index, strong)
+    canvas.restore()

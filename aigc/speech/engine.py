@@ -1,0 +1,89 @@
+"""What a speaking engine is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from aigc.errors import InputError, did_you_mean
+from aigc.types.article import Language
+from aigc.types.narration import Utterance
+
+Gender = Literal["female", "male", "neutral"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A named speaker; ``languages`` are those it speaks well."""
+
+    id: str
+    label: str
+    languages: tuple[Language, ...]
+    gender: Gender
+
+
+class Options(BaseModel):
+    """How a script is spoken."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    voice: str = Field("", description="Name of the voice; empty takes the engine's first.")
+    rate: float = Field(1.0, ge=0.5, le=2.0, description="Speed; 1 is the voice's natural pace.")
+    gap_s: Fraction = Field(Fraction(3, 10), ge=0, le=5, description="Pause between two lines.")
+    lead_s: Fraction = Field(Fraction(2, 5), ge=0, le=10, description="Silence before the first.")
+    seed: int = Field(0, ge=0, description="Fixes everything random in the voice.")
+
+
+class SpeechEngine(Protocol):
+    """Speaks one line at a time."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name in the registry."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Text that changes whenever the same arguments may give other sound."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Return the voices, the default one first."""
+
+    def speak(
+        self, text: str, *, voice: str, language: Language, rate: float = 1.0, seed: int = 0
+    ) -> Utterance:
+        """Return ``text`` as spoken, mono at 48 kHz, with a time for every written word.
+
+        Words lie inside the audio, in order, without overlap. Equal arguments give equal samples.
+
+        Raises
+        ------
+        InputError
+            When the voice is unknown, the rate is outside 0.5 to 2 or nothing can be spoken.
+        EngineFailed
+            When the engine broke.
+        """
+
+
+def find_voice(engine: SpeechEngine, voice: str, language: Language) -> Voice:
+    """Return the voice of that name; an empty name takes the first that speaks the language.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    known = engine.voices()
+    for candidate in known:
+        if candidate.id == voice or (not voice and language in candidate.languages):
+            return candidate
+    names = [v.id for v in known]
+    raise InputError(f"{engine.name} has no voice {voice!r}. {did_you_mean(voice, names)}")
+
+
+def check_rate(rate: float) -> None:
+    """Raise `InputError` unless ``rate`` is from 0.5 to 2."""
+    if not 0.5 <= rate <= 2.0:
+        raise InputError(f"A speaking rate of {rate:g} is not possible: choose 0.5 to 2.")

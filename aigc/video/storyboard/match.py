@@ -1,0 +1,139 @@
+"""Pictures for beats: nearness in the article and shared words, in the order of the narration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, sqrt
+
+from aigc.types.asset import Asset
+from aigc.types.scene import PictureShot
+from aigc.video.storyboard.beats import Beat
+from aigc.video.storyboard.phrases import clean, content_words
+from aigc.video.storyboard.story import Story
+
+THRESHOLD = 0.3
+"""Score below which a picture does not belong to a beat."""
+_ORNAMENT = re.compile(
+    r"\b(logo|icon|avatar|banner|advert\w*|qr ?code|spacer)\b|二维码|头像|图标|广告|扫码",
+    re.IGNORECASE,
+)
+_SMALLEST_PX = 200
+_FLATTEST = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A picture that may be shown, the block it stands at (-1: nowhere) and what is said of it."""
+
+    shot: PictureShot
+    block: int
+    words: str
+
+
+def candidates(
+    story: Story,
+    focus_of: Callable[[Asset], tuple[float, float]],
+    shots: Sequence[PictureShot] | None = None,
+) -> tuple[Candidate, ...]:
+    """Return the article's usable pictures in reading order, each once.
+
+    ``shots``, where given, are shown instead of the article's pictures; one that is also in the
+    article keeps its place there.
+    """
+    found, seen = [], set()
+    for n, block in enumerate(story.article.blocks):
+        figure = block.figure
+        if figure is None or figure.asset.sha256 in seen:
+            continue
+        seen.add(figure.asset.sha256)
+        words = clean(f"{figure.caption} {figure.alt}")
+        if not _usable(figure.asset, words):
+            continue
+        label = story.fit(figure.caption or figure.alt, "label")
+        found.append((figure.asset, n, words, label))
+    if shots is not None:
+        places = {a.sha256: (n, words) for a, n, words, _ in found}
+        given = [(s, *places.get(s.picture.sha256, (-1, ""))) for s in shots]
+        return tuple(Candidate(shot=s, block=n, words=clean(f"{s.label} {w}")) for s, n, w in given)
+    return tuple(
+        Candidate(
+            shot=PictureShot(
+                picture=asset,
+                label=label,
+                credit=story.fit(asset.credit, "credit"),
+                focus=focus_of(asset),
+            ),
+            block=n,
+            words=words,
+        )
+        for asset, n, words, label in found
+    )
+
+
+def _usable(asset: Asset, words: str) -> bool:
+    """Tell whether a picture can fill a frame and is no ornament."""
+    w, h = asset.width_px, asset.height_px
+    if w and h and (min(w, h) < _SMALLEST_PX or max(w, h) > _FLATTEST * min(w, h)):
+        return False
+    return not _ORNAMENT.search(words)
+
+
+def score(beat: Beat, picture: Candidate, story: Story) -> float:
+    """Return how well ``picture`` belongs to ``beat``: 0 not at all, above 1 very.
+
+    Nearness counts up to 0.5 and halves across a heading; shared words, weighed by rarity as in a
+    cosine of idf vectors, count up to 1.
+    """
+    near = 0.0
+    if picture.block >= 0:
+        near = 0.5 * exp(-max(0, abs(picture.block - beat.block) - 1) / 2)
+        if story.sections and not _same_section(beat.block, picture.block, story):
+            near /= 2
+    said = content_words(beat.text + " " + _said(beat, story))
+    told = content_words(picture.words)
+    weight = story.weights
+    shared = sum(weight.get(w, 1.0) ** 2 for w in said & told)
+    norm = sqrt(
+        sum(weight.get(w, 1.0) ** 2 for w in said) * sum(weight.get(w, 1.0) ** 2 for w in told)
+    )
+    return near + (min(1.0, 1.6 * shared / norm) if norm else 0.0)
+
+
+def _same_section(a: int, b: int, story: Story) -> bool:
+    last = len(story.sections) - 1
+    return story.sections[min(a, last)] == story.sections[min(b, last)]
+
+
+def _said(beat: Beat, story: Story) -> str:
+    lines = story.script.lines
+    return " ".join(story.said(lines[n]) for n in beat.lines if n < len(lines))
+
+
+def assign(
+    beats: Sequence[Beat], pictures: Sequence[Candidate], story: Story
+) -> dict[int, tuple[int, float]]:
+    """Return for beats (by index) a picture (by index) and its score.
+
+    Each picture is used once at most and the pictures keep their order, as an alignment with the
+    greatest sum of scores above `THRESHOLD` (Needleman and Wunsch, 1970, with free gaps).
+    """
+    rows, cols = len(beats), len(pictures)
+    scores = [[score(b, p, story) for p in pictures] for b in beats]
+    best = [[0.0] * (cols + 1) for _ in range(rows + 1)]
+    for i in range(1, rows + 1):
+        for j in range(1, cols + 1):
+            gain = scores[i - 1][j - 1] - THRESHOLD if beats[i - 1].part == "body" else -1.0
+            take = best[i - 1][j - 1] + gain if gain > 0 else 0.0
+            best[i][j] = max(best[i - 1][j], best[i][j - 1], take)
+    out, i, j = {}, rows, cols
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            out[i] = (j, scores[i][j])
+    return out
