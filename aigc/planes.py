@@ -212,9 +212,7 @@ def blend(planes: Planes, patch: PatchPlanes) -> None:
     _lay(v, patch.keep[1], patch.add[2], patch.x_px // 2, patch.y_px // 2)
 
 
-def _lay(
-    plane: _Plane, keep: NDArray[np.uint16], add: NDArray[np.uint16], x: int, y: int
-) -> None:
+def _lay(plane: _Plane, keep: NDArray[np.uint16], add: NDArray[np.uint16], x: int, y: int) -> None:
     x0, y0 = max(x, 0), max(y, 0)
     x1 = min(x + keep.shape[1], plane.shape[1])
     y1 = min(y + keep.shape[0], plane.shape[0])

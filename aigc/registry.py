@@ -24,11 +24,11 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "speech": {
             "espeak": "aigc.speech.espeak:EspeakEngine",
-            "fake": "aigc.speech.fake:FakeSpeech",
+            "fake": "aigc.speech.fake:FakeEngine",
         },
         "music": {
-            "synth": "aigc.music.synth:SynthBeds",
-            "fake": "aigc.music.fake:FakeBeds",
+            "synth": "aigc.music.synth:SynthBed",
+            "fake": "aigc.music.fake:FakeBed",
         },
         "image": {
             "motion_graphics": "aigc.image.motion_graphics:MotionGraphics",

@@ -114,12 +114,8 @@ def caption(words: str, width_px: int, height_px: int) -> Patch:
     origin = ((box_w - size[0]) // 2, (box_h + size[1]) // 2)
     for thickness, colour in ((width_px // 90, (0, 0, 0, 255)), (width_px // 300, (255,) * 4)):
         stroke = max(1, thickness)
-        cv2.putText(
-            ink, words, origin, cv2.FONT_HERSHEY_DUPLEX, scale, colour, stroke, cv2.LINE_AA
-        )
-    return Patch(
-        x_px=(width_px - box_w) // 4 * 2, y_px=height_px * 3 // 8 * 2, rgba=ink, key=words
-    )
+        cv2.putText(ink, words, origin, cv2.FONT_HERSHEY_DUPLEX, scale, colour, stroke, cv2.LINE_AA)
+    return Patch(x_px=(width_px - box_w) // 4 * 2, y_px=height_px * 3 // 8 * 2, rgba=ink, key=words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def bed_for(
     music: str, engine: BedEngine, store: Store, *, duration: Fraction, seed: int
 ) -> Audio | None:
     """Return the bed that ``music`` asks for: a mood, a file, or nothing for ``none``."""
-    from aigc.music.bed import bed_from_file
+    from aigc.music.file import bed_from_file
 
     if music == "none":
         return None

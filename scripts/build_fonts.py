@@ -34,7 +34,19 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 CHINESE = ("noto-sans-sc", "noto-serif-sc")
 WHOLE = ("ibm-plex-sans-condensed",)  # its reserved font name forbids handing on a changed copy
-FEATURES = ("vert", "vrt2", "kern", "chws", "vchw", "halt", "vhal", "tnum", "lnum", "liga", "calt")
+FEATURES: tuple[str, ...] = (
+    "vert",
+    "vrt2",
+    "kern",
+    "chws",
+    "vchw",
+    "halt",
+    "vhal",
+    "tnum",
+    "lnum",
+    "liga",
+    "calt",
+)
 FEATURES += ("ccmp", "mark", "mkmk", "locl", "case")
 NAMES = "镕喆堃珺玥瑄翀璟昉垚犇骉焱赟彧煊燚珩祎禛叡旸旻玭琲瑀玙頔翃晳皛昇祾淏莜曈囍嘚嗨哒咔嚟〇"
 
@@ -51,7 +63,13 @@ def two_byte_gb2312() -> Iterator[str]:
 
 def latin() -> set[str]:
     """Return Latin letters, European marks, currencies, arrows and common signs."""
-    ranges = ((0x20, 0x7E), (0xA0, 0x17F), (0x218, 0x21B), (0x2010, 0x2027), (0x2030, 0x203A))
+    ranges: tuple[tuple[int, int], ...] = (
+        (0x20, 0x7E),
+        (0xA0, 0x17F),
+        (0x218, 0x21B),
+        (0x2010, 0x2027),
+        (0x2030, 0x203A),
+    )
     ranges += ((0x2070, 0x2094), (0x20A0, 0x20BF), (0x2190, 0x2199), (0x1E80, 0x1E85))
     signs = set("℃℉№℗™Ω℮⅓⅔⅛⅜⅝⅞−∕∙√∞∫≈≠≤≥◊●○■□▲△▼▽◆◇★☆✓✔✕✖♪♥")
     return {chr(c) for first, last in ranges for c in range(first, last + 1)} | signs

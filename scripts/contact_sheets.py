@@ -206,8 +206,9 @@ def sheet(rows: list[list[Picture]], gap: int = 10) -> Picture:
 
 def save(picture: Picture, path: Path, limit: int = 400_000) -> None:
     """Write a JPEG at the best quality that stays under the limit."""
-    for quality in (90, 84, 78, 72, 64, 56, 48, 40):
-        done, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    for quality, scale in ((88, 1.0), (80, 1.0), (72, 1.0), (72, 0.85), (70, 0.7), (68, 0.6)):
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        done, data = cv2.imencode(".jpg", small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
         if done and data.size <= limit:
             break
     path.write_bytes(data.tobytes())

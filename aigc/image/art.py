@@ -21,9 +21,7 @@ Box = tuple[float, float, float, float]
 """``(x, y, width, height)`` in canvas units."""
 
 Fit = Literal["auto", "cover", "frame"]
-Treatment = Literal[
-    "theme", "raw", "blur", "cool", "engrave", "neon", "dark", "warm", "halftone"
-]
+Treatment = Literal["theme", "raw", "blur", "cool", "engrave", "neon", "dark", "warm", "halftone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from aigc.errors import InputError
+from aigc.image.theme.tokens import Theme
 from aigc.types.article import Language
 from aigc.types.frame import Shot
 from aigc.types.scene import Aspect, Storyboard
@@ -32,13 +33,15 @@ class SceneEngine(Protocol):
         self,
         storyboard: Storyboard,
         *,
-        theme: str,
+        theme: Theme | str,
         aspect: Aspect,
         width_px: int,
         height_px: int,
         language: Language,
     ) -> tuple[Shot, ...]:
         """Return one shot per scene, in order, each as long as its scene.
+
+        ``theme`` is a `Theme` or the name of one.
 
         Raises
         ------

@@ -11,6 +11,7 @@ import numpy as np
 from aigc.image.engine import check_size
 from aigc.image.theme.formats import unit_format
 from aigc.image.theme.themes import theme as find_theme
+from aigc.image.theme.tokens import Theme
 from aigc.types.article import Language
 from aigc.types.frame import Planes, Shot
 from aigc.types.scene import Aspect, Storyboard
@@ -53,7 +54,7 @@ class FakeScenes:
         self,
         storyboard: Storyboard,
         *,
-        theme: str,
+        theme: Theme | str,
         aspect: Aspect,
         width_px: int,
         height_px: int,
@@ -68,9 +69,10 @@ class FakeScenes:
         InputError
             The size is odd, not positive, or not of the aspect.
         """
-        form, look = unit_format(aspect), find_theme(theme)
+        form = unit_format(aspect)
+        look = theme if isinstance(theme, Theme) else find_theme(theme)
         check_size(aspect, width_px, height_px)
-        given = (look.name, form.aspect, width_px, height_px, language, storyboard.identity)
+        given = (look, form.aspect, width_px, height_px, language, storyboard.identity)
         return tuple(
             FlatShot(
                 duration=scene.time.duration,

@@ -16,16 +16,7 @@ from aigc.types.scene import Aspect, Storyboard
 
 
 class MotionGraphics:
-    """Draws every scene kind in the house themes; needs no network, no model and no GPU.
-
-    Parameters
-    ----------
-    look : Theme, optional
-        Used instead of the theme that `shots` names, for a brand's own palette.
-    """
-
-    def __init__(self, look: Theme | None = None) -> None:
-        self._look = look
+    """Draws every scene kind in any theme; needs no network, no model and no GPU."""
 
     @property
     def name(self) -> str:
@@ -35,13 +26,13 @@ class MotionGraphics:
     @property
     def fingerprint(self) -> str:
         """Digest of everything in the engine that decides pixels."""
-        return f"motion_graphics-{VERSION}" + (f"-{self._look!r}" if self._look else "")
+        return f"motion_graphics-{VERSION}"
 
     def shots(
         self,
         storyboard: Storyboard,
         *,
-        theme: str,
+        theme: Theme | str,
         aspect: Aspect,
         width_px: int,
         height_px: int,
@@ -59,7 +50,7 @@ class MotionGraphics:
         """
         form = unit_format(aspect, platform)
         check_size(aspect, width_px, height_px)
-        look = self._look or find_theme(theme)
+        look = theme if isinstance(theme, Theme) else find_theme(theme)
         canvas = Canvas(format=form, width_px=width_px, height_px=height_px)
         identity, cache = storyboard.identity, StageCache()
         out: list[SceneShot] = []

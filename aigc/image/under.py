@@ -12,7 +12,6 @@ from aigc.image.surface import ORDER, PixelSurface, plane_slices
 from aigc.image.theme.formats import Canvas
 from aigc.image.theme.tokens import Theme
 from aigc.planes import new_planes, write_planes
-from aigc.types.frame import Planes
 
 
 class Under:

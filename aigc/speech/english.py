@@ -96,16 +96,17 @@ def _plural(count: str, name: str) -> str:
 
 def _read_money(match: re.Match[str]) -> str:
     unit, small = _MONEY[match["c"]]
-    if match["s"]:
-        return f"{_number(match['n'])} {_SCALES[match['s']]} {_plural('2', unit)}"
-    whole, _, cents = match["n"].partition(".")
-    if len(cents) == 2 and match["b"] is None:
-        said = f"{_number(whole)} {_plural(whole, unit)}"
-        if cents == "00":
-            return said
-        return f"{said} and {_say(str(int(cents)))} {_plural(str(int(cents)), small)}"
     high = f" to {_number(match['b'])}" if match["b"] else ""
-    return f"{_number(match['n'])}{high} {_plural('2' if high else match['n'], unit)}"
+    if match["s"]:
+        return f"{_number(match['n'])}{high} {_SCALES[match['s']]} {_plural('2', unit)}"
+    whole, _, cents = match["n"].partition(".")
+    if len(cents) != 2 or high:
+        return f"{_number(match['n'])}{high} {_plural('2' if high else match['n'], unit)}"
+    said = f"{_number(whole)} {_plural(whole, unit)}"
+    if cents == "00":
+        return said
+    few = str(int(cents))
+    return f"{said} and {_say(few)} {_plural(few, small)}"
 
 
 def _read_clock(match: re.Match[str]) -> str:

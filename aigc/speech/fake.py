@@ -21,7 +21,7 @@ _PAUSE_S = Fraction(3, 20)
 _LETTER_S = {"zh": Fraction(1, 5), "en": Fraction(1, 16)}
 
 
-class FakeEngine:
+class FakeSpeech:
     """Says each written word as a tone whose pitch, length and level depend on every argument."""
 
     name = "fake"

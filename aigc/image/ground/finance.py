@@ -48,7 +48,9 @@ class Finance:
     @property
     def _band(self) -> tuple[float, float]:
         f = self.field
-        return (f.height * 0.945, f.height * 0.115) if f.tall else (f.height * 0.965, f.height * 0.09)
+        return (
+            (f.height * 0.945, f.height * 0.115) if f.tall else (f.height * 0.965, f.height * 0.09)
+        )
 
     @property
     def _candles(self) -> tuple[Candle, ...]:
@@ -64,7 +66,11 @@ class Finance:
     def _lights(self) -> tuple[str, str, str]:
         tones = self.field.tones
         if self.field.variant == ACCENT:
-            return lighter(tones.ground, 0.1), darker(tones.ground, 0.08), lighter(tones.ground, 0.4)
+            return (
+                lighter(tones.ground, 0.1),
+                darker(tones.ground, 0.08),
+                lighter(tones.ground, 0.4),
+            )
         return tones.top, tones.deep, tones.glow
 
     @property
@@ -90,7 +96,12 @@ class Finance:
         for n in range(0, int(h) + GRID, GRID):
             canvas.drawLine(0, n, w, n, rule)
         self._chart(canvas)
-        rim = radial(w / 2, h * 0.42, f.longest * 0.75, ((0.5, "#000000", 0), (1, "#000000", 0.14 if gold else 0.55)))
+        rim = radial(
+            w / 2,
+            h * 0.42,
+            f.longest * 0.75,
+            ((0.5, "#000000", 0), (1, "#000000", 0.14 if gold else 0.55)),
+        )
         canvas.drawRect(everything, paint(shader=rim))
         grain(canvas, w, h, 0.32)
 
@@ -149,7 +160,7 @@ class Finance:
 
     def draw_moving(self, canvas: skia.Canvas, t: float) -> None:
         """Draw the light on the price line and the last candle."""
-        f, u = self.field, self.field.unit
+        u = self.field.unit
         self._candle(canvas, self._live(t), 0.75)
         x, y, k = self._walker(t)
         glow(canvas, x, y, 44 * u, self._gold, 0.85 * k)
@@ -161,9 +172,7 @@ class Finance:
 
 
 @lru_cache(maxsize=8)
-def _market(
-    width: float, base: float, rise: float, count: int, seed: int
-) -> tuple[Candle, ...]:
+def _market(width: float, base: float, rise: float, count: int, seed: int) -> tuple[Candle, ...]:
     random = np.random.default_rng(seed)
     price = np.cumsum(random.normal(0.35, 1.0, count + 1))
     price = (price - price.min()) / (price.max() - price.min())

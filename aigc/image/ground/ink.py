@@ -88,9 +88,7 @@ class Ink:
             bend_x, bend_y = random.normal(0, 6, 2)
             thread = skia.Path()
             thread.moveTo(x, y)
-            thread.quadTo(
-                x + dx / 2 + float(bend_x), y + dy / 2 + float(bend_y), x + dx, y + dy
-            )
+            thread.quadTo(x + dx / 2 + float(bend_x), y + dy / 2 + float(bend_y), x + dx, y + dy)
             color = dark if random.random() < 0.6 else "#FFFFFF"
             canvas.drawPath(thread, paint(color, random.uniform(0.04, 0.10), stroke=1.3))
 
@@ -145,7 +143,7 @@ class Ink:
 
     def draw_moving(self, canvas: skia.Canvas, t: float) -> None:
         """Draw the mist, the boat and the birds."""
-        f, k = self.field, self._scale
+        k = self._scale
         x, y, w, h = self._mist_box
         mist = _mist(self._paper, round(w / 4), round(h / 4))
         shift = (MIST_SPEED * k * t) % w
@@ -170,7 +168,9 @@ class Ink:
         roof.moveTo(x - 20 * k, y - 1 * k)
         roof.quadTo(x, y - 26 * k, x + 20 * k, y - 1 * k)
         canvas.drawPath(roof, paint(ink, 0.66))
-        canvas.drawLine(x + 34 * k, y - 4 * k, x + 44 * k, y - 56 * k, paint(ink, 0.7, stroke=2 * k))
+        canvas.drawLine(
+            x + 34 * k, y - 4 * k, x + 44 * k, y - 56 * k, paint(ink, 0.7, stroke=2 * k)
+        )
         for n in range(3):
             half = (44 - 12 * n) * k
             level = y + (13 + 6 * n) * k
@@ -178,13 +178,13 @@ class Ink:
                 x - half, level, x + half, level, paint(ink, 0.20 - 0.05 * n, stroke=1.6 * k)
             )
 
-    def _bird(
-        self, canvas: skia.Canvas, x: float, y: float, size: float, flap: float
-    ) -> None:
+    def _bird(self, canvas: skia.Canvas, x: float, y: float, size: float, flap: float) -> None:
         wing = skia.Path()
         wing.moveTo(x - size, y - size * 0.45 * flap)
         wing.quadTo(x - size * 0.4, y - size * (0.35 + 0.25 * flap), x, y)
-        wing.quadTo(x + size * 0.4, y - size * (0.35 + 0.25 * flap), x + size, y - size * 0.45 * flap)
+        wing.quadTo(
+            x + size * 0.4, y - size * (0.35 + 0.25 * flap), x + size, y - size * 0.45 * flap
+        )
         canvas.drawPath(wing, paint(darker(self._ink, 0.3), 0.72, stroke=max(1.5, size * 0.16)))
 
 
@@ -230,7 +230,9 @@ def _mist(paper: str, width: int, height: int) -> skia.Image:
         across = np.minimum(across, width - across)
         rows = np.exp(-(((np.arange(height) - y) / half_h) ** 2))[:, None]
         bank += (rows * np.exp(-((across / half_w) ** 2))[None, :]).astype(np.float32) * 0.5
-    edge = np.clip(np.minimum(np.arange(height), height - 1 - np.arange(height)) / (height * 0.3), 0, 1)
+    edge = np.clip(
+        np.minimum(np.arange(height), height - 1 - np.arange(height)) / (height * 0.3), 0, 1
+    )
     alpha = np.clip(bank, 0, 0.85) * edge[:, None]
     pixels = np.zeros((height, width, 4), np.uint8)
     for channel in range(3):

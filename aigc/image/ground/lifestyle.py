@@ -87,7 +87,11 @@ class Lifestyle:
         if f.variant == ACCENT:
             top, deep = lighter(tones.ground, 0.04), darker(tones.ground, 0.12)
         ramp = linear(
-            0, 0, f.width * 0.3, f.height, ((0, top, 1), (0.55, mix(top, deep, 0.4), 1), (1, deep, 1))
+            0,
+            0,
+            f.width * 0.3,
+            f.height,
+            ((0, top, 1), (0.55, mix(top, deep, 0.4), 1), (1, deep, 1)),
         )
         canvas.drawRect(rectangle(0, 0, f.width, f.height), paint(shader=ramp))
         for x, y, share, name, opacity, seed in SHAPES[f.variant]:

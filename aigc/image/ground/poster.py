@@ -124,7 +124,9 @@ class Poster:
             for column in range(int(x / cell), int((x + w) / cell) + 2):
                 cx, cy = column * cell + (row % 2) * cell / 2, row * cell
                 inside = min(
-                    (cx - x) / w if x > 0 else 1.0, (x + w - cx) / w if x <= 0 else 1.0, (y + h - cy) / h
+                    (cx - x) / w if x > 0 else 1.0,
+                    (x + w - cx) / w if x <= 0 else 1.0,
+                    (y + h - cy) / h,
                 )
                 wave = math.sin(2 * math.pi * (t / WAVE_S - (column + row) * 0.055))
                 if inside > 0:

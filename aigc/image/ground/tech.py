@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
-from aigc.image.ground.brush import SCREEN, darker, glow, grain, linear, mix, paint, radial, rectangle
+from aigc.image.ground.brush import (
+    SCREEN,
+    darker,
+    glow,
+    grain,
+    linear,
+    mix,
+    paint,
+    radial,
+    rectangle,
+)
 from aigc.image.ground.field import ACCENT, Box, Field
 
 # x, y, radius (shares), which colour, opacity; one row of lights per variant.

@@ -80,14 +80,14 @@ def looks_like_document(rgb: Rgb) -> bool:
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     flat = _flat_share(grey)
     main = _main_colour_share(rgb)
-    if flat > 0.62 and main > 0.30:
+    if flat > 0.5 and main > 0.25:
         return True
     return _strokes_on_paper(rgb) and main > 0.12
 
 
 def _flat_share(grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> float:
     step = np.abs(np.diff(grey.astype(np.int16), axis=1))
-    return float((step <= 1).mean())
+    return float((step == 0).mean())
 
 
 def _main_colour_share(rgb: Rgb) -> float:
@@ -106,8 +106,10 @@ def _strokes_on_paper(rgb: Rgb) -> bool:
     strokes = float(((closed.astype(np.int16) - grey) > 45).mean())
     saturation = float(cv2.cvtColor(small, cv2.COLOR_RGB2HSV)[..., 1].mean())
     smooth = float(np.abs(cv2.Laplacian(closed, cv2.CV_16S)).mean())
-    bright = float(np.median(closed)) > 130
-    return bright and 0.03 < strokes < 0.4 and saturation < 45 and smooth < 6
+    middle = float(np.median(closed))
+    even = float((np.abs(closed.astype(np.float32) - middle) < 48).mean())
+    looks_plain = middle > 130 and even > 0.7 and saturation < 45 and smooth < 6
+    return looks_plain and 0.03 < strokes < 0.4
 
 
 def _size_of(asset: Asset) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Where a picture's subject is: colour contrast, spectral residual, detail and skin, centre-weighted.
+"""Where a picture's subject is, from contrast, spectral residual, detail and skin.
 
 Source: Hou and Zhang, "Saliency Detection: A Spectral Residual Approach" (CVPR 2007), for one of
 the four maps; Itti, Koch and Niebur (PAMI 1998) for centre-surround contrast.

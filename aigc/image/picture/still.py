@@ -68,7 +68,9 @@ def backdrop(layer: PictureLayer, theme: Theme, canvas: Canvas) -> Planes:
     width, height = canvas.width_px, canvas.height_px
     rgb = read_rgb(layer.picture)
     x, y, w, h = _whole(cover(rgb.shape[1], rgb.shape[0], width, height, layer.focus))
-    soft = treat(blurred(rgb[y : y + h, x : x + w], width, height), "theme" if theme.dark else "raw", theme)
+    soft = treat(
+        blurred(rgb[y : y + h, x : x + w], width, height), "theme" if theme.dark else "raw", theme
+    )
     ground = np.array([int(theme.tones(0).ground[n : n + 2], 16) for n in (1, 3, 5)], np.float32)
     rows = np.linspace(0.55, 0.82, height, dtype=np.float32)[:, None, None]
     levels = soft * (1 - rows) + ground * rows
@@ -85,9 +87,7 @@ def _window_matrix(
     return np.array([[kx, 0, left + kx / 2 - 0.5], [0, ky, top + ky / 2 - 0.5]], np.float64)
 
 
-def _fitted(
-    layer: PictureLayer, box: PixelBox, theme: Theme
-) -> tuple[Rgb, tuple[float, float]]:
+def _fitted(layer: PictureLayer, box: PixelBox, theme: Theme) -> tuple[Rgb, tuple[float, float]]:
     """Return the treated still, larger than ``box`` by the camera's room, and its focus."""
     room = 1 + layer.amount
     width, height = (round(side * room / 2) * 2 for side in box[2:])

@@ -35,13 +35,15 @@ def treat(rgb: Rgb, name: str, theme: Theme) -> Rgb:
     if apply is None:
         known = did_you_mean(chosen, [*TREATMENTS, "raw", "theme"])
         raise ConfigError(f"There is no picture treatment '{chosen}'. {known}")
-    levels = apply(rgb.astype(np.float32) / 255, theme)
+    levels = apply(np.asarray(rgb / np.float32(255), np.float32), theme)
     return np.asarray(np.rint(np.clip(levels, 0, 1) * 255), np.uint8)
 
 
 def blurred(rgb: Rgb, width: int, height: int) -> Rgb:
     """Return a soft, strongly blurred version of ``rgb`` at another size."""
-    small = cv2.resize(rgb, (max(8, width // 12), max(8, height // 12)), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        rgb, (max(8, width // 12), max(8, height // 12)), interpolation=cv2.INTER_AREA
+    )
     soft = cv2.GaussianBlur(small, (0, 0), max(1.0, min(small.shape[:2]) / 14))
     return np.asarray(cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
 
@@ -112,7 +114,7 @@ def _halftone(levels: Levels, theme: Theme) -> Levels:
 def _blur(levels: Levels, theme: Theme) -> Levels:
     height, width = levels.shape[:2]
     soft = blurred(np.asarray(np.rint(levels * 255), np.uint8), width, height)
-    return soft.astype(np.float32) / 255
+    return np.asarray(soft / np.float32(255), np.float32)
 
 
 TREATMENTS: Mapping[str, Callable[[Levels, Theme], Levels]] = MappingProxyType(

@@ -21,7 +21,7 @@ from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitt
 from aigc.image.scene.stage import text_piece
 from aigc.types.scene import Headline, PictureShot
 
-LEVELS = 7
+LEVELS = 10
 BLEED = frozenset({"newsroom", "finance"})
 
 
@@ -55,7 +55,7 @@ def _words(
             x,
             w,
             lines,
-            steps(sizes, level)[:5],
+            steps(sizes, level)[:2],
             start=0.25,
             gap=kit.idiom.tag_gap if content.kicker else 0.0,
         ),
@@ -131,7 +131,7 @@ def _below(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
     credit = _credit(kit, shot, stage.left, stage.width, stage.bottom)
     floor = stage.bottom - (52 if credit else 0)
     bleed = theme in BLEED
-    least = 0.34 if stage.tall else 0.3
+    least = 0.38 if stage.tall else 0.3
     room = (floor - stage.top) * (1 - least) - 48
     blocks = first_fitting(
         LEVELS,

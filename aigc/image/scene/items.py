@@ -76,7 +76,7 @@ def compose(kit: Kit, content: ItemList) -> Composition:
             2,
             steps(stage.theme.scale.h1, level // 2),
         )
-        used = sum(b.height + b.gap for b in title) + 40
+        used = sum(b.height + b.gap for b in title) + 46
         room = stage.bottom - stage.top - used
         return [*title, *_rows(kit, content, icons, starts, stage.left, stage.width, level, room)]
 

@@ -35,7 +35,8 @@ def compose(kit: Kit, content: Number) -> Composition:
     stage = kit.stage
     source = source_pieces(kit, content.source)
     floor = foot(kit, content.source)
-    if content.share is not None and (stage.wide or (stage.layout % 2 and stage.tall)):
+    inside = (stage.layout % 2 == 1) != (kit.idiom.share_kind == "ring")
+    if content.share is not None and (stage.wide or (inside and stage.tall)):
         return _with_ring(kit, content, source, floor)
     x, w = stage.left, stage.width
     value_first = stage.layout % 2 == 1
@@ -245,23 +246,15 @@ def _share(kit: Kit, content: Number, x: float, w: float, height: float, level: 
         return []
     share = min(1.0, max(0.0, content.share))
     own = kit.idiom
-    if own.share_kind == "ring" and kit.stage.tall:
-        side = min(w, height * (0.46 - 0.03 * level))
-        left = x + (w - side) / 2 if kit.stage.align == "center" else x
-        box_of = lambda y: (left, y, side, side)  # noqa: E731
-        tall, draw = side, own.share_ring
-    else:
-        tall = own.share_height(w, height * (0.34 - 0.025 * level))
-        box_of = lambda y: (x, y, w, tall)  # noqa: E731
-        draw = own.share
+    tall = own.share_height(w, height * (0.34 - 0.025 * level))
 
     def place(y: float) -> list[Piece]:
-        box = box_of(y)
+        box = (x, y, w, tall)
         return [
             arriving(
                 "share",
                 box,
-                lambda c, k: draw(c, box, share * k),
+                lambda c, k: own.share(c, box, share * k),
                 start=HERO_AT_S,
                 duration=COUNT_S,
                 curve="count",

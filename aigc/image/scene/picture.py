@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from aigc.image.art import Box, PictureLayer, Scrim
 from aigc.image.paint.easing import LINE_S
+from aigc.image.paint.paints import paint
+from aigc.image.paint.shapes import rect
 from aigc.image.scene.furniture import Kit, arriving
 from aigc.image.scene.piece import Composition, Piece
 from aigc.image.scene.stage import text_piece
@@ -73,12 +75,18 @@ def _framed(kit: Kit, content: PictureShot) -> Composition:
         x, y = stage.right - w, stage.top + (room - h) / 2
         pieces = _label(kit, content, stage.left, stage.width * 0.36, stage.top + room * 0.5 - 60)
     else:
-        words = 230.0
+        words = 290.0
         y = stage.top + max(0.0, (room - h - words) * 0.45)
         x = stage.left + (stage.width - w) / 2
         pieces = _label(kit, content, stage.left, stage.width, y + h + 52)
     box = (x, y, w, h)
     layer = framed_layer(kit, content, box, amount=0.06)
+    if stage.theme.name == "newsroom":
+        layer = replace(layer, clip=None)
+        edge = (x, y + h - 12, w, 12)
+        strip = arriving("frame", edge, lambda c, k: c.drawRect(
+            rect(x, y + h - 12, w * k, 12), paint(kit.tones.accent)), curve="move")
+        return Composition(pieces=(strip, *pieces), picture=layer)
     frame = arriving("frame", box, lambda c, k: own.frame_over(c, box, k), duration=LINE_S)
     return Composition(pieces=(frame, *pieces), picture=layer)
 
@@ -135,7 +143,7 @@ def _label(
             top + (14 if plated else 0),
             hue,
             start=0.4,
-            emphasis=own.surface.emphasis if plated else kit.tones.emphasis,
+            emphasis=own.label_strong if plated else kit.tones.emphasis,
         )
         pieces.append(replace(words, name="label"))
     if small:

@@ -100,7 +100,7 @@ def first_fitting(levels: int, make: Callable[[int], list[Block]], height: float
     blocks: list[Block] = []
     for level in range(levels):
         blocks = make(level)
-        if total_height(blocks) <= height:
+        if total_height(blocks) <= height + 0.5:
             break
     return blocks
 

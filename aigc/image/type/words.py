@@ -116,7 +116,7 @@ def _cost(
     emphasis: frozenset[int],
 ) -> float:
     a, b = text[i - 1], text[i]
-    if b == " " or b in NO_START or a in NO_END:
+    if b == " " or b in NO_START or text[:i].rstrip()[-1:] in NO_END:
         return inf
     torn = INSIDE_EMPHASIS if {i - 1, i} <= emphasis and language == "zh" else 0.0
     if a == "·":

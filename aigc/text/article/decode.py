@@ -26,6 +26,9 @@ _DECLARED: Final = re.compile(
 )
 _CONTROL: Final = re.compile("[\u0000-\u0008\u000e-\u001f\u007f]")
 _COMMON_GB: Final = re.compile(rb"[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]")
+_COMMON: Final = re.compile(
+    "[\\s\u0020-\u007e\u00a0-\u00ff\u2010-\u2026\u3000-\u301f\u4e00-\u9fff\uff00-\uff5e]"
+)
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 
 
@@ -76,12 +79,12 @@ def _strict(raw: bytes, encoding: str) -> str | None:
 
 
 def _without_bom(raw: bytes) -> str | None:
-    """Read UTF-16 without a mark, told by where the zero bytes of spaces and line ends lie."""
-    sample = raw[:20_000]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(raw) % 2 or min(even, odd) * 10 > max(even, odd):
-        return None
-    return _strict(raw, "utf-16-le" if odd > even else "utf-16-be")
+    """Read UTF-16 without a mark: one byte order gives common characters, the other does not."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strict(raw, encoding)
+        if text and len(_COMMON.findall(text)) >= 0.95 * len(text):
+            return text
+    return None
 
 
 def _nearly_utf8(raw: bytes) -> str | None:

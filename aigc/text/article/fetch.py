@@ -148,6 +148,8 @@ def _request(
         raise InputError(f"{_short(url)} is not an https address. Only https is loaded.")
     if where.userinfo:
         raise InputError("An address with a user name or password is not loaded. Remove it.")
+    if not 0 < (where.port or 443) < 65_536:
+        raise InputError(f"{_short(url)} is not a valid address.")
     address = _checked_address(where.host, where.port or 443, resolve)
     left = deadline - time.monotonic()
     if left <= 0:

@@ -22,14 +22,15 @@ _ZH_CONNECTIVE = re.compile(
     r"|结果|反过来|反之|尽管如此|即便如此|显然|可见)(?P<comma>，|,)?"
 )
 _ZH_NEEDS_COMMA = vocabulary(
-    "首先 最后 随后 结果 其次 再次 当然 显然 可见 同时 事实上 实际上 一方面 另一方面 另外 而 反之 反过来"
+    "首先 最后 随后 结果 其次 再次 当然 显然 可见 同时 事实上 实际上 一方面 另一方面 另外 而 "
+    "反之 反过来"
 )
 _ZH_DANGLING = re.compile(
     r"^(?:其中|其|这(?!里是|是一|几年|个夏|个冬|个春|个秋)|那(?!年|天|时的我)|"
     r"该(?!不该)|此(?!次|刻|行)|它|他|她|后者|前者|两者|二者|对此|上述"
     r"|结果显示|同样|相反|否则|例如|比如|譬如|以此|由此|为此|从此|如此|也(?!许)|还有|"
     r"还|又|再|却|反而|则|就|更|甚至|尤其|特别是"
-    r"|也正|之后|此后|届时|之前|随即|接着|紧接着|最终是|再看|原因|答案|不止|不仅如此|除此|"
+    r"|也正|之后|此后|届时|可惜|好在|幸好|过早|过晚|之前|随即|接着|紧接着|最终是|再看|原因|答案|不止|不仅如此|除此|"
     r"随后|与之|换言之|理由|第[二三四五六]|至于)"
 )
 _ZH_BACKREF = re.compile(
@@ -58,10 +59,11 @@ _EN_BACKREF = re.compile(
     r"[,\"”] ?(?:he|she|they) (?:said|added|says|wrote|explained|noted|told|recalled|"
     r"joked|admitted)"
     r"|\b(?:said|told)\b him|\bfor (?:example|instance)\b"
+    r"|\bthere(?! (?:is|are|was|were|will|has|have|can|may))\b|\bthe \w+est one\b"
     r"|\b(?:called|named|calls|found|described|compared|made) (?:it|them|him|her)\b"
 )
 _ZH_THIS = re.compile(r"(?:这|那|该|上述)(?:[段项个种些位座条次届批类场家]|一)|也因此|也正因")
-_EN_PRONOUN = re.compile(r"\b(?:it|them|else|there(?! (?:is|are|was|were|will|has|have)))\b")
+_EN_PRONOUN = re.compile(r"\b(?:it|them|else)\b")
 _ZH_TAIL = re.compile(
     r"^(?:从而|进而|使得|使|进一步|并且|并|同时|尤其是|特别是|包括|以及|例如|比如|"
     r"以便|以|甚至|也是|还|显示出|成为"
@@ -152,7 +154,7 @@ def variants(sentence: str, language: Language) -> tuple[str, ...]:
 
 
 def _acceptable(shorter: str, longer: str, language: Language) -> bool:
-    least = 10 if language == "zh" else 30
+    least = 10 if language == "zh" else 24
     if shorter == longer or len(shorter) < least:
         return False
     if _QUOTED.findall(shorter) != _QUOTED.findall(longer):

@@ -38,7 +38,7 @@ _SPEAKER = {
         r"((?:[A-Z][\w.’'-]+\s?){1,4}),?(?:[^,“\"]{0,40},)?\s*(?:said|says|wrote|added|explained)"
     ),
 }
-_NUMBER_EDGE_ZH = re.compile(r"(达到|达|为|是|有|至|到|了|共|共有|的|占)$")
+_NUMBER_EDGE_ZH = re.compile(r"(?<![降升增减涨跌])(达到|达|为|是|有|至|到|了|共|共有|的|占)$")
 _NUMBER_EDGE_EN = re.compile(
     r"\b(of|to|by|at|with|the|a|an|is|was|were|are|has|had|have|reached|in|some|for|on|from|about)$",
     re.IGNORECASE,

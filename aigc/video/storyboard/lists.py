@@ -140,6 +140,8 @@ def _item(text: str, at: float, story: Story) -> ListItem:
     if named and budget_length(named.group(1), story.language) <= limit:
         head, detail = trimmed(named.group(1)), story.fit(named.group(2), "detail")
         return ListItem(head=head, detail=detail, at=at)
+    if budget_length(text, story.language) <= BUDGETS[story.language]["title"]:
+        return ListItem(head=trimmed(text), at=at)
     parts = clauses(text, story.language)
     first = trimmed(parts[0]) if parts else text
     if budget_length(first, story.language) <= limit:

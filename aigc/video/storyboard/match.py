@@ -19,6 +19,11 @@ _ORNAMENT = re.compile(
     r"\b(logo|icon|avatar|banner|advert\w*|qr ?code|spacer)\b|二维码|头像|图标|广告|扫码",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(
+    r"(?:^|[\s.。（(])((?:Image|Photo|Picture|Credit|图片|图|摄影|供图)(?: by)?"
+    r"\s*[:：/]\s*.+?)[)）]?$"
+)
+_GROUP_BONUS = 0.6
 _SMALLEST_PX = 200
 _FLATTEST = 4.0
 
@@ -51,25 +56,31 @@ def candidates(
         words = clean(f"{figure.caption} {figure.alt}")
         if not _usable(figure.asset, words):
             continue
-        label = story.fit(figure.caption or figure.alt, "label")
-        found.append((figure.asset, n, words, label))
+        label = story.fit(_CREDIT.sub("", figure.caption) or figure.alt, "label")
+        found.append((figure, n, words, label))
     if shots is not None:
-        places = {a.sha256: (n, words) for a, n, words, _ in found}
+        places = {f.asset.sha256: (n, words) for f, n, words, _ in found}
         given = [(s, *places.get(s.picture.sha256, (-1, ""))) for s in shots]
         return tuple(Candidate(shot=s, block=n, words=clean(f"{s.label} {w}")) for s, n, w in given)
     return tuple(
         Candidate(
             shot=PictureShot(
-                picture=asset,
+                picture=figure.asset,
                 label=label,
-                credit=story.fit(asset.credit, "credit"),
-                focus=focus_of(asset),
+                credit=story.fit(figure.asset.credit or _named_credit(figure.caption), "credit"),
+                focus=focus_of(figure.asset),
             ),
             block=n,
             words=words,
         )
-        for asset, n, words, label in found
+        for figure, n, words, label in found
     )
+
+
+def _named_credit(words: str) -> str:
+    """Return the credit that a caption ends with, empty when there is none."""
+    match = _CREDIT.search(words)
+    return match.group(1) if match else ""
 
 
 def _usable(asset: Asset, words: str) -> bool:
@@ -124,7 +135,9 @@ def assign(
     best = [[0.0] * (cols + 1) for _ in range(rows + 1)]
     for i in range(1, rows + 1):
         for j in range(1, cols + 1):
-            gain = scores[i - 1][j - 1] - THRESHOLD if beats[i - 1].part == "body" else -1.0
+            beat = beats[i - 1]
+            needed = THRESHOLD + _GROUP_BONUS * beat.whole
+            gain = scores[i - 1][j - 1] - needed if beat.part == "body" else -1.0
             take = best[i - 1][j - 1] + gain if gain > 0 else 0.0
             best[i][j] = max(best[i - 1][j], best[i][j - 1], take)
     out, i, j = {}, rows, cols

@@ -43,7 +43,9 @@ _PREFIX_EN = {
     "less than": "<",
 }
 _NOT_NOUNS = frozenset(["was", "has", "is", "its", "this", "does", "as", "his", "always"])
-_RANGE_BEFORE = re.compile(r"(\d\s*(%|[万亿])?\s*[-–—~～至到]\s*|[A-Za-z]-?|第|\d[.:/]|\d to )$")
+_RANGE_BEFORE = re.compile(
+    r"(\d\s*(%|[万亿])?\s*[-–—~～至到]\s*|[A-Za-z]-?|第|从\s*|from |\d[.:/]|\d to )$"
+)
 _RANGE_AFTER = re.compile(r"^\s*([-–—~～至到]\s*\d|to \d|[:/]\d|[-A-Z]\w|\.\d)")
 _CHANGE = re.compile(
     r"增长|上升|下降|同比|环比|提高|提升|下滑|减少|增加|涨|跌|高出|低于|回落|超过.{0,4}个百分点|"
@@ -139,7 +141,15 @@ def _figure(match: re.Match[str], text: str, language: Language) -> Figure | Non
     else:
         full = f"{scale} {unit}".strip()
     share = _share(float(raw), unit, text, match)
-    weight = 1.0 + (unit == "%") + 0.8 * bool(scale) + 0.8 * bool(money) + 0.4 * (len(raw) > 2)
+    modifier = text[match.end() :].startswith("的") and unit != "%"
+    weight = (
+        1.0
+        - 0.8 * modifier
+        + (unit == "%")
+        + 0.8 * bool(scale)
+        + 0.8 * bool(money)
+        + 0.4 * (len(raw) > 2)
+    )
     return Figure(
         value=float(raw),
         decimals=len(raw.partition(".")[2]),

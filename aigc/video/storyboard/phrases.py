@@ -39,7 +39,7 @@ _NUMBER = re.compile(
 _PARENS = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _STOP_ZH = (
     "的 了 着 过 在 是 和 与 及 或 有 也 都 就 而 但 被 把 从 到 对 为 以 于 将 会 能 要 让 向 由 "
-    "上 中 下 里 这 那 其 它 他 她 们 我 你 我们 他们 它们 一个 一种 这个 那个 这些 那些 可以 已经 "
+    "这座 这家 上 中 下 里 这 那 其 它 他 她 们 我 你 我们 他们 它们 一个 一种 这个 那个 这些 那些 可以 已经 "
     "多少 什么 怎么 怎样 为什么 如何 哪些 没有 以及 因为 所以 如果 通过 进行 之后 之前 不 不是 "
     "还 又 更 最 很 约 等 个 年 月 日"
 )
@@ -50,7 +50,7 @@ _STOP_EN = (
     "what when also there"
 )
 _PREPOSITIONS = frozenset(
-    ["at", "in", "on", "with", "for", "from", "by", "to", "after", "before", "during", "beside"]
+    ["at", "in", "on", "with", "for", "from", "by", "to", "after", "before", "during", "between"]
 )
 _STOP = frozenset(_STOP_ZH.split()) | frozenset(_STOP_EN.split())
 _DANGLING = frozenset((_STOP_EN + " per via each").split())
@@ -264,7 +264,7 @@ def key_phrase(text: str, title: str, weights: dict[str, float], language: Langu
 
 _VERB = {
     "zh": re.compile(
-        r"(?<=..)(?:也能|也|将会|将|已经|已|正在|正|可以|能够|能|会|都|就|还|却|一直|仍|又|"
+        r"(?<=..)(?:只有|只能|只|仅|才|也能|也|将会|将|已经|已|正在|正|可以|能够|能|会|都|就|还|却|一直|仍|又|"
         r"是|有|让|使|占|达到|达|成为|增长|下降|上升|减少|增加|建成|覆盖|带来)"
     ),
     "en": re.compile(
@@ -274,14 +274,17 @@ _VERB = {
 }
 
 
+_NEGATION = re.compile(r"没|不|无|未|非|\b(?:not|never|no|none|without|nobody)\b|n['’]t", re.I)
+
+
 def topic(text: str, weights: dict[str, float], language: Language) -> str:
     """Return what ``text`` is about: the richer of its first clause's subject and the rest.
 
-    A text whose subject says little is returned as it is, without its leading connective.
+    A text that denies something, or whose subject says little, is returned as it is, without its leading connective.
     """
     bare = trimmed(without_lead(trimmed(clean(text)), language))
     match = _VERB[language].search(bare)
-    if match is None:
+    if match is None or _NEGATION.search(bare):
         return bare
     sides = (trimmed(bare[: match.start()]), trimmed(bare[match.end() :]))
     least = 4 if language == "zh" else 10

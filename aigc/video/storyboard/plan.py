@@ -155,11 +155,11 @@ def _edge(beat: Beat, story: Story) -> tuple[Beat, ...]:
 
 
 def _together(a: Beat, b: Beat, story: Story) -> bool:
-    """Tell whether two neighbouring lines are one list or one row of dated events."""
+    """Tell whether two neighbouring lines are one list, one table or a row of dated events."""
     if a.part != "body" or b.part != "body":
         return False
     block = block_of(b, story)
-    if a.block == b.block and block is not None and block.kind == "list":
+    if a.block == b.block and block is not None and (block.kind == "list" or block.rows):
         return True
     same = a.block == b.block or a.role == b.role == "list"
     return same and starts_with_date(a, story) and starts_with_date(b, story)
@@ -250,4 +250,4 @@ def _options(
     made = designs(beat, story)
     if shot is None:
         return made
-    return (Option(kind="picture", content=shot[0], worth=0.6 + shot[1]), *made)
+    return (Option(kind="picture", content=shot[0], worth=0.8 + shot[1]), *made)

@@ -50,7 +50,7 @@ def test_the_checked_address_is_used_with_the_name() -> None:
         )
 
     got = answering(handler, "https://news.example/a?b=1#c")
-    assert (got.content, got.media_type, got.charset) == (b"hi", "text/html", "GBK")
+    assert (got.content, got.media_type, got.charset) == (b"hi", "text/html", "gbk")
     assert got.url.startswith("https://news.example/a?b=1")
     assert seen[0].url.host == PUBLIC
     assert seen[0].headers["host"] == "news.example"
@@ -64,7 +64,7 @@ def test_the_checked_address_is_used_with_the_name() -> None:
         ("ftp://news.example/", "https"),
         ("https://", "https"),
         ("https://user:pass@news.example/", "user name"),
-        ("https://[bad/", "not a valid"),
+        ("https://a.example:99999999/", "not a valid"),
     ],
 )
 def test_addresses_that_are_refused(url: str, word: str) -> None:
@@ -91,7 +91,7 @@ def test_every_redirect_is_checked() -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         return httpx.Response(302, headers={"Location": "https://inside.example/admin"})
 
-    with pytest.raises(InputError, match="inside.example lies in a private"):
+    with pytest.raises(InputError, match=r"inside\.example lies in a private"):
         fetch("https://a.example/", resolve=resolve, transport=httpx.MockTransport(handler))
     assert hosts == ["a.example", "inside.example"]
     with pytest.raises(InputError, match="https"):

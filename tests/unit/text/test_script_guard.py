@@ -195,7 +195,12 @@ def test_one_quantity_however_written(text: str, value: Fraction, unit: str) -> 
 
 
 def test_numerals_dates_and_figures() -> None:
-    assert [zh_value(t) for t in ("十", "一百零五", "二〇二四", "两万三千")] == [10, 105, 2024, 23000]
+    assert [zh_value(t) for t in ("十", "一百零五", "二〇二四", "两万三千")] == [
+        10,
+        105,
+        2024,
+        23000,
+    ]
     assert quantities("GPT-5和C919") == ()
     assert quantities("十分好，万一呢") == ()
     days, rest = dates("2024年3月5日和 May 6")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,13 +26,20 @@ def split(text: str) -> list[str]:
         ("他说：“走吧。我们回家。”她点头。", ["他说：“走吧。我们回家。”", "她点头。"]),
         ("全长3.5公里。共24站。", ["全长3.5公里。", "共24站。"]),
         ("他想了想……最后走了。", ["他想了想……", "最后走了。"]),
-        ("Dr. Smith of the U.S. Army left. He won.", ["Dr. Smith of the U.S. Army left.", "He won."]),
-        ("It rose 3.5% to $4.2 million. Shares fell.",
-         ["It rose 3.5% to $4.2 million.", "Shares fell."]),
+        (
+            "Dr. Smith of the U.S. Army left. He won.",
+            ["Dr. Smith of the U.S. Army left.", "He won."],
+        ),
+        (
+            "It rose 3.5% to $4.2 million. Shares fell.",
+            ["It rose 3.5% to $4.2 million.", "Shares fell."],
+        ),
         ('"Why not?" asked J. R. Lee. "We go."', ['"Why not?" asked J. R. Lee.', '"We go."']),
         ("It moved to the U.S. The firm grew.", ["It moved to the U.S.", "The firm grew."]),
-        ("See e.g. Figure no. 5 at 9 a.m. on Monday.",
-         ["See e.g. Figure no. 5 at 9 a.m. on Monday."]),
+        (
+            "See e.g. Figure no. 5 at 9 a.m. on Monday.",
+            ["See e.g. Figure no. 5 at 9 a.m. on Monday."],
+        ),
         ("", []),
         ("。。。", []),
     ],
@@ -39,10 +48,10 @@ def test_sentence_borders(text: str, expected: list[str]) -> None:
     assert split(text) == expected
 
 
-@given(st.text(alphabet="新线a1 .。“”\"？！\n,，()（）", max_size=60))
+@given(st.text(alphabet='新线a1 .。“”"？！\n,，()（）', max_size=60))
 def test_spans_are_ordered_and_lose_no_word(text: str) -> None:
     spans = sentences(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     kept = [c for s in spans for c in s.of(text) if c.isalnum()]
     assert kept == [c for c in text if c.isalnum()]
 
@@ -77,7 +86,9 @@ def test_shorter_forms_keep_numbers_names_and_negation() -> None:
 
 
 def test_broken_lines_join_to_the_sentence_at_clause_borders() -> None:
-    text = "这条线路全长35.6公里，设车站24座，连接北部的云溪新区和南部的临港工业园，全程只需48分钟。"
+    text = (
+        "这条线路全长35.6公里，设车站24座，连接北部的云溪新区和南部的临港工业园，全程只需48分钟。"
+    )
     lines = broken(text, "zh")
     assert "".join(lines) == text
     assert len(lines) == 2

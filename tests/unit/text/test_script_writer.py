@@ -18,7 +18,7 @@ from aigc.text.script.guard import check
 from aigc.text.script.passages import passages
 from aigc.text.script.refit import refit
 from aigc.types.article import Article, Block, Span
-from aigc.types.script import Script
+from aigc.types.script import Script, ScriptLine
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "articles"
 NAMES = sorted(p.stem for p in FIXTURES.glob("*.md"))
@@ -71,15 +71,13 @@ def test_lines_are_whole_clauses_in_the_order_of_the_article(name: str) -> None:
     assert starts == sorted(starts)
     assert script.lines[0].role in ("hook", "list", "quote")
     for line in script.lines:
-        assert line.text[-1] in "。！？：，；.!?:,;”\""
+        assert line.text[-1] in '。！？：，；.!?:,;”"'
         assert not any(mark in line.text for mark in ("（", "http", "`", "**", "🙂"))
-    assert script.lines[-1].text[-1] in "。！？.!?”\""
+    assert script.lines[-1].text[-1] in '。！？.!?”"'
 
 
 def test_most_scripts_come_within_five_percent() -> None:
-    near = [
-        abs(float(PACE.total(write(n, 30))) - 30) <= 1.5 for n in NAMES if whole(n) > 32
-    ]
+    near = [abs(float(PACE.total(write(n, 30))) - 30) <= 1.5 for n in NAMES if whole(n) > 32]
     assert sum(near) >= 0.9 * len(near)
 
 
@@ -183,6 +181,22 @@ def test_refit_leaves_a_good_fit_alone_and_wants_every_duration() -> None:
     assert refit(article("zh_coral"), script, exact, Fraction(30), pace=PACE).lines == script.lines
     with pytest.raises(InputError, match="durations"):
         refit(article("zh_coral"), script, exact[1:], Fraction(30), pace=PACE)
+
+
+def test_refit_shortens_a_script_that_somebody_else_wrote() -> None:
+    doc = article("zh_coral")
+    told = [b for b in doc.blocks if b.kind == "paragraph"]
+    lines = tuple(
+        ScriptLine(text=f"{b.span.of(doc.text)[:12]}。", sources=(b.span,), block=n)
+        for n, b in enumerate(doc.blocks)
+        if b in told
+    )
+    script = Script(title="t", lines=lines, language="zh", target=Fraction(30))
+    again = refit(doc, script, [Fraction(6)] * len(lines), Fraction(20), pace=PACE)
+    assert 2 <= len(again.lines) <= 5
+    assert (again.lines[0], again.lines[-1]) == (lines[0], lines[-1])
+    longer = refit(doc, script, [Fraction(2)] * len(lines), Fraction(40), pace=PACE)
+    assert len(longer.lines) > len(lines)
 
 
 def test_syllables_count_digits_as_they_are_read() -> None:

@@ -261,6 +261,11 @@ class Idiom:
         return False
 
     @property
+    def label_strong(self) -> str:
+        """Colour of emphasised words on a label's strip."""
+        return self.surface.emphasis
+
+    @property
     def label_hue(self) -> str:
         """Colour of a picture's label when it stands on a strip."""
         return self.surface.text

@@ -87,9 +87,9 @@ class Newsroom(Idiom):
 
     def quote_mark(self, canvas: Any, x: float, y: float, height: float, k: float) -> float:
         """Draw the mark on a red slab."""
-        side = height * 1.9
-        canvas.drawPath(slab(x, y - height * 0.3, side * k, height * 1.6, -0.14), paint("#E0162F"))
-        self.draw_mark(canvas, x + side * 0.32, y, height, "#FFFFFF", k)
+        side = height * 1.5
+        canvas.drawPath(slab(x, y - height * 0.4, side * k, height * 1.2, -0.14), paint("#E0162F"))
+        self.draw_mark(canvas, x + height * 0.52, y - height * 0.08, height * 0.5, "#FFFFFF", k)
         return side
 
     def note(self, canvas: Any, box: Box, k: float) -> None:

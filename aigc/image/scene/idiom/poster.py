@@ -201,6 +201,11 @@ class Poster(Idiom):
         return True
 
     @property
+    def label_strong(self) -> str:
+        """White on the strip."""
+        return WHITE
+
+    @property
     def label_hue(self) -> str:
         """Yellow on the strip."""
         return "#FFD60A"

@@ -1,0 +1,1 @@
+"""Beds: music to lie under a voice."""

@@ -1,0 +1,1 @@
+"""Text to narration with the times of every word."""
