@@ -24,7 +24,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "speech": {
             "espeak": "aigc.speech.espeak:EspeakEngine",
-            "fake": "aigc.speech.fake:FakeEngine",
+            "fake": "aigc.speech.fake:FakeSpeech",
         },
         "music": {
             "synth": "aigc.music.synth:SynthBed",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -54,9 +55,16 @@ def zoomed(planes: Planes, factor: float, out: Planes) -> None:
 class ZoomShot:
     """A still that grows slowly and fades in from the still before it."""
 
-    def __init__(self, still: Planes, before: Planes | None, duration: Fraction, name: str) -> None:
+    def __init__(
+        self,
+        still: Planes,
+        before: Planes | None,
+        duration: Fraction,
+        name: str,
+        scratch: tuple[Planes, Planes],
+    ) -> None:
         self._still, self._before, self._duration = still, before, duration
-        self._out, self._other = np.empty_like(still), np.empty_like(still)
+        self._out, self._other = scratch
         self._name = name
 
     @property
@@ -84,27 +92,30 @@ class ZoomShot:
 class Captions:
     """Outlined words, a new line every ``period`` seconds; ``words`` is what each line says."""
 
-    patches_: tuple[Patch, ...]
+    words: tuple[str, ...]
     period: Fraction
+    width_px: int
+    height_px: int
 
     @property
     def fingerprint(self) -> str:
         """Digest of every line."""
-        return digest(tuple(p.key for p in self.patches_))
+        return digest((self.words, self.period, self.width_px, self.height_px))
 
     def window(self, range_: TimeRange) -> str:
         """Return a digest of the lines inside ``range_``."""
         lines = range(int(range_.start / self.period), -int(-range_.end // self.period))
-        return digest(tuple((n * self.period - range_.start, self._line(n).key) for n in lines))
+        return digest(tuple((n * self.period - range_.start, self._line(n)) for n in lines))
 
     def patches(self, time: Fraction) -> Sequence[Patch]:
         """Return the line shown at ``time``."""
-        return (self._line(int(time / self.period)),)
+        return (caption(self._line(int(time / self.period)), self.width_px, self.height_px),)
 
-    def _line(self, number: int) -> Patch:
-        return self.patches_[number % len(self.patches_)]
+    def _line(self, number: int) -> str:
+        return self.words[number % len(self.words)]
 
 
+@lru_cache(maxsize=4)
 def caption(words: str, width_px: int, height_px: int) -> Patch:
     """Return ``words`` in white with a black outline, in a box across the lower third."""
     box_h, box_w = height_px // 10 // 2 * 2, width_px * 9 // 10 // 2 * 2
@@ -147,19 +158,22 @@ def clip(
 ) -> Material:
     """Return ``seconds`` of material; ``edited_line`` says which caption reads differently."""
     stills = [picture(seed, width_px, height_px) for seed in range(4)]
+    scratch = np.empty_like(stills[0]), np.empty_like(stills[0])
     shots: list[tuple[Shot, TimeRange]] = []
     for n in range(seconds // scene_s):
         length = Fraction(scene_s)
         before = stills[(n - 1) % 4] if n else None
-        shot = ZoomShot(stills[n % 4], before, length, f"picture {n % 4}, scene {n}")
+        shot = ZoomShot(stills[n % 4], before, length, f"picture {n % 4}, scene {n}", scratch)
         shots.append((shot, TimeRange(start=n * length, duration=length)))
     lines = [f"Caption number {n} of many" for n in range(seconds // 2)]
     if edited_line is not None:
         lines[edited_line] = "This one was edited"
-    patches = tuple(caption(words, width_px, height_px) for words in lines)
+    overlay = Captions(
+        words=tuple(lines), period=Fraction(2), width_px=width_px, height_px=height_px
+    )
     return Material(
         shots=shots,
-        overlays=(Captions(patches_=patches, period=Fraction(2)),),
+        overlays=(overlay,),
         audio=sound(seconds),
         width_px=width_px,
         height_px=height_px,

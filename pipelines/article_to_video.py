@@ -118,6 +118,16 @@ def read(source: str | Path, config: Config | None = None, *, store: Store) -> A
     return read_article(source, assets=store.root / "assets", language=language)
 
 
+def read_pasted(text: str, config: Config | None = None, *, store: Store) -> Article:
+    """Read what a stranger typed: an https address or the text itself, never a file."""
+    from aigc.text.article.reader import read_article, read_text
+
+    language, assets = (config or Config()).lang, store.root / "assets"
+    if text.strip().startswith("https://") and len(text.split()) == 1:
+        return read_article(text.strip(), assets=assets, language=language)
+    return read_text(text, assets=assets, language=language)
+
+
 def write(article: Article, config: Config, *, store: Store) -> Script:
     """Write the narration, speak it once, and fit it to the length that was asked for."""
     from aigc.speech.narrate import pace

@@ -14,6 +14,7 @@ from aigc.config import build
 from aigc.errors import AigcError, InputError
 from aigc.progress import Progress
 from aigc.store import Store
+from aigc.types.article import Article
 from aigc.types.script import Script
 from pipelines import article_to_video as pipeline
 from pipelines.article_to_video import Config, Draft
@@ -53,12 +54,13 @@ def reporter(view: gr.Progress) -> Progress:
     return report
 
 
-def source_of(upload: str | None, pasted: str) -> str:
-    """Return the uploaded file's path, or else the pasted text or address."""
-    chosen = upload or pasted.strip()
-    if not chosen:
+def read(store: Store, upload: str | None, pasted: str, config: Config) -> Article:
+    """Read the uploaded file, or else what was pasted; pasted text never names a file."""
+    if upload:
+        return pipeline.read(Path(upload), config, store=store)
+    if not pasted.strip():
         raise InputError("There is no article yet: upload a file, or paste text or an https link.")
-    return chosen
+    return pipeline.read_pasted(pasted, config, store=store)
 
 
 def plan(
@@ -67,7 +69,7 @@ def plan(
     """Read, write and direct: everything up to the picture."""
     config = build(Config, values)
     progress("read", 0, 3)
-    article = pipeline.read(source_of(upload, pasted), config, store=store)
+    article = read(store, upload, pasted, config)
     progress("write", 1, 3)
     script = pipeline.write(article, config, store=store)
     progress("direct", 2, 3)

@@ -122,7 +122,7 @@ def _edges(length: int, ending_s: float) -> Signal:
     shape = np.ones(length, np.float32)
     up = min(length // 4, round(0.02 * SAMPLE_RATE_HZ))
     shape[:up] = np.linspace(0, 1, up, dtype=np.float32) ** 2
-    start = min(round((ending_s * 1.0) * SAMPLE_RATE_HZ), max(0, length - 2))
+    start = min(round(ending_s * SAMPLE_RATE_HZ), max(0, length - 2))
     start += (length - start) // 4
     down = length - start
     shape[start:] *= (0.5 + 0.5 * np.cos(np.linspace(0, np.pi, down))).astype(np.float32)

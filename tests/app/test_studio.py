@@ -46,9 +46,19 @@ def test_plan_edit_swap_and_make(examples, store, tmp_path):
     assert len(files) == 7
 
 
-def test_no_article_is_a_sentence_in_the_page():
+def test_pasted_text_never_opens_a_file(store, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("A secret sentence that nobody may read in the page. " * 5)
+    try:
+        article = actions.read(store, None, str(secret), Config())
+    except InputError:
+        return
+    assert "secret sentence" not in article.text
+
+
+def test_no_article_is_a_sentence_in_the_page(store):
     with pytest.raises(InputError, match="no article yet"):
-        actions.source_of(None, "  ")
+        actions.read(store, None, "  ", Config())
 
     def fail():
         raise InputError("what to do")

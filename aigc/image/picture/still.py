@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import skia
@@ -21,6 +23,7 @@ from aigc.planes import new_planes, split_planes, write_planes
 from aigc.types.frame import Planes
 
 LEAST_KEPT = 0.28
+DOCUMENT_AMOUNT = 0.016
 SHARPEN_FROM = 1.2
 INVERSE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
@@ -41,6 +44,8 @@ class Still:
         self.box: PixelBox = boxes[0] if boxes else (0, 0, 2, 2)
         self._mask = _mask(layer, canvas, self.box)
         self.opaque = self._mask is None
+        if is_document(layer.picture):
+            layer = _as_evidence(layer)
         rgb, focus = _fitted(layer, self.box, theme)
         self._source = split_planes(_to_planes(_with_scrims(rgb, layer.scrims)))
         self._camera = Camera(move=layer.move, amount=layer.amount, focus=focus)
@@ -76,6 +81,13 @@ def backdrop(layer: PictureLayer, theme: Theme, canvas: Canvas) -> Planes:
     levels = soft * (1 - rows) + ground * rows
     noise = np.random.default_rng(5).normal(0, 1.6, (height, width, 1)).astype(np.float32)
     return _to_planes(np.asarray(np.clip(levels + noise, 0, 255), np.uint8))
+
+
+def _as_evidence(layer: PictureLayer) -> PictureLayer:
+    """Return ``layer`` in natural colour, whole, with a move too small to cut its lines."""
+    treatment = "raw" if layer.treatment == "theme" else layer.treatment
+    amount = min(layer.amount, DOCUMENT_AMOUNT)
+    return replace(layer, treatment=treatment, amount=amount, fit="frame")
 
 
 def _window_matrix(

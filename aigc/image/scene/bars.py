@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from aigc.image.paint.easing import COUNT_S, ITEM_STAGGER_S, phase
+from aigc.image.paint.easing import COUNT_S, ITEM_STAGGER_S
 from aigc.image.paint.paints import paint
 from aigc.image.paint.shapes import rect
 from aigc.image.scene.furniture import Kit, arriving, foot, head, source_pieces, steps
@@ -14,7 +14,7 @@ from aigc.image.scene.stage import text_piece
 from aigc.types.scene import Chart
 
 LEVELS = 6
-FIRST_AT_S = 0.3
+FIRST_AT_S, SPREAD_S = 0.2, 0.4
 LABELS = (50.0, 46.0, 42.0, 38.0, 36.0, 34.0, 32.0, 30.0, 28.0)
 
 
@@ -77,6 +77,11 @@ def span(content: Chart) -> tuple[float, float]:
     return (low, high) if high > low else (0.0, 1.0)
 
 
+def _start(n: int, count: int) -> float:
+    """Return when bar ``n`` begins to grow; all begin within ``SPREAD_S``."""
+    return FIRST_AT_S + n * min(ITEM_STAGGER_S, SPREAD_S / max(1, count - 1))
+
+
 def _can_stand(kit: Kit, content: Chart) -> bool:
     """Tell whether the labels fit under upright columns."""
     count = len(content.rows)
@@ -105,10 +110,10 @@ def _rows(kit: Kit, content: Chart, x: float, w: float, room: float) -> list[Blo
 
 
 def _row_placer(kit: Kit, content: Chart, n: int, x: float, w: float, pitch: float) -> Any:
-    stage, own, tones = kit.stage, kit.idiom, kit.tones
+    stage, tones = kit.stage, kit.tones
     label, value = content.rows[n]
     strong = n == content.highlight
-    start = FIRST_AT_S + n * ITEM_STAGGER_S
+    start = _start(n, len(content.rows))
     size = max(30.0, min(50.0, pitch * 0.27))
     sizes = [s for s in LABELS if s <= size] or [28.0]
     shown = " ".join(p for p in (format_number(value, content.decimals), content.unit) if p)
@@ -198,7 +203,7 @@ def _column(
     count = len(content.rows)
     cell = w / count
     label, value = content.rows[n]
-    strong, start = n == content.highlight, FIRST_AT_S + n * ITEM_STAGGER_S
+    strong, start = n == content.highlight, _start(n, len(content.rows))
     name = stage.fit(label, "heading", cell - 14, 2, (38, 36, 34, 32, 30, 28), align="center")
     unit = content.unit if strong else ""
     shown = f"{format_number(value, content.decimals)}{unit}"
@@ -249,6 +254,3 @@ def _column(
         reveal="fade",
     )
     return [bar, replace(number, name="figure"), words]
-
-
-__all__ = ["compose", "format_number", "phase", "span"]

@@ -104,7 +104,7 @@ def _giant(kit: Kit, number: int) -> Piece:
     room = stage.bottom - stage.top
     size = min(900.0, room * (0.95 if stage.wide else 0.8))
     set_ = one_line(_text(kit, number), stage.style(role, size))
-    wide = stage.width * (0.42 if stage.wide else 0.9)
+    wide = stage.width * (0.32 if stage.wide else 0.9)
     if set_.width_px > wide:
         size *= wide / set_.width_px
         set_ = one_line(_text(kit, number), stage.style(role, size))

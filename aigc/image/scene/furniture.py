@@ -239,7 +239,7 @@ def head(
     """Return tag and title."""
     tag = tag_block(kit, kicker, x, width)
     gap = kit.idiom.tag_gap if tag else 0.0
-    whole = _one_line(kit, title, width, sizes) if lines == 2 and kit.stage.tall else 0.0
+    whole = _one_line(kit, title, width, sizes) if lines == 2 and not kit.stage.wide else 0.0
     if whole:
         lines, sizes = 1, (whole,)
     return [*tag, *title_block(kit, title, x, width, lines, sizes, gap=gap)]
@@ -248,8 +248,9 @@ def head(
 def _one_line(kit: Kit, title: str, width: float, sizes: Sequence[float]) -> float:
     """Return the largest size, not much below the first, that keeps a title on one line."""
     plain = title.replace("{", "").replace("}", "")
-    fitting = (s for s in sizes if s >= 0.74 * sizes[0]
-               and kit.stage.width_of(plain, "title", s) <= width)
+    fitting = (
+        s for s in sizes if s >= 0.7 * sizes[0] and kit.stage.width_of(plain, "title", s) <= width
+    )
     return next(fitting, 0.0)
 
 

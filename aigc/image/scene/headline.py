@@ -30,7 +30,7 @@ def compose(kit: Kit, content: Headline) -> Composition:
     shot = content.picture
     if shot is None:
         return _plain(kit, content)
-    if kit.stage.layout % 2:
+    if kit.stage.layout % 2 or (kit.stage.format.short and not kit.stage.wide):
         return _over(kit, content, shot)
     return _beside(kit, content, shot) if kit.stage.wide else _below(kit, content, shot)
 
@@ -95,6 +95,7 @@ def _over(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
         picture=shot.picture,
         box=stage.canvas,
         treatment="theme",
+        fit="cover",
         focus=shot.focus,
         move=shot.move,
         amount=0.10,
@@ -187,7 +188,7 @@ def _with_picture(
     kit: Kit, shot: PictureShot, box: Box, pieces: list[Piece], bleed: bool
 ) -> Composition:
     own, stage = kit.idiom, kit.stage
-    layer = framed_layer(kit, shot, box)
+    layer = replace(framed_layer(kit, shot, box), fit="cover")
     if bleed:
         dark = stage.theme.gradient[1]
         top = Scrim(

@@ -1,4 +1,4 @@
-"""Line icons for list items, drawn from strokes on a 24-unit grid, and chosen by the item's words."""
+"""Line icons for list items, drawn from strokes on a 24-unit grid and chosen by words."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def _rows(
     own, count = kit.idiom, len(content.items)
     inner = w - own.numeral_width - own.panel_pad - own.item_inset
     rows = [_row(kit, item, n, inner, level, starts[n]) for n, item in enumerate(content.items)]
-    needed = max((r.height for r in rows), default=0.0) + 52
+    needed = max((r.height for r in rows), default=0.0) + 52 - 4 * level
     share = (room - own.item_gap * (count - 1)) / max(1, count)
     height = max(needed, min(share, TALLEST_ROW if count > 1 else 420.0))
     blocks = []
@@ -200,7 +200,7 @@ def _placer(
 
 def _draw_row(kit: Kit, canvas: Any, row: Row, box: Box, icon: str, strong: bool, k: float) -> None:
     own = kit.idiom
-    x, y, w, h = box
+    x, y, _, h = box
     canvas.save()
     canvas.translate((1 - k) * 60, 0)
     own.panel(canvas, box, min(1.0, k * 1.3), strong)

@@ -7,7 +7,7 @@ from typing import Any
 
 from aigc.image.art import Box
 from aigc.image.paint.blobs import draw_glyphs
-from aigc.image.paint.easing import COUNT_S, phase
+from aigc.image.paint.easing import COUNT_S
 from aigc.image.paint.paints import paint
 from aigc.image.scene.furniture import (
     HERO_AT_S,
@@ -36,13 +36,13 @@ def compose(kit: Kit, content: Number) -> Composition:
     source = source_pieces(kit, content.source)
     floor = foot(kit, content.source)
     inside = (stage.layout % 2 == 1) != (kit.idiom.share_kind == "ring")
-    if content.share is not None and (stage.wide or (inside and stage.tall)):
+    if content.share is not None and (stage.wide or (inside and stage.format.stage_height > 1000)):
         return _with_ring(kit, content, source, floor)
     x, w = stage.left, stage.width
     value_first = stage.layout % 2 == 1
 
     def rows(level: int) -> list[Block]:
-        top = head(kit, content.kicker, content.label, x, w, 2, steps(stage.theme.scale.h2, level))
+        top = head(kit, content.kicker, content.label, x, w, 2, steps(_label_sizes(kit), level))
         figure = value_block(kit, content, x, w, level)
         note = _note(kit, content, x, w)
         share = _share(kit, content, x, w, floor - stage.top, level)
@@ -54,6 +54,11 @@ def compose(kit: Kit, content: Number) -> Composition:
 
     blocks = first_fitting(LEVELS, rows, floor - stage.top)
     return Composition(pieces=(*column(blocks, stage.top, floor), *source))
+
+
+def _label_sizes(kit: Kit) -> tuple[float, ...]:
+    scale = kit.stage.theme.scale
+    return scale.h2 if kit.stage.tall or kit.stage.wide else (*scale.h2[2:], *scale.h3)
 
 
 def _with_ring(kit: Kit, content: Number, source: list[Piece], floor: float) -> Composition:
@@ -77,8 +82,9 @@ def _with_ring(kit: Kit, content: Number, source: list[Piece], floor: float) -> 
         return Composition(pieces=(*pieces, _ring_piece(kit, content, ring), *source))
 
     def stacked(level: int) -> list[Block]:
-        sizes = steps(stage.theme.scale.h2, level)
-        side = min(stage.width, 640.0 - 40 * level)
+        scale = stage.theme.scale
+        sizes = steps((*scale.h2[2:], *scale.h3), level)
+        side = min(stage.width, 680.0 - 40 * level)
 
         def place(y: float) -> list[Piece]:
             x = stage.left + (stage.width - side) / 2
@@ -246,7 +252,7 @@ def _share(kit: Kit, content: Number, x: float, w: float, height: float, level: 
         return []
     share = min(1.0, max(0.0, content.share))
     own = kit.idiom
-    tall = own.share_height(w, height * (0.34 - 0.025 * level))
+    tall = own.share_height(w, height * ((0.34 if kit.stage.tall else 0.22) - 0.02 * level))
 
     def place(y: float) -> list[Piece]:
         box = (x, y, w, tall)
@@ -262,6 +268,3 @@ def _share(kit: Kit, content: Number, x: float, w: float, height: float, level: 
         ]
 
     return [Block(height=tall, place=place, gap=56.0)]
-
-
-__all__ = ["compose", "format_value", "phase", "value_block"]

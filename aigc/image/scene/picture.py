@@ -51,6 +51,7 @@ def _full(kit: Kit, content: PictureShot) -> Composition:
         picture=content.picture,
         box=stage.canvas,
         treatment="raw",
+        fit="cover",
         focus=content.focus,
         move=content.move,
         amount=0.10,
@@ -66,7 +67,10 @@ def _framed(kit: Kit, content: PictureShot) -> Composition:
     ratio = content.picture.width_px / content.picture.height_px
     room = stage.bottom - stage.top
     wide = stage.wide
-    area = (stage.width * (0.58 if wide else 1.0), room * (0.94 if wide else 0.66))
+    area = (
+        stage.width * (0.58 if wide else 1.0),
+        room * 0.94 if wide else min(room * 0.66, room - 320),
+    )
     w = min(area[0], area[1] * ratio)
     h = w / ratio
     if h < area[1] * 0.5:
@@ -75,7 +79,7 @@ def _framed(kit: Kit, content: PictureShot) -> Composition:
         x, y = stage.right - w, stage.top + (room - h) / 2
         pieces = _label(kit, content, stage.left, stage.width * 0.36, stage.top + room * 0.5 - 60)
     else:
-        words = 290.0
+        words = 320.0
         y = stage.top + max(0.0, (room - h - words) * 0.45)
         x = stage.left + (stage.width - w) / 2
         pieces = _label(kit, content, stage.left, stage.width, y + h + 52)
@@ -84,8 +88,12 @@ def _framed(kit: Kit, content: PictureShot) -> Composition:
     if stage.theme.name == "newsroom":
         layer = replace(layer, clip=None)
         edge = (x, y + h - 12, w, 12)
-        strip = arriving("frame", edge, lambda c, k: c.drawRect(
-            rect(x, y + h - 12, w * k, 12), paint(kit.tones.accent)), curve="move")
+        strip = arriving(
+            "frame",
+            edge,
+            lambda c, k: c.drawRect(rect(x, y + h - 12, w * k, 12), paint(kit.tones.accent)),
+            curve="move",
+        )
         return Composition(pieces=(strip, *pieces), picture=layer)
     frame = arriving("frame", box, lambda c, k: own.frame_over(c, box, k), duration=LINE_S)
     return Composition(pieces=(frame, *pieces), picture=layer)

@@ -11,6 +11,9 @@ from aigc.image.art import Box, PictureLayer
 if TYPE_CHECKING:
     import skia
 
+REACH = 112.0
+"""How far a late piece's slide, glow or shadow may reach beyond its box."""
+
 Paint = Callable[["skia.Canvas", float], None]
 """Draws on a canvas as things are at a time in seconds from the scene's start."""
 
@@ -68,7 +71,7 @@ class Composition:
 
     def moving(self, t: float) -> tuple[Box, ...]:
         """Return the boxes of the late pieces that differ at ``t`` from the settled frame."""
-        return tuple(inflate(p.box, 48) for p in self.pieces if p.late and t > p.start)
+        return tuple(inflate(p.box, REACH) for p in self.pieces if p.late and t > p.start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,7 @@ def inflate(box: Box, by: float) -> Box:
 
 
 def total_height(blocks: Iterable[Block]) -> float:
-    """Return the height of blocks set one under the other with their gaps (none above the first)."""
+    """Return the height of blocks set under each other; the first one's gap does not count."""
     listed = list(blocks)
     return sum(b.height + b.gap for b in listed) - (listed[0].gap if listed else 0.0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -162,6 +163,13 @@ def _columns(kit: Kit, content: Quote) -> list[Piece] | None:
     return _set_columns(kit, content, size, texts)
 
 
+def _hairline(x: float, y: float, height: float, hue: str) -> Callable[[Any, float], None]:
+    def draw(canvas: Any, k: float) -> None:
+        canvas.drawRect(rect(x, y, 2, height * k), paint(hue, 0.55))
+
+    return draw
+
+
 def _set_columns(kit: Kit, content: Quote, size: float, texts: tuple[str, ...]) -> list[Piece]:
     stage, tones = kit.stage, kit.tones
     step = size * COLUMN_EM
@@ -178,9 +186,7 @@ def _set_columns(kit: Kit, content: Quote, size: float, texts: tuple[str, ...]) 
             arriving(
                 "rule",
                 (x, top - 12, 2, tallest + 40),
-                lambda c, k, x=x: c.drawRect(
-                    rect(x, top - 12, 2, (tallest + 40) * k), paint(tones.accent, 0.55)
-                ),
+                _hairline(x, top - 12, tallest + 40, tones.accent),
                 duration=HERO_S,
                 curve="move",
             )

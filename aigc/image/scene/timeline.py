@@ -170,13 +170,13 @@ def _down(
     kit: Kit, content: TimelineCard, starts: tuple[float, ...], level: int, room: float
 ) -> Block:
     stage, count = kit.stage, max(1, len(content.events))
-    right = stage.layout % 2 == 1
+    right = stage.layout % 2 == 1 and not stage.format.short
     date_w = stage.width * (0.27 if not right else 0.3)
     axis_x = stage.left + (date_w + NODE if not right else 20.0)
     text_x = axis_x + NODE
     text_w = stage.right - text_x - 12
     texts = _texts(kit, content, date_w if not right else text_w, text_w, level, 2)
-    needed = [w.height_px + (d.height_px if right else 0) + 56 for d, w in texts]
+    needed = [w.height_px + (d.height_px if right else 0) + 56 - 5 * level for d, w in texts]
     pitch = max(max(needed, default=0.0), min(room / count, 250.0))
 
     def place(y: float) -> list[Piece]:

@@ -24,6 +24,9 @@ _CAPTION: Final = re.compile(
 )
 _SAYING: Final = re.compile(r"^[“\"「『].+[”\"」』]$", re.DOTALL)
 _SPEAKER_LINE: Final = re.compile(r"^(?:[—–]{1,2}|--)\s*(\S.{0,58})$")
+_SAID_BY: Final = re.compile(
+    r"(?<=[”\"」』.!?。！？])\s*(?:[—–]{1,2}|--)\s*([^—–!?。！？\n][^!?。！？\n]{0,60}[^.!?。！？])$"
+)
 _BYLINE: Final = re.compile(
     r"^(?:[Bb][Yy]\s+(?P<en>[A-Z][\w.'’-]+(?:\s+(?:and\s+)?[A-Z][\w.'’-]+){1,4})"
     r"|(?:作者|撰文|文|记者)\s*[:：/|丨]\s*(?P<zh>[\w·]{2,20}))"
@@ -120,6 +123,8 @@ def _with_speakers(blocks: list[DraftBlock]) -> list[DraftBlock]:
     """Give a quotation the speaker named on the line after it."""
     out: list[DraftBlock] = []
     for block in blocks:
+        if block.kind == "quote" and not block.attribution:
+            block = _split_speaker(block)
         speaker = _SPEAKER_LINE.match(block.text) if block.kind in ("paragraph", "quote") else None
         before = out[-1] if out else None
         if speaker and before is not None and not before.attribution and _is_saying(before):
@@ -127,6 +132,13 @@ def _with_speakers(blocks: list[DraftBlock]) -> list[DraftBlock]:
             continue
         out.append(block)
     return out
+
+
+def _split_speaker(block: DraftBlock) -> DraftBlock:
+    found = _SAID_BY.search(block.text[-80:])
+    if found is None or len(found[0]) == len(block.text):
+        return block
+    return replace(block, text=block.text[: -len(found[0])], attribution=found[1].strip())
 
 
 def _is_saying(block: DraftBlock) -> bool:

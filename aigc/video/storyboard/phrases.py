@@ -39,7 +39,8 @@ _NUMBER = re.compile(
 _PARENS = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _STOP_ZH = (
     "的 了 着 过 在 是 和 与 及 或 有 也 都 就 而 但 被 把 从 到 对 为 以 于 将 会 能 要 让 向 由 "
-    "这座 这家 上 中 下 里 这 那 其 它 他 她 们 我 你 我们 他们 它们 一个 一种 这个 那个 这些 那些 可以 已经 "
+    "这座 这家 上 中 下 "
+    "里 这 那 其 它 他 她 们 我 你 我们 他们 它们 一个 一种 这个 那个 这些 那些 可以 已经 "
     "多少 什么 怎么 怎样 为什么 如何 哪些 没有 以及 因为 所以 如果 通过 进行 之后 之前 不 不是 "
     "还 又 更 最 很 约 等 个 年 月 日"
 )
@@ -280,7 +281,8 @@ _NEGATION = re.compile(r"没|不|无|未|非|\b(?:not|never|no|none|without|nobo
 def topic(text: str, weights: dict[str, float], language: Language) -> str:
     """Return what ``text`` is about: the richer of its first clause's subject and the rest.
 
-    A text that denies something, or whose subject says little, is returned as it is, without its leading connective.
+    A text that denies something, or whose subject says little, is returned as it is, without its
+    leading connective.
     """
     bare = trimmed(without_lead(trimmed(clean(text)), language))
     match = _VERB[language].search(bare)

@@ -6,12 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigc.errors import AssetError, ConfigError
+from aigc.image.art import PictureLayer
 from aigc.image.picture.camera import Camera
 from aigc.image.picture.framing import cover, fit_inside, is_document, placing_of
 from aigc.image.picture.load import read_rgb
 from aigc.image.picture.salience import focus_of, subject_of
+from aigc.image.picture.still import Still
 from aigc.image.picture.treatment import TREATMENTS, treat
+from aigc.image.theme.formats import canvas
 from aigc.image.theme.themes import THEMES
+from aigc.planes import new_planes, to_rgb
 from aigc.types.asset import Asset
 from tests.unit.image.picture_samples import as_asset, page, photo
 
@@ -76,7 +80,7 @@ def test_a_crop_keeps_the_subject():
 )
 def test_the_window_never_leaves_the_still(move, amount, focus, k):
     x, y, scale = Camera(move=move, amount=amount, focus=focus).window(k)
-    assert -1e-9 <= x and -1e-9 <= y and max(x, y) + scale <= 1 + 1e-9
+    assert x >= -1e-9 and y >= -1e-9 and max(x, y) + scale <= 1 + 1e-9
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -112,3 +116,20 @@ def test_damaged_and_missing_files_are_refused(tmp_path):
     for path in (bad, tmp_path / "none.png"):
         with pytest.raises(AssetError, match=path.name):
             read_rgb(Asset(path=path, sha256=path.name, media_type="image/png"))
+
+
+def test_a_document_keeps_its_edges_and_its_colour(tmp_path):
+    rgb = page(600, 800)
+    rgb[:, :30] = rgb[:, -30:] = (200, 30, 30)
+    at = canvas("9:16", 640)
+    layer = PictureLayer(
+        picture=as_asset(rgb, tmp_path), box=(60, 200, 900, 1200), treatment="theme", amount=0.1
+    )
+    planes = new_planes(at.width_px, at.height_px)
+    still = Still(layer, THEMES["tech"], at)
+    still.draw(planes, 1.0)
+    x, y, w, h = still.box
+    seen = to_rgb(planes)[y + 20 : y + h - 20, x : x + w].astype(int)
+    for edge in (seen[:, 2:6], seen[:, -6:-2]):
+        red, green, _ = edge.reshape(-1, 3).mean(axis=0)
+        assert red - green > 60

@@ -496,6 +496,27 @@ def test_titles_from_the_first_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("quote", "words", "speaker"),
+    [
+        (
+            '> "Bread is a meeting."\n> — J. Huber, baker',
+            '"Bread is a meeting."',
+            "J. Huber, baker",
+        ),
+        ("> 水不等人。——王工", "水不等人。", "王工"),
+        ("> It rained — and then it stopped.", "It rained — and then it stopped.", ""),
+    ],
+)
+def test_speaker_at_the_end_of_a_quote(
+    quote: str, words: str, speaker: str, tmp_path: Path
+) -> None:
+    article = read_text(f"# News of a day\n\nSome words.\n\n{quote}", assets=tmp_path)
+    block = article.blocks[-1]
+    assert (block.kind, block.span.of(article.text)) == ("quote", words)
+    assert block.attribution == speaker
+
+
+@pytest.mark.parametrize(
     ("raw", "clean"),
     [
         ("见 https://example.com/a(b)c。好", "见。好"),

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from aigc.errors import Cancelled, ConfigError, EngineFailed, InputError, JobError
-from aigc.planes import new_planes, split_planes
+from aigc.planes import new_planes
 from aigc.progress import cancellable, silent
 from aigc.store import Store, digest
 from aigc.types.audio import Audio
@@ -348,4 +348,3 @@ def test_still_shows_shot_and_overlay() -> None:
     assert picture.shape == (HEIGHT, WIDTH, 3)
     assert picture[16, 16].tolist() == [255, 255, 255]
     assert abs(int(picture[60, 40, 1]) - round((106 - 16) * 255 / 219)) <= 1
-    assert split_planes(new_planes(4, 4))[0].tolist() == [[16] * 4] * 4

@@ -112,7 +112,7 @@ class Idiom:
         return self.tones.text, self.tones.emphasis
 
     def quote_mark(self, canvas: Any, x: float, y: float, height: float, k: float) -> float:
-        """Draw the opening mark, ``height`` high, with its top left at a point; return its width."""
+        """Draw the opening mark with its top left at a point; return its width."""
         return self.draw_mark(canvas, x, y, height, self.tones.accent, k)
 
     def draw_mark(
@@ -241,7 +241,7 @@ class Idiom:
 
     def curve(self, canvas: Any, path: Any, area: Any, box: Box) -> None:
         """Draw a line chart's curve and the area under it."""
-        x, y, w, h = box
+        _, y, _, h = box
         stops = ((0, self.tones.accent, 0.34), (1, self.tones.accent, 0.0))
         canvas.drawPath(area, paint("#000000", shader=linear((0, y), (0, y + h), stops)))
         canvas.drawPath(path, paint(self.tones.accent, stroke=9, round_joins=True))

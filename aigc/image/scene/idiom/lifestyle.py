@@ -170,7 +170,7 @@ class Lifestyle(Idiom):
 
     def outline(self, box: Box) -> Any:
         """Arch."""
-        x, y, w, h = box
+        _, _, w, h = box
         if h < w * 0.56:
             path = skia.Path()
             path.addRoundRect(rect(*box), self.frame_radius, self.frame_radius)

@@ -69,14 +69,14 @@ class Poster(Idiom):
 
     def quote_mark(self, canvas: Any, x: float, y: float, height: float, k: float) -> float:
         """Draw the mark on a tilted black disc."""
-        r = height * 1.05
+        r = height * 0.62
         canvas.save()
         canvas.translate(x + r, y + height / 2)
         canvas.scale(max(0.01, k), max(0.01, k))
         canvas.rotate(-6)
         canvas.drawCircle(0, 0, r, paint(BLACK))
-        wide = height * 0.9
-        self.draw_mark(canvas, -wide * 0.62, -height * 0.4, height * 0.8, "#FFD60A", 1)
+        wide = height * 0.52
+        self.draw_mark(canvas, -wide * 0.62, -height * 0.26, height * 0.46, "#FFD60A", 1)
         canvas.restore()
         return 2 * r
 
