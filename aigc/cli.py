@@ -12,6 +12,7 @@ import typer
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from aigc.errors import AigcError
 
@@ -138,6 +139,8 @@ def main() -> None:
         fail("Stopped. The finished steps are kept: run the same command to go on.", 130)
     except typer.Exit as exc:
         sys.exit(exc.exit_code)
+    except TyperException as exc:
+        fail(f"{exc.format_message()} Try: aigc --help", 2)
     except AigcError as exc:
         fail(str(exc), 1)
     except OSError as exc:

@@ -130,9 +130,6 @@ def read_pasted(text: str, config: Config | None = None, *, store: Store) -> Art
 
 def write(article: Article, config: Config, *, store: Store) -> Script:
     """Write the narration, speak it once, and fit it to the length that was asked for."""
-    from aigc.speech.narrate import pace
-
-    from aigc.text.engine import Pace
     from aigc.text.script.guard import guarded
     from aigc.text.script.refit import refit
 
@@ -170,10 +167,9 @@ def direct(
     progress: Progress = silent,
 ) -> Draft:
     """Speak the script and decide what is seen while each line is heard."""
-    from aigc.video.storyboard.plan import plan_storyboard
-
     from aigc.image.picture.salience import focus_of
     from aigc.video.captions import caption_phrases
+    from aigc.video.storyboard.plan import plan_storyboard
     from aigc.video.timeline.build import build_timeline
 
     narration = _narrate(script, config, _speech(config, store), progress)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from aigc.types.time import TimeRange
 
 Planes = NDArray[np.uint8]
-"""I420, BT.709 limited range, shape ``(height * 3 // 2, width)``: Y, then U and V at quarter size."""
+"""I420, BT.709 limited range, ``(height * 3 // 2, width)``: Y, then U and V at quarter size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -57,7 +57,8 @@ class Number:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListItem:
     """A short head and an optional explanation, with the time at which it is spoken (seconds
-    from the scene's start; negative when unknown)."""
+    from the scene's start; negative when unknown).
+    """
 
     head: str
     detail: str = ""

@@ -24,7 +24,8 @@ def test_links_and_pictures_exist(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_paths_named_in_code_exist(page):
-    named = re.findall(r"`((?:aigc|pipelines|tests|docs|notebooks|examples)/[\w./-]*)`", page.read_text("utf-8"))
+    rooms = "aigc|pipelines|tests|docs|notebooks|examples"
+    named = re.findall(rf"`((?:{rooms})/[\w./-]*)`", page.read_text("utf-8"))
     assert [n for n in named if not (ROOT / n).exists()] == []
 
 
@@ -42,9 +43,10 @@ def test_the_make_targets_of_the_documents_exist():
 
 
 def test_the_flags_of_the_documents_exist():
-    known = {f"--{n.replace('_', '-')}" for n in Config.model_fields} | {"--out", "--config", "--store"}
-    used = {w for line in commands() if line.startswith("aigc video") for w in shlex.split(line) if w.startswith("--")}
-    assert used <= known
+    known = {f"--{n.replace('_', '-')}" for n in Config.model_fields}
+    calls = [shlex.split(line) for line in commands() if line.startswith("aigc video")]
+    used = {word for call in calls for word in call if word.startswith("--")}
+    assert used <= known | {"--out", "--config", "--store"}
 
 
 def test_python_in_the_readme_runs(tmp_path, monkeypatch):
@@ -54,6 +56,7 @@ def test_python_in_the_readme_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("AIGC_STORE", str(tmp_path / "store"))
     for block in blocks:
-        quick = block.replace('"out"', repr(str(tmp_path / "out"))).replace("Config(", "Config(preset='preview', ")
+        quick = block.replace('"out"', repr(str(tmp_path / "out")))
+        quick = quick.replace("Config(", "Config(preset='preview', ")
         exec(compile(quick, "README.md", "exec"), {})
     assert (tmp_path / "out" / "video.mp4").exists()

@@ -1,0 +1,1 @@
+"""Pictures: type, themes, motion graphics, captions, and the engines that draw scenes."""
