@@ -26,7 +26,7 @@ demo: $(VENV)/.core
 	$(BIN)/aigc video examples/zh/article.md --out out/demo --aspect 9:16
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

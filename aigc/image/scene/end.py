@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aigc.image.art import Box
 from aigc.image.paint.easing import LINE_S, TAG_S
 from aigc.image.scene.furniture import (
     Kit,
@@ -14,12 +15,14 @@ from aigc.image.scene.furniture import (
     steps,
     title_block,
 )
+from aigc.image.scene.logo import draw_logo, logo_size
 from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting
 from aigc.image.scene.stage import text_piece
+from aigc.image.type.block import Block as Text
 from aigc.types.scene import EndCard
 
 LEVELS = 8
-BADGE, BUTTON = 116.0, 108.0
+BADGE, BUTTON, GAP = 116.0, 108.0, 36.0
 
 
 def compose(kit: Kit, content: EndCard) -> Composition:
@@ -32,7 +35,11 @@ def compose(kit: Kit, content: EndCard) -> Composition:
 
     def rows(level: int) -> list[Block]:
         title = title_block(kit, content.takeaway, x, w, 4, steps(take, level, 1)[:5], start=0.1)
-        rule = [rule_block(kit, x, w, gap=44.0)] if content.handle or content.call else []
+        rule = (
+            [rule_block(kit, x, w, gap=44.0)]
+            if content.handle or content.logo or content.call
+            else []
+        )
         who = [] if two else [*_who(kit, content, x, w), *_call(kit, content, x, w)]
         return [*title, *rule, *who]
 
@@ -47,62 +54,63 @@ def compose(kit: Kit, content: EndCard) -> Composition:
 
 
 def _who(kit: Kit, content: EndCard, x: float, w: float) -> list[Block]:
-    """Return the badge with name and tagline; nothing without a name."""
-    if not content.handle:
+    """Return the logo or badge with name and tagline; nothing without a name and a logo."""
+    if not (content.handle or content.logo):
         return []
-    stage, own = kit.stage, kit.idiom
-    room = w - BADGE - 36
-    name = stage.fit(content.handle, "title", room, 1, (60, 56, 52, 48, 44, 40, 36), align="left")
-    tag = (
-        stage.fit(content.tagline, "body", room, 1, (40, 38, 36, 34, 32, 30), align="left")
-        if (content.tagline)
-        else None
-    )
-    words_w = max(name.ink_width_px, tag.ink_width_px if tag else 0.0)
-    words_h = name.height_px + (tag.height_px if tag else 0.0)
-    height = max(BADGE, words_h)
+    mark_w, mark_h = _mark_size(content, w)
+    aside = mark_w + GAP
+    lines = _name_lines(kit, content, w - aside)
+    words_w = max((t.ink_width_px for _, t, _, _ in lines), default=-GAP)
+    words_h = sum(t.height_px for _, t, _, _ in lines)
+    height = max(mark_h, words_h)
 
     def place(y: float) -> list[Piece]:
-        left = x + (w - BADGE - 36 - words_w) / 2 if stage.align == "center" else x
-        box = (left, y + (height - BADGE) / 2, BADGE, BADGE)
+        left = x + (w - aside - words_w) / 2 if kit.stage.align == "center" else x
+        pieces = [_mark(kit, content, (left, y + (height - mark_h) / 2, mark_w, mark_h))]
         at = y + (height - words_h) / 2
-        badge = arriving(
-            "badge",
-            box,
-            lambda c, k: own.badge(c, box, content.handle, k),
-            start=0.7,
-            duration=TAG_S,
-            curve="pop",
-        )
-        pieces = [
-            badge,
-            text_piece(
-                stage,
-                "handle",
-                name,
-                left + BADGE + 36,
-                at,
-                kit.tones.text,
-                start=0.8,
-                reveal="fade",
-            ),
-        ]
-        if tag:
+        for name, text, hue, start in lines:
             pieces.append(
-                text_piece(
-                    stage,
-                    "tagline",
-                    tag,
-                    left + BADGE + 36,
-                    at + name.height_px,
-                    kit.tones.muted,
-                    start=0.85,
-                    reveal="fade",
-                )
+                text_piece(kit.stage, name, text, left + aside, at, hue, start=start, reveal="fade")
             )
+            at += text.height_px
         return pieces
 
     return [Block(height=height, place=place, gap=56.0)]
+
+
+def _name_lines(kit: Kit, content: EndCard, room: float) -> list[tuple[str, Text, str, float]]:
+    """Return name and tagline as set, each with its colour and time."""
+    if not content.handle:
+        return []
+    fit, tones = kit.stage.fit, kit.tones
+    name = fit(content.handle, "title", room, 1, (60, 56, 52, 48, 44, 40, 36), align="left")
+    lines = [("handle", name, tones.text, 0.8)]
+    if content.tagline:
+        tag = fit(content.tagline, "body", room, 1, (40, 38, 36, 34, 32, 30), align="left")
+        lines.append(("tagline", tag, tones.muted, 0.85))
+    return lines
+
+
+def _mark_size(content: EndCard, w: float) -> tuple[float, float]:
+    """Return the size of the whole logo, or of the badge."""
+    if content.logo is None:
+        return BADGE, BADGE
+    if content.handle:
+        return logo_size(content.logo, min(2.2 * BADGE, 0.4 * w), BADGE)
+    return logo_size(content.logo, min(6 * BADGE, w), 1.5 * BADGE)
+
+
+def _mark(kit: Kit, content: EndCard, box: Box) -> Piece:
+    logo = content.logo
+
+    def draw(canvas: Any, k: float) -> None:
+        if logo is None:
+            kit.idiom.badge(canvas, box, content.handle, k)
+        else:
+            draw_logo(canvas, logo, box, k)
+
+    name = "logo" if logo else "badge"
+    return arriving(name, box, draw, start=0.7, duration=TAG_S, curve="pop")
 
 
 def _call(kit: Kit, content: EndCard, x: float, w: float) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ class Piece:
         It arrives when the narration says so, so it is no part of the scene's entrance.
     colour : str
         Set for text: its (least contrasting) colour, ``#RRGGBB``.
+    spans : tuple of tuple of float
+        When it moves between ``start`` and ``end``, for one that rests in between; empty for
+        one that moves all the time.
     """
 
     name: str
@@ -45,6 +48,13 @@ class Piece:
     end: float = 0.0
     late: bool = False
     colour: str = ""
+    spans: tuple[tuple[float, float], ...] = ()
+
+    def pose(self, t: float) -> tuple[float, ...]:
+        """Return a value that is equal at two times when the piece looks the same at both."""
+        if t < self.start:
+            return ()
+        return tuple(min(max(t, a), b) for a, b in self.spans or ((self.start, self.end),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +78,10 @@ class Composition:
         for piece in self.pieces:
             if t >= piece.start:
                 piece.paint(canvas, t)
+
+    def pose(self, t: float) -> Hashable:
+        """Return a value that is equal at two times when the foreground looks the same at both."""
+        return tuple(piece.pose(t) for piece in self.pieces)
 
     def moving(self, t: float) -> tuple[Box, ...]:
         """Return the boxes of the late pieces that differ at ``t`` from the settled frame."""

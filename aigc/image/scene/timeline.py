@@ -163,6 +163,7 @@ def _axis(
         start=0.2,
         end=starts[-1] + 0.5 if starts else 0.2,
         late=True,
+        spans=tuple((s - 0.3, s + 0.5) for s in starts),
     )
 
 
