@@ -36,7 +36,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python scripts/house_sizes.py
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/bench_article.py
 
 lab: $(VENV)/.models
 	$(BIN)/jupyter lab notebooks

@@ -25,6 +25,8 @@ LEVELS = 3
 BRIDGE_S = Fraction(3, 10)
 """A pause up to this long keeps the word before it lit."""
 
+PAINT_VERSION = 2
+
 
 class CaptionOverlay:
     """Draws captions, one word highlighted for as long as it is spoken.
@@ -119,7 +121,13 @@ class CaptionOverlay:
         )
 
     def _appearance(self) -> str:
-        parts = (asdict(self._look), self._faces, self._theme.scale.caption, asdict(self._canvas))
+        parts = (
+            PAINT_VERSION,
+            asdict(self._look),
+            self._faces,
+            self._theme.scale.caption,
+            asdict(self._canvas),
+        )
         return repr(parts)
 
 

@@ -33,16 +33,27 @@ def draw_caption(canvas: Any, setting: Setting, look: Look, lit: Span | None, sh
         size = setting.block.style.size_px
         if look.outline_em:
             _outline(canvas, line.glyphs, x, y, size, look)
-        on = tuple(g for g in line.glyphs if _is_lit(g, lit))
-        off = tuple(g for g in line.glyphs if not _is_lit(g, lit))
+        off, on = split_lit(line.glyphs, lit)
         if on:
             _highlight(canvas, on, x, y, size, look, share)
         draw_glyphs(canvas, off, x, y, paint(look.text))
         draw_glyphs(canvas, on, x, y, paint(mix(look.text, look.current, share)))
 
 
-def _is_lit(glyph: Glyph, lit: Span | None) -> bool:
-    return lit is not None and lit.start <= glyph.index < lit.end and glyph.char not in SILENT_MARKS
+def split_lit(
+    glyphs: tuple[Glyph, ...], lit: Span | None
+) -> tuple[tuple[Glyph, ...], tuple[Glyph, ...]]:
+    """Return a row's unlit and lit glyphs; marks at a word's ends stay unlit, as in ``9.9,``."""
+    spoken = [
+        g.index
+        for g in glyphs
+        if lit is not None and lit.start <= g.index < lit.end and g.char not in SILENT_MARKS
+    ]
+    if not spoken:
+        return glyphs, ()
+    first, last = min(spoken), max(spoken)
+    on = tuple(g for g in glyphs if first <= g.index <= last)
+    return tuple(g for g in glyphs if not first <= g.index <= last), on
 
 
 def _frame(canvas: Any, setting: Setting, look: Look) -> None:

@@ -10,13 +10,15 @@ import pytest
 from aigc.errors import ConfigError
 from aigc.image.captions.look import CAPTION_STYLES, look
 from aigc.image.captions.overlay import CaptionOverlay, highlight
-from aigc.image.captions.painter import draw_caption
+from aigc.image.captions.painter import draw_caption, split_lit
 from aigc.image.label import LabelOverlay, chip_colours, label_text
 from aigc.image.paint.layers import render
 from aigc.image.theme.colour import contrast, mix
 from aigc.image.theme.formats import FORMATS, canvas
 from aigc.image.theme.palette import Palette, adapt
 from aigc.image.theme.themes import THEMES, theme
+from aigc.image.theme.typography import style
+from aigc.image.type.shaping import set_line
 from aigc.types.article import Language, Span
 from aigc.types.caption import Caption
 from aigc.types.narration import Word
@@ -238,3 +240,11 @@ def test_empty_text_draws_nothing() -> None:
     )
     assert blank.words == ()
     assert overlay.patches(Fraction(0))[0].rgba.sum() == 0
+
+
+def test_a_decimal_point_inside_the_spoken_word_is_lit_with_it() -> None:
+    line = set_line("只要9.9元，", style(theme("lifestyle"), "heading"))
+    off, on = split_lit(line.glyphs, Span(start=2, end=7))
+    assert "".join(g.char for g in on) == "9.9元"
+    assert "".join(g.char for g in off) == "只要，"
+    assert split_lit(line.glyphs, None) == (line.glyphs, ())
