@@ -10,18 +10,37 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+LABELS = {
+    "seconds": "Seconds · 秒数",
+    "aspect": "Shape · 画幅",
+    "lang": "Language · 语言",
+    "theme": "Theme · 主题",
+    "music": "Music · 配乐",
+    "voice": "Voice · 音色",
+    "rate": "Speaking rate · 语速",
+    "captions": "Captions · 字幕",
+    "palette": "Palette · 配色",
+    "seed": "Seed · 种子",
+    "writer": "Writer · 写稿引擎",
+    "speech": "Speech · 语音引擎",
+    "beds": "Music engine · 配乐引擎",
+    "scenes": "Scenes · 画面引擎",
+}
+"""What a field is called in the page; any other is called by its own name."""
 
-def fields(model: type[BaseModel], names: Sequence[str]) -> list[Any]:
-    """Return one component per named field of ``model``, in order."""
-    return [component(name, model.model_fields[name]) for name in names]
+
+def fields(model: type[BaseModel], names: Sequence[str], *, hints: bool = True) -> list[Any]:
+    """Return one component per named field of ``model``, in order, with or without its hint."""
+    return [component(name, model.model_fields[name], hints=hints) for name in names]
 
 
-def component(name: str, field: FieldInfo) -> Any:
+def component(name: str, field: FieldInfo, *, hints: bool = True) -> Any:
     """Return the component that fits the field's type, bounds and choices."""
-    label, info = name.replace("_", " ").capitalize(), field.description
+    label = LABELS.get(name) or name.replace("_", " ").capitalize()
+    info = field.description if hints else None
     choices = choices_of(field)
     if choices:
-        return gr.Dropdown(choices, value=field.default, label=label, info=info)
+        return gr.Dropdown(choices, value=field.default, label=label, info=info, min_width=120)
     if field.annotation is bool:
         return gr.Checkbox(value=field.default, label=label, info=info)
     if field.annotation in (int, float):

@@ -25,7 +25,7 @@ from aigc.types.asset import Asset
 from aigc.types.frame import Planes
 from aigc.types.scene import Scene
 
-VERSION = "1"
+VERSION = "2"
 
 
 class StageCache:

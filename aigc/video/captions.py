@@ -18,6 +18,8 @@ LINGER = Fraction(2, 5)
 """Seconds that a caption may stay after its last word."""
 
 _OVERFLOW = 1000.0
+_TINY = 6.0
+_CLAUSE_BREAK = 0.6
 _KEPT_STOP = re.compile(r"(\.\.|\b[A-Za-z]\.)$")
 _ROW_END = {"zh": "，。、；,;", "en": ",，。"}
 
@@ -65,6 +67,11 @@ def caption_phrases(
     return _timed([c for c in (_caption(n, p, narration.language) for n, p in cut) if c], fps)
 
 
+def _inside(border: float) -> float:
+    """Weigh a mark in the middle of a row: the end of a sentence is worse than a comma."""
+    return 3.0 if border <= 0.0 else 1.6 if border <= _CLAUSE_BREAK else 0.0
+
+
 Rows = tuple[tuple[Token, ...], ...]
 
 
@@ -106,6 +113,9 @@ class _Cutter:
         end = self.tokens[j - 1].word.time.end if last else self.tokens[j].word.time.start
         length = float(end - start)
         cost = 1.5 + 6.0 * max(0.0, self.min_s - length) + 3.0 * max(0.0, length - self.max_s)
+        cost += 1.5 * max(0.0, 1.2 * self.min_s - length) + max(0.0, length - 0.8 * self.max_s)
+        small = 0.6 * self.max_chars
+        cost += _TINY * max(0.0, 1 - self._width(i, j) / small)
         return cost if last else cost + self._break(j)
 
     def _break(self, j: int) -> float:
@@ -120,8 +130,8 @@ class _Cutter:
     def _rows(self, i: int, j: int, rows: int) -> tuple[float, Rows]:
         """Return the cheapest setting of tokens ``i`` to ``j`` in at most ``rows`` rows."""
         width = self._width(i, j)
-        inner = sum(self._break(k) <= 0.6 for k in range(i + 1, j))
-        cost = 1.6 * inner if width <= self.max_chars else _OVERFLOW + width
+        inner = sum(_inside(self._break(k)) for k in range(i + 1, j))
+        cost = inner if width <= self.max_chars else _OVERFLOW + width
         if width > self.max_chars * rows + rows:
             return cost, (self.tokens[i:j],)
         options: list[tuple[float, Rows]] = [(cost, (self.tokens[i:j],))]
@@ -130,7 +140,9 @@ class _Cutter:
             if head > self.max_chars:
                 break
             below, tail = self._rows(k, j, rows - 1)
-            step = 1.5 + 0.5 * self._break(k) + below + self._unbalance(head, self._width(k, j))
+            border = self._break(k)
+            even = 0.35 if border <= _CLAUSE_BREAK else 1.0
+            step = 1.5 + 0.5 * border + below + even * self._unbalance(head, self._width(k, j))
             options.append((step, (self.tokens[i:k], *tail)))
         return min(options, key=lambda o: o[0])
 

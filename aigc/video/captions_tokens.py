@@ -25,6 +25,10 @@ _UNIT_WORDS = (
     "meters metres miles tonnes tons grams hours minutes seconds days weeks months years dollars "
     "euros pounds yuan people times degrees"
 )
+_MONTH_WORDS = (
+    "January February March April May June July August September October November December"
+)
+_MONTHS = frozenset(_MONTH_WORDS.split())
 _EN_UNITS = frozenset(_UNIT_WORDS.split())
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
@@ -111,6 +115,8 @@ def _glued(a: str, b: str, between: str, tail: str) -> bool:
     if b.startswith(_NEVER_FIRST) and len(b) == 1:
         return True
     if a in _NEVER_LAST:
+        return True
+    if b.lower() in ("o'clock", "o’clock") or (a in _MONTHS and b[:1].isdigit()):
         return True
     if between in ("-", "/", "·", "'", "’", "."):
         return True

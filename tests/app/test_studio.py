@@ -8,7 +8,7 @@ import gradio as gr
 import pytest
 
 from aigc.app import actions, form, studio
-from aigc.errors import InputError
+from aigc.errors import Cancelled, InputError
 from pipelines.article_to_video import Config
 
 VALUES = {"seconds": 6, "scenes": "fake", "speech": "fake", "beds": "fake", "preset": "preview"}
@@ -63,8 +63,29 @@ def test_no_article_is_a_sentence_in_the_page(store):
     def fail():
         raise InputError("what to do")
 
-    with pytest.raises(gr.Error, match="what to do"):
+    with pytest.warns(UserWarning, match="what to do"):
         actions.friendly(fail)()
+
+
+def test_a_bug_is_a_sentence_in_the_page_and_a_traceback_in_the_log(caplog):
+    def broken():
+        raise ZeroDivisionError("secret detail")
+
+    with pytest.warns(UserWarning, match="Something unforeseen") as caught:
+        actions.friendly(broken)()
+    assert "secret detail" not in str(caught[0].message)
+    assert "secret detail" in caplog.text
+
+
+def test_stop_ends_what_runs_and_not_what_comes_after():
+    stops = actions.Stops()
+    running, other = stops.heed("a", quiet), stops.heed("b", quiet)
+    running("render", 0, 10)
+    stops.press("a")
+    with pytest.raises(Cancelled):
+        running("render", 1, 10)
+    other("render", 1, 10)
+    stops.heed("a", quiet)("render", 0, 10)
 
 
 @pytest.mark.studio
@@ -73,6 +94,11 @@ def test_no_article_is_a_sentence_in_the_page(store):
 def test_from_upload_to_download_in_chromium(examples, store, tmp_path):
     from tests.app.browser import drive
 
-    shots = drive(store, examples / "zh" / "article.md", tmp_path)
-    assert shots.video_bytes > 10_000
-    assert shots.rows >= 3
+    seen = drive(store, examples / "zh" / "article.md", tmp_path)
+    assert "no script yet" in seen.first_error
+    assert "Traceback" not in seen.first_error
+    assert seen.rows >= 1
+    assert seen.name == "video.mp4"
+    assert seen.video.read_bytes()[4:8] == b"ftyp"
+    assert seen.video.stat().st_size > 10_000
+    assert seen.hosts <= {"127.0.0.1", ""}

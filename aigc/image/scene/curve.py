@@ -19,6 +19,7 @@ LEVELS = 5
 START_S = 0.35
 FOOT = 70.0
 CROWN = 150.0
+LEAST_CHART = 340.0
 
 
 def compose(kit: Kit, content: Chart) -> Composition:
@@ -46,6 +47,8 @@ def compose(kit: Kit, content: Chart) -> Composition:
             pieces=(*column(title, stage.top, floor), *column([chart], stage.top, floor), *source)
         )
 
+    scale = stage.theme.scale
+
     def stacked(level: int) -> list[Block]:
         title = head(
             kit,
@@ -54,10 +57,11 @@ def compose(kit: Kit, content: Chart) -> Composition:
             stage.left,
             stage.width,
             2,
-            steps(stage.theme.scale.h1, level),
+            steps(scale.h1 if stage.tall else (*scale.h2, *scale.h3), level),
         )
         room = floor - stage.top - sum(b.height + b.gap for b in title) - 44
-        return [*title, _chart(kit, content, stage.left, stage.width, max(220.0, min(room, 780.0)))]
+        high = max(LEAST_CHART, min(room, 780.0))
+        return [*title, _chart(kit, content, stage.left, stage.width, high)]
 
     blocks = first_fitting(LEVELS, stacked, floor - stage.top)
     return Composition(pieces=(*column(blocks, stage.top, floor, stretch=0.3), *source))

@@ -21,7 +21,7 @@ from aigc.image.scene.stage import text_piece
 from aigc.image.type.block import Block as Text
 from aigc.types.scene import EndCard
 
-LEVELS = 8
+LEVELS = 10
 BADGE, BUTTON, GAP = 116.0, 108.0, 36.0
 
 

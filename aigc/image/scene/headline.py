@@ -21,7 +21,9 @@ from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitt
 from aigc.image.scene.stage import text_piece
 from aigc.types.scene import Headline, PictureShot
 
-LEVELS = 10
+LEVELS = 12
+ALONE = (1.3, 1.15)
+"""How much larger than the display size a title may be that stands alone."""
 BLEED = frozenset({"newsroom", "finance"})
 
 
@@ -46,7 +48,9 @@ def _words(
     ruled: bool = False,
 ) -> list[Block]:
     stage = kit.stage
-    sizes = (*stage.theme.scale.display, *stage.theme.scale.h2)
+    scale = stage.theme.scale
+    poster = tuple(round(scale.display[0] * k) for k in ALONE) if ruled else ()
+    sizes = (*poster, *scale.display, *scale.h2)
     rows = [
         *tag_block(kit, content.kicker, x, w, start=0.15),
         *title_block(
@@ -62,7 +66,9 @@ def _words(
     ]
     if ruled:
         rows.append(rule_block(kit, x, w))
-    deck = text_block(kit, content.deck, x, w, 3, (50, 48, 46, 44, 42), gap=30.0, name="deck")
+    # A long line of small type at the left of a wide stage would run into the ground's ornament.
+    deck_w = w * 0.68 if ruled and stage.wide and stage.align != "center" else w
+    deck = text_block(kit, content.deck, x, deck_w, 3, (50, 48, 46, 44, 42), gap=30.0, name="deck")
     return [*rows, *deck]
 
 
@@ -73,10 +79,11 @@ def _plain(kit: Kit, content: Headline) -> Composition:
     x, w = stage.left + inset, (stage.width - inset) * (0.86 if stage.wide else 1.0)
     if stage.wide and stage.align == "center":
         w = stage.width - inset
+    ceiling = stage.below_label
     blocks = first_fitting(
-        LEVELS, lambda n: _words(kit, content, x, w, n, 4, ruled=True), stage.bottom - stage.top
+        LEVELS, lambda n: _words(kit, content, x, w, n, 4, ruled=True), stage.bottom - ceiling
     )
-    pieces = column(blocks, stage.top, stage.bottom, bias=0.46 if not stage.layout % 2 else 0.8)
+    pieces = column(blocks, ceiling, stage.bottom, bias=0.46 if not stage.layout % 2 else 0.8)
     if inset:
         top = min(p.box[1] for p in pieces)
         low = max(p.box[1] + p.box[3] for p in pieces)
@@ -89,8 +96,8 @@ def _over(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
     stage, over = kit.stage, kit.over_picture()
     w = stage.width * (0.72 if stage.wide else 1.0)
     x = stage.left + (stage.width - w) / 2 if stage.align == "center" else stage.left
-    room = (stage.bottom - stage.top) * (0.72 if stage.tall else 0.9)
-    blocks = first_fitting(LEVELS, lambda n: _words(over, content, x, w, n), room - 50)
+    room = min((stage.bottom - stage.top) * 0.72, stage.bottom - stage.below_label)
+    blocks = first_fitting(LEVELS, lambda n: _words(over, content, x, w, n), room - 52)
     layer = PictureLayer(
         picture=shot.picture,
         box=stage.canvas,

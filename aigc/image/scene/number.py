@@ -25,8 +25,10 @@ from aigc.image.type.block import one_line
 from aigc.image.type.fonts import digit_height
 from aigc.types.scene import Number
 
-LEVELS = 9
-UNIT_EM = 0.44
+LEVELS = 11
+UNIT_EM, COMMA_EM = 0.44, 0.12
+LEAST_SHARE = 52.0
+"""A part of a whole that would be lower than this is left to the figure."""
 BELOW_HERO = (168.0, 140.0, 116.0, 96.0, 80.0)
 
 
@@ -40,10 +42,13 @@ def compose(kit: Kit, content: Number) -> Composition:
         return _with_ring(kit, content, source, floor)
     x, w = stage.left, stage.width
     value_first = stage.layout % 2 == 1
+    sizes = _label_sizes(kit, alone=content.share is None)
 
     def rows(level: int) -> list[Block]:
-        top = head(kit, content.kicker, content.label, x, w, 2, steps(_label_sizes(kit), level))
-        figure = value_block(kit, content, x, w, level)
+        top = head(kit, content.kicker, content.label, x, w, 2, steps(sizes, level))
+        figure = value_block(
+            kit, content, x, w, max(0, level - (2 if content.share and stage.tall else 0))
+        )
         note = _note(kit, content, x, w)
         share = _share(kit, content, x, w, floor - stage.top, level)
         if value_first and not share:
@@ -56,8 +61,11 @@ def compose(kit: Kit, content: Number) -> Composition:
     return Composition(pieces=(*column(blocks, stage.top, floor), *source))
 
 
-def _label_sizes(kit: Kit) -> tuple[float, ...]:
+def _label_sizes(kit: Kit, *, alone: bool) -> tuple[float, ...]:
+    """Return the sizes of the words over a figure; larger where nothing but the figure follows."""
     scale = kit.stage.theme.scale
+    if alone and kit.stage.tall:
+        return (*scale.h1, *scale.h2)
     return scale.h2 if kit.stage.tall or kit.stage.wide else (*scale.h2[2:], *scale.h3)
 
 
@@ -130,11 +138,9 @@ def value_block(
     """Return the figure with prefix and unit as a row that counts up."""
     stage = kit.stage
     sizes = (*stage.theme.scale.hero, *BELOW_HERO)[level:]
-    figure = _Figure(kit, content, sizes[-1])
-    for size in sizes:
-        figure = _Figure(kit, content, size)
-        if figure.width <= width:
-            break
+    figure = _Figure(kit, content, sizes[0])
+    if figure.width > width:
+        figure = _Figure(kit, content, max(40.0, int(sizes[0] * width / figure.width / 2) * 2.0))
     middle = centred or stage.align == "center"
 
     def place(y: float) -> list[Piece]:
@@ -151,7 +157,7 @@ def value_block(
         stops = kit.idiom.value_stops
         return [replace(piece, colour=stops[-1][1] if stops else figure.hue)]
 
-    return Block(height=figure.height, place=place, gap=44.0)
+    return Block(height=figure.height + figure.tail, place=place, gap=44.0)
 
 
 class _Figure:
@@ -171,6 +177,7 @@ class _Figure:
         tail = self.unit.width_px + self.gap if content.unit else 0.0
         self.width = self.lead + self.main.width_px + tail
         self.height = size * digit_height(self.how.latin)
+        self.tail = COMMA_EM * size if "," in format_value(content, content.value) else 0.0
         dark = stage.theme.dark or stage.ground == 2
         self.hue = kit.tones.text if dark or stage.theme.name == "poster" else kit.tones.emphasis
 
@@ -252,7 +259,12 @@ def _share(kit: Kit, content: Number, x: float, w: float, height: float, level: 
         return []
     share = min(1.0, max(0.0, content.share))
     own = kit.idiom
-    tall = own.share_height(w, height * ((0.34 if kit.stage.tall else 0.22) - 0.02 * level))
+    tall = own.share_height(
+        w, height * ((0.34 if kit.stage.tall else 0.22) - 0.022 * min(level, 8))
+    )
+
+    if tall < LEAST_SHARE:
+        return []
 
     def place(y: float) -> list[Piece]:
         box = (x, y, w, tall)

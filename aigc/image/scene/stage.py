@@ -19,6 +19,8 @@ from aigc.types.article import Language
 
 IDENTITY_UNITS = 92.0
 SOURCE_UNITS = 56.0
+LABEL_UNITS = 190.0
+"""From the stage's upper edge to below the label of generated media, with air under it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,11 @@ class Stage:
         """Upper edge of what a scene may fill."""
         f = self.format
         return f.stage_top + (0 if not self.named else IDENTITY_UNITS if not f.short else 84)
+
+    @property
+    def below_label(self) -> float:
+        """Upper edge of what a scene may fill while the label of generated media is shown."""
+        return max(self.top, self.format.stage_top + LABEL_UNITS)
 
     @property
     def bottom(self) -> float:

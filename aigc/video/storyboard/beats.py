@@ -12,6 +12,7 @@ from aigc.types.narration import NarratedLine, Narration, Word
 from aigc.types.script import LineRole
 from aigc.types.time import from_frame, to_frame
 from aigc.video.storyboard.phrases import clauses
+from aigc.video.storyboard.statements import starts_clause
 from aigc.video.storyboard.story import Story
 
 SHORTEST = Fraction(8, 5)
@@ -164,11 +165,13 @@ def clause_cut(
     low: Fraction = Fraction(11, 5),
     high: Fraction = Fraction(60),
     best: Fraction | None = None,
+    anywhere: bool = False,
 ) -> int | None:
     """Return the character where the beat may be cut, the clause border nearest to ``best``.
 
     The first part lasts ``low`` to ``high`` seconds and the second at least ``low``; ``best``
-    (seconds from the start) is the middle by default.
+    (seconds from the start) is the middle by default; ``anywhere`` allows parts that are no
+    statements of their own.
     """
     goal = beat.duration / 2 if best is None else best
     places, at = [], 0
@@ -179,7 +182,8 @@ def clause_cut(
     options = []
     for place in places[1:]:
         moment = beat.cut_time(place)
-        if moment is None:
+        alone = anywhere or starts_clause(beat.text, place, story.language)
+        if moment is None or not alone:
             continue
         first = moment - beat.start
         if low <= first <= high and beat.end - moment >= low:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aigc.types.article import Block
 from aigc.types.scene import Chapter, Content, EndCard, Headline, Identity, Number, Quote, SceneKind
 from aigc.video.storyboard.beats import Beat
+from aigc.video.storyboard.emphasis import key_phrase
 from aigc.video.storyboard.lists import clause_list, item_list, list_lines, timeline
 from aigc.video.storyboard.numbers import Figure, figures, main_figure
 from aigc.video.storyboard.phrases import (
@@ -17,13 +18,12 @@ from aigc.video.storyboard.phrases import (
     clean,
     content_words,
     emphasise,
-    key_phrase,
     same_words,
     sentences,
-    topic,
     trimmed,
     without_lead,
 )
+from aigc.video.storyboard.statements import partial
 from aigc.video.storyboard.story import BUDGETS, Story
 from aigc.video.storyboard.tables import chart
 
@@ -81,6 +81,11 @@ def _table(beat: Beat, story: Story) -> Option | None:
     return Option(kind=made[0], content=made[1], worth=1.4) if made else None
 
 
+def charted(beat: Beat, story: Story) -> bool:
+    """Tell whether the beat shows a table, so that it is not cut into two scenes of one chart."""
+    return _table(beat, story) is not None
+
+
 def _list(beat: Beat, story: Story) -> Option | None:
     made = item_list(beat, story)
     return Option(kind="list", content=made, worth=1.4) if made else None
@@ -110,7 +115,10 @@ def _quote(beat: Beat, story: Story) -> Option | None:
     who, _, role = (p.strip() for p in re.sub("，|、", ",", clean(owner)).partition(","))
     who = who or _speaker(beat.text, story)
     text = inner or trimmed(beat.text)
-    fitted = _emphasised(story.fit(text, "quote"), beat.text, story)
+    fitted = story.say(text, "quote")
+    if not fitted:
+        return None
+    fitted = _emphasised(fitted, beat.text, story)
     quote = Quote(
         text=fitted, who=story.fit(who, "detail"), role=story.fit(role, "detail") if role else ""
     )
@@ -141,6 +149,8 @@ def _number(beat: Beat, story: Story) -> Option | None:
     if figure is None or figure.weight < 0.8:
         return None
     label = figure_label(sentence, figure, story)
+    if "…" in label or budget_length(label, story.language) < 4:
+        return None
     if len(content_words(label)) < 1:
         return None
     number = Number(
@@ -168,8 +178,11 @@ def figure_label(sentence: str, figure: Figure, story: Story) -> str:
     after = re.sub(r"^(的|of the|of|的?人次)\s*", "", trimmed(after))
     glue = "" if story.language == "zh" else " "
     whole = trimmed(edge.sub("", trimmed(before + glue + after)))
+    torn = story.language == "en" or re.search(r"[每一第名个只]$", before)
+    if before and after and torn:
+        whole = trimmed(clause)
     previous = _without_figures(parts[here - 1], story) if here else ""
-    options = [whole, trimmed(before), trimmed(after)]
+    options = [whole] if before and after and torn else [whole, trimmed(before), trimmed(after)]
     if len(content_words(whole)) < 3 and previous:
         options.insert(0, trimmed(previous + ("，" if glue == "" else ", ") + whole))
     if here + 1 < len(parts):
@@ -179,7 +192,7 @@ def figure_label(sentence: str, figure: Figure, story: Story) -> str:
     for option in options:
         if least <= budget_length(option, story.language) <= limit:
             return without_lead(option, story.language)
-    return story.fit(trimmed(before) or trimmed(after) or sentence, "label")
+    return story.say(sentence, "label")
 
 
 def _without_figures(clause: str, story: Story) -> str:
@@ -191,31 +204,50 @@ def _without_figures(clause: str, story: Story) -> str:
 
 
 def text_scene(beat: Beat, story: Story) -> Option:
-    """Return a scene of words: what the beat is about, its key phrase emphasised."""
-    source = beat.text if budget_length(beat.text, story.language) > 3 else story.article.title
-    title = story.fit(without_lead(source, story.language), "headline")
-    if same_words(title, beat.text) or same_words(title, without_lead(beat.text, story.language)):
-        title = story.fit(topic(source, story.weights, story.language), "headline")
-    heading = story.heading(beat.block)
-    if same_words(title, beat.text) and heading:
-        title = story.fit(heading, "headline")
-    kicker = story.fit(heading, "kicker")
-    if not kicker or kicker.endswith("…") or same_words(kicker, title):
-        kicker = story.kicker("text")
-    title = capital(title, story.language)
-    content = Headline(title=_emphasised(title, beat.text, story), kicker=kicker)
-    return Option(kind="headline", content=content, worth=0.5)
+    """Return a scene of words: what the beat says in fewer clauses, else its section, else all."""
+    limit = BUDGETS[story.language]["headline"]
+    heading = story.say(story.heading(beat.block), "headline")
+    short = partial(beat.text, limit, story.language)
+    whole = story.say(beat.text, "headline")
+    if short and not same_words(short, without_lead(beat.text, story.language)):
+        title, worth = short, 0.5
+    elif heading:
+        title, worth = heading, 0.35
+    elif whole and _clauses_of(beat, story) > 1:
+        title, worth = whole, 0.3
+    else:
+        title, worth = story.title("headline"), 0.25
+    content = Headline(
+        title=_emphasised(capital(title, story.language), beat.text, story),
+        kicker=_kicker(title, beat, story),
+    )
+    return Option(kind="headline", content=content, worth=worth)
+
+
+def _clauses_of(beat: Beat, story: Story) -> int:
+    return len(clauses(beat.text, story.language))
+
+
+def _kicker(title: str, beat: Beat, story: Story) -> str:
+    """Return the section's heading where it fits whole and is not the title itself."""
+    heading = trimmed(story.heading(beat.block))
+    fits = budget_length(heading, story.language) <= BUDGETS[story.language]["kicker"]
+    return heading if heading and fits and not same_words(heading, title) else story.kicker("text")
 
 
 def _extract(beat: Beat, story: Story) -> Option:
-    """Return the article's own sentence behind the beat, set as an extract."""
+    """Return the sentence that is heard, or the article's own behind it, set as an extract."""
     said = " ".join(story.said(line) for line in list_lines(beat, story)) or beat.text
     mine = content_words(beat.text)
-    best = max(
+    written = max(
         sentences(said, story.language) or (said,), key=lambda s: len(content_words(s) & mine)
     )
-    text = _emphasised(story.fit(best, "quote"), beat.text, story)
-    return Option(kind="quote", content=Quote(text=text, who=story.publisher), worth=0.3)
+    heard = (written,) if beat.text[:1].islower() else (beat.text, written)
+    options = [capital(t, story.language) for s in heard if (t := story.say(s, "quote"))]
+    text = max(options, key=lambda t: len(content_words(t) & mine), default="")
+    worth = 0.4 if text and len(content_words(text) & mine) >= 2 else 0.1
+    text = _emphasised(text or story.title("quote"), beat.text, story)
+    return Option(kind="quote", content=Quote(text=text, who=story.shown_publisher), worth=worth)
 
 
 def _emphasised(text: str, spoken: str, story: Story) -> str:
@@ -224,8 +256,8 @@ def _emphasised(text: str, spoken: str, story: Story) -> str:
 
 def opening(beat: Beat, story: Story, identity: Identity) -> Headline:
     """Return the opening statement: the article's title, who published it and when."""
-    title = story.fit(story.article.title or story.script.title or beat.text, "headline")
-    kicker = story.fit(identity.section, "kicker") or story.kicker("text")
+    title = story.title("headline")
+    kicker = story.say(identity.section, "kicker") or story.kicker("text")
     return Headline(title=_emphasised(title, beat.text, story), kicker=kicker, deck=story.source)
 
 
@@ -241,7 +273,7 @@ def chapter(beat: Beat, story: Story) -> Chapter:
 def end_card(beat: Beat, story: Story, identity: Identity) -> EndCard:
     """Return the close: the takeaway in a few words and where it was taken from."""
     text = beat.text or (story.script.lines[-1].text if story.script.lines else "")
-    takeaway = story.fit(without_lead(text, story.language) or story.article.title, "takeaway")
+    takeaway = story.say(without_lead(text, story.language), "takeaway") or story.title("takeaway")
     return EndCard(
         takeaway=_emphasised(takeaway, text, story),
         handle=clean(identity.name),

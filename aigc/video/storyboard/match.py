@@ -56,7 +56,7 @@ def candidates(
         words = clean(f"{figure.caption} {figure.alt}")
         if not _usable(figure.asset, words):
             continue
-        label = story.fit(_CREDIT.sub("", figure.caption) or figure.alt, "label")
+        label = story.fit(_CREDIT.sub("", figure.caption) or figure.alt, "caption")
         found.append((figure, n, words, label))
     if shots is not None:
         places = {f.asset.sha256: (n, words) for f, n, words, _ in found}

@@ -33,9 +33,6 @@ _LEAD = {
         re.IGNORECASE,
     ),
 }
-_NUMBER = re.compile(
-    r"[$£€¥]?\d[\d,.]*\s?(?:%|percent|million|billion|万亿|亿|万)?[\u4e00-\u9fff]?"
-)
 _PARENS = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _STOP_ZH = (
     "的 了 着 过 在 是 和 与 及 或 有 也 都 就 而 但 被 把 从 到 对 为 以 于 将 会 能 要 让 向 由 "
@@ -192,8 +189,13 @@ def _dangles(word: str) -> bool:
 
 
 def capital(text: str, language: Language) -> str:
-    """Return ``text`` with a capital at its start in English."""
-    return text[:1].upper() + text[1:] if language == "en" else text
+    """Return ``text`` with a capital at its start in English; a name keeps its own case.
+
+    >>> capital("bees count", "en"), capital("eXtreme field", "en")
+    ('Bees count', 'eXtreme field')
+    """
+    own = any(c.isupper() for c in text.split(" ", 1)[0])
+    return text if own or language == "zh" else text[:1].upper() + text[1:]
 
 
 def without_lead(text: str, language: Language) -> str:
@@ -213,9 +215,13 @@ def same_words(a: str, b: str) -> bool:
 
 def emphasise(text: str, phrase: str) -> str:
     """Return ``text`` with its first ``phrase`` marked in braces, unless it is all of the text."""
-    if not phrase or phrase not in text or len(phrase) > 0.7 * len(text):
+    if not phrase or len(phrase) > 0.7 * len(text):
         return text
-    return text.replace(phrase, "{" + phrase + "}", 1)
+    edges = (r"(?<!\w)", r"(?!\w)") if phrase.isascii() and phrase[-1].isalnum() else ("", "")
+    found = re.search(edges[0] + re.escape(phrase) + edges[1], text) if phrase in text else None
+    if found is None:
+        return text
+    return text[: found.start()] + "{" + phrase + "}" + text[found.end() :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,26 +247,6 @@ def rarity(texts: Iterable[str]) -> Rarity:
     counts = Counter(w for bag in bags for w in bag)
     n = len(bags)
     return Rarity(weights=tuple(sorted((w, log(1 + n / (1 + c))) for w, c in counts.items())))
-
-
-def key_phrase(text: str, title: str, weights: dict[str, float], language: Language) -> str:
-    """Return the one or two neighbouring words of ``title`` that deserve emphasis, or nothing.
-
-    A number with its unit comes first, then the rarest content words; ``text`` breaks ties.
-    """
-    number = _NUMBER.search(title)
-    if number and not re.match(r"(19|20)\d\d[\s年]?$", number.group()):
-        return number.group().strip()
-    words = [p for p in pieces(title) if p.strip()]
-    best, value = "", 0.0
-    for n, word in enumerate(words):
-        bag = content_words(word)
-        if not bag:
-            continue
-        worth = max(weights.get(w, 1.0) for w in bag) + 0.01 * (word in text) + 0.001 * n
-        if worth > value:
-            best, value = word, worth
-    return best if len(best) > 1 else ""
 
 
 _VERB = {

@@ -27,6 +27,7 @@ from aigc.video.storyboard.designs import (
     Option,
     block_of,
     chapter,
+    charted,
     designs,
     end_card,
     opening,
@@ -34,6 +35,7 @@ from aigc.video.storyboard.designs import (
 )
 from aigc.video.storyboard.lists import split_items, spoken_items, starts_with_date, timeline
 from aigc.video.storyboard.match import THRESHOLD, Candidate, assign, candidates, score
+from aigc.video.storyboard.phrases import same_words
 from aigc.video.storyboard.story import Story
 from aigc.video.storyboard.variety import chosen, varied
 
@@ -74,7 +76,7 @@ def plan_storyboard(
         The narration has no line, or names lines that the script does not have.
     """
     identity = identity or Identity()
-    story = Story(article=article, script=script)
+    story = Story(article=article, script=script, name=identity.name)
     _check(script, narration)
     beats = plan_beats(story, narration, tail=tail, fps=fps)
     pictures = candidates(story, focus_of, shots)
@@ -121,6 +123,8 @@ def plan_beats(
     for beat in body:
         if beat.part != "body":
             cut += _edge(beat, story)
+        elif charted(beat, story) and beat.duration <= _GROUP_LONGEST:
+            cut.append(beat)
         elif len(spoken_items(beat, story)) >= 2:
             cut += split_items(replace(beat, whole=True), story)
         elif beat.duration <= _GROUP_LONGEST and (timeline(beat, story) or quotes(beat, story)):
@@ -145,7 +149,10 @@ def _with_parts(
 
 def _edge(beat: Beat, story: Story) -> tuple[Beat, ...]:
     """Cut a long opening or end, and keep the part that lies at the clip's edge."""
-    at = clause_cut(beat, story) if beat.duration > Fraction(11, 2) else None
+    if beat.part == "end" and same_words(story.say(beat.text, "takeaway"), beat.text):
+        return (beat,)
+    first = beat.part == "opening"
+    at = clause_cut(beat, story, anywhere=first) if beat.duration > Fraction(11, 2) else None
     if at is None:
         return (beat,)
     left, right = beat.cut(at)

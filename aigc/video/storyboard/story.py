@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from aigc.types.article import Article, Language, Span
 from aigc.types.script import Script, ScriptLine
-from aigc.video.storyboard.phrases import clean, rarity, shorten, trimmed
+from aigc.video.storyboard.phrases import clean, rarity, same_words, shorten, trimmed
+from aigc.video.storyboard.statements import statement
 
 BUDGETS: dict[Language, dict[str, int]] = {
     "zh": {
         "headline": 20,
-        "quote": 36,
+        "quote": 42,
         "head": 8,
         "detail": 18,
         "title": 14,
         "label": 20,
+        "caption": 20,
         "row": 8,
         "event": 16,
         "kicker": 10,
-        "takeaway": 24,
+        "takeaway": 38,
         "credit": 20,
     },
     "en": {
         "headline": 50,
-        "quote": 90,
+        "quote": 110,
         "head": 20,
         "detail": 44,
         "title": 34,
-        "label": 46,
+        "label": 56,
+        "caption": 46,
         "row": 18,
         "event": 40,
         "kicker": 22,
-        "takeaway": 60,
+        "takeaway": 96,
         "credit": 44,
     },
 }
 """Characters that fit, by language and text field; half a character for Latin in Chinese."""
 
+_NO_ELLIPSIS = ("headline", "title", "takeaway", "quote", "kicker")
 _KICKERS = {
     "zh": {
         "number": "数字",
@@ -63,10 +68,14 @@ _CHINESE_DIGITS = "零一二三四五六七八九十"
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """An article and its script with what is derived from them once."""
+    """An article and its script with what is derived from them once.
+
+    ``name`` is the programme's name, which stands on every scene and is not said again.
+    """
 
     article: Article
     script: Script
+    name: str = ""
 
     @property
     def language(self) -> Language:
@@ -91,8 +100,8 @@ class Story:
 
     @cached_property
     def source(self) -> str:
-        """Author or publication and day of publication, as far as they are known."""
-        return " · ".join(p for p in (self.publisher, self.day) if p)
+        """Author or publication (unless it is the programme) and day, as far as they are known."""
+        return " · ".join(p for p in (self.shown_publisher, self.day) if p)
 
     @property
     def publisher(self) -> str:
@@ -100,7 +109,8 @@ class Story:
         given = clean(self.article.source)
         host = (urlsplit(given).hostname or "").removeprefix("www.") if "://" in given else ""
         author = clean(self.article.author)
-        named = author or host or ("" if "/" in given or "\\" in given else given)
+        file = "/" in given or "\\" in given or re.search(r"\.\w{1,5}$", given) is not None
+        named = author or host or ("" if file else given)
         return self.fit(named, "credit")
 
     @property
@@ -115,7 +125,23 @@ class Story:
 
     def fit(self, text: str, field: str, *, keep: str = "") -> str:
         """Return ``text`` within the budget of ``field``."""
-        return shorten(text, BUDGETS[self.language][field], self.language, keep=keep)
+        short = shorten(text, BUDGETS[self.language][field], self.language, keep=keep)
+        return trimmed(short) if short.endswith("…") and field in _NO_ELLIPSIS else short
+
+    def say(self, text: str, field: str) -> str:
+        """Return ``text`` within the budget of ``field`` by whole clauses, or nothing."""
+        return statement(text, BUDGETS[self.language][field], self.language)
+
+    def title(self, field: str) -> str:
+        """Return the article's title within the budget of ``field``, without an ellipsis."""
+        name = self.article.title or self.script.title or self.script.lines[0].text
+        return self.say(name, field) or trimmed(self.fit(name, field))
+
+    @property
+    def shown_publisher(self) -> str:
+        """The publisher, empty where the programme has the same name."""
+        own = bool(self.name) and same_words(self.publisher, self.name)
+        return "" if own else self.publisher
 
     def kicker(self, name: str, number: int = 0) -> str:
         """Return the word above a title."""

@@ -134,13 +134,15 @@ def _highlight(rows: list[tuple[str, float]], spoken: str, title: str, ordered: 
     """Return the row to point at.
 
     For periods it is the latest that is spoken, by label or value; for others the row in the
-    article's title, else the first spoken; else the greatest.
+    article's title, else the one spoken last unless all are; else the greatest.
     """
     if not ordered:
         themed = [n for n, (label, _) in enumerate(rows) if label in title and label in spoken]
         named = [(spoken.find(label), n) for n, (label, _) in enumerate(rows) if label in spoken]
-        if themed or named:
-            return themed[0] if themed else min(named)[1]
+        if themed:
+            return themed[0]
+        if named and len(named) < len(rows):
+            return max(named)[1]
     else:
         heard = [n for n, (label, v) in enumerate(rows) if label in spoken or f"{v:g}" in spoken]
         if heard:

@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aigc.types.asset import Asset
-from aigc.types.scene import Content, Headline, Move, PictureShot, Scene, SceneKind
+from aigc.types.scene import (
+    Chapter,
+    Chart,
+    Content,
+    Headline,
+    Move,
+    PictureShot,
+    Quote,
+    Scene,
+    SceneKind,
+)
 from aigc.video.storyboard.designs import Option
+from aigc.video.storyboard.phrases import same_words
 
 _THIRD = 1000.0
 
@@ -15,7 +26,8 @@ _THIRD = 1000.0
 def chosen(options: Sequence[Sequence[Option]]) -> tuple[Option, ...]:
     """Return one option a beat with the greatest worth, no kind three times running where possible.
 
-    Viterbi over the kinds of the last two beats; a kind that follows itself loses 0.2.
+    Viterbi over the kinds of the last two beats; a kind that follows itself loses 0.2, and a scene
+    that shows what was shown before loses 0.8.
     """
     paths: dict[tuple[str, str], tuple[float, tuple[Option, ...]]] = {("", ""): (0.0, ())}
     for choices in options:
@@ -23,12 +35,26 @@ def chosen(options: Sequence[Sequence[Option]]) -> tuple[Option, ...]:
         for (before, last), (value, path) in paths.items():
             for option in choices:
                 worth = value + option.worth - 0.2 * (option.kind == last)
+                worth -= 0.8 * any(_same(option.content, shown.content) for shown in path)
                 worth -= _THIRD * (option.kind == last == before)
                 state = (last, option.kind)
                 if state not in step or worth > step[state][0]:
                     step[state] = (worth, (*path, option))
         paths = step
     return max(paths.values(), key=lambda p: p[0])[1]
+
+
+def _same(a: Content, b: Content) -> bool:
+    """Tell whether two scenes show one title or the same chart."""
+    if isinstance(a, Chart) and isinstance(b, Chart):
+        return a.rows == b.rows
+    return bool(_words(a)) and same_words(_words(a), _words(b))
+
+
+def _words(content: Content) -> str:
+    if isinstance(content, Headline | Chapter):
+        return content.title
+    return content.text if isinstance(content, Quote) else ""
 
 
 def varied(scenes: Sequence[Scene], seed: int) -> tuple[Scene, ...]:

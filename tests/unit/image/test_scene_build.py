@@ -6,13 +6,17 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from aigc.errors import ConfigError
+from aigc.image.art import Box
+from aigc.image.label import LabelOverlay, label_text
 from aigc.image.paint.layers import render
 from aigc.image.scene.build import KINDS, build_art
 from aigc.image.scene.piece import Composition
-from aigc.image.theme.formats import unit_format
+from aigc.image.theme.formats import canvas, unit_format
 from aigc.image.theme.themes import THEMES
 from aigc.types.asset import Asset
 from aigc.types.scene import (
@@ -165,6 +169,64 @@ def test_what_changes_after_settling_lies_in_moving_boxes(kind: str) -> None:
             rows = slice(max(0, int(y / 4)), int((y + h) / 4) + 1)
             changed[rows, max(0, int(x / 4)) : int((x + w) / 4) + 1] = False
         assert not changed.any(), t
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_equal_poses_look_alike_and_hold_frames_share_one(kind: str) -> None:
+    made = art(kind, theme="tech")
+    times = [n / 10 + 0.013 for n in range(40)]
+    drawn = {t: render(135, 240, 0.125, lambda c, t=t: made.draw(c, t)) for t in times}
+    seen: dict[object, float] = {}
+    for t in times:
+        first = seen.setdefault(made.pose(t), t)
+        assert (drawn[t] == drawn[first]).all(), (first, t)
+    assert made.pose(3.6) == made.pose(3.9)
+    assert made.pose(0.1) != made.pose(0.7)
+
+
+def test_logo_stands_in_place_of_the_badge(tmp_path: Path) -> None:
+    path = tmp_path / "wide.png"
+    assert cv2.imwrite(str(path), np.full((40, 900, 4), 255, np.uint8))
+    logo = Asset(path=path, sha256="wide", media_type="image/png")
+    for aspect in ASPECTS:
+        for handle in ("县域观察", ""):
+            content = EndCard(takeaway="一句话", handle=handle, tagline="每周三", logo=logo)
+            made = art("end", content, theme="lifestyle", aspect=aspect)
+            assert not faults(made, aspect)
+            names = [p.name for p in made.pieces]
+            assert "logo" in names and "badge" not in names
+            x, _, w, h = next(p.box for p in made.pieces if p.name == "logo")
+            assert w / h == pytest.approx(900 / 40)
+            assert x >= unit_format(aspect).left
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_headline_keeps_the_place_of_the_label_free(aspect: str) -> None:
+    full = CONTENT["headline"]
+    for language, title in (("zh", "县城开出第{一千家}咖啡馆"), ("en", "A town of {cafés} " * 3)):
+        for theme in THEMES:
+            label = LabelOverlay(
+                label_text(language),  # type: ignore[arg-type]
+                THEMES[theme],
+                canvas(aspect),
+            )
+            for layout, picture in ((0, SHOT), (1, SHOT), (0, None), (1, None)):
+                content = replace(full, title=title, picture=picture)  # type: ignore[type-var]
+                made = art(
+                    "headline",
+                    content,
+                    theme=theme,
+                    aspect=aspect,
+                    layout=layout,
+                    language=language,
+                )
+                bad = [p.name for p in made.pieces if p.colour and _meet(p.box, label.box)]
+                assert not bad, (theme, language, layout, bad)
+
+
+def _meet(a: Box, b: Box) -> bool:
+    beside = a[0] + a[2] <= b[0] or b[0] + b[2] <= a[0]
+    return not (beside or a[1] + a[3] <= b[1] or b[1] + b[3] <= a[1])
 
 
 def test_entrance_is_complete_in_time() -> None:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
+import cv2
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aigc.errors import AssetError
+from aigc.image.paint.layers import render
 from aigc.image.scene.bars import format_number, span
 from aigc.image.scene.curve import points_in
 from aigc.image.scene.icons import ICONS, icon_for, icon_path, icons_for
 from aigc.image.scene.items import current, item_starts
+from aigc.image.scene.logo import draw_logo, logo_size, read_logo
 from aigc.image.scene.marks import field_shape
 from aigc.image.scene.number import format_value
 from aigc.image.scene.piece import Block, column, first_fitting, total_height
+from aigc.types.asset import Asset
 from aigc.types.scene import Chart, Number
 
 
@@ -85,3 +93,30 @@ def test_column_keeps_to_its_space() -> None:
     column(blocks, 100, 500)
     assert seen == sorted(seen)
     assert seen[0] >= 100 and seen[-1] + 50 <= 500
+
+
+def _logo(folder: Path, width: int, height: int) -> Asset:
+    pixels = np.zeros((height, width, 4), np.uint8)
+    pixels[..., 2] = 255
+    pixels[:, : width // 2, 3] = 255
+    path = folder / "logo.png"
+    assert cv2.imwrite(str(path), pixels)
+    return Asset(path=path, sha256=f"{width}x{height}", media_type="image/png")
+
+
+def test_logo_is_drawn_whole_and_keeps_its_transparency(tmp_path: Path) -> None:
+    logo = _logo(tmp_path, 400, 100)
+    w, h = logo_size(logo, 100, 100)
+    assert (w, h) == (100, 25)
+    drawn = render(120, 60, 1.0, lambda c: draw_logo(c, logo, (10, 10, w, h), 1.0))
+    alpha = drawn[..., 3]
+    assert alpha[12:33, 12:58].min() == 255
+    assert alpha[:, 62:].max() == 0 and alpha[37:].max() == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture"])
+def test_a_broken_logo_is_named(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "mark.png"
+    path.write_bytes(data)
+    with pytest.raises(AssetError, match=r"mark\.png"):
+        read_logo(Asset(path=path, sha256=data.hex(), media_type="image/png"))

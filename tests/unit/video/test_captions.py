@@ -190,3 +190,8 @@ def test_any_chinese_line_is_captioned_whole_and_in_time(words):
     assert "".join(w.text for c in captions for w in c.words) == re.sub(
         "[，。]", "", "".join(words)
     )
+
+
+def test_a_short_opening_joins_the_phrase_that_follows():
+    captions = zh("十年前，|这座|县城|一家|咖啡馆|也|没有。")
+    assert [c.rows for c in captions] == [("十年前", "这座县城一家咖啡馆也没有")]
