@@ -31,8 +31,8 @@ _BOUND = {
         r"据称|声称|有人说|传言"
     ),
     "en": re.compile(
-        r"\b(?:if|unless|until|although|though|despite|except|because|since(?! \d)|while|whereas|whether|"
-        r"once|claims?|claimed|allegedly)\b",
+        r"\b(?:if|unless|until|although|though|despite|except|because|since(?! \d)|while|whereas|"
+        r"whether|once|claims?|claimed|allegedly)\b",
         re.IGNORECASE,
     ),
 }
