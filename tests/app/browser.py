@@ -104,7 +104,7 @@ def press_final_too_early(page: Page) -> str:
 
 def write(page: Page, article: Path, folder: Path) -> int:
     page.locator("#upload input[type=file]").set_input_files(str(article))
-    expect(page.locator("#upload")).to_contain_text(article.name, timeout=WAIT_MS)
+    expect(page.locator("#upload")).to_contain_text(article.stem, timeout=WAIT_MS)
     page.locator("input[aria-label*='number input']").first.fill("8")
     page.locator("#write").click()
     expect(page.locator("#board .thumbnail-item img").first).to_be_visible(timeout=WAIT_MS)
