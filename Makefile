@@ -14,12 +14,16 @@ $(VENV)/.core: $(BIN)/uv pyproject.toml constraints.txt overrides.txt
 	$(UV) -e .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.core
-	$(UV) -e '.[studio,notebooks,dev]'
+$(VENV)/.studio: $(VENV)/.core
+	$(UV) -e '.[studio]'
 	touch $@
 
-$(VENV)/.models: $(VENV)/.dev
-	$(UV) -e '.[models,studio,notebooks,dev]'
+$(VENV)/.notebooks: $(VENV)/.core
+	$(UV) -e '.[notebooks]'
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(UV) -e '.[studio,notebooks,dev]'
 	touch $@
 
 demo: $(VENV)/.core
@@ -38,10 +42,10 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/bench_article.py
 
-lab: $(VENV)/.models
+lab: $(VENV)/.notebooks
 	$(BIN)/jupyter lab notebooks
 
-studio: $(VENV)/.dev
+studio: $(VENV)/.studio
 	$(BIN)/aigc studio
 
 sheets: $(VENV)/.dev

@@ -5,9 +5,9 @@ Source: Rec. ITU-R BT.709-6, sections 3.2 to 3.5 (luma and colour-difference wei
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -134,21 +134,66 @@ def to_rgb(planes: Planes) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PatchPlanes:
-    """A patch made ready to be blended: per plane what stays below (0..256) and what is added.
+    """A patch made ready to be blended, see `separate`.
 
-    ``keep`` and ``add`` hold Y at full size and U, V at half size; ``add`` is in 1/256 level and
-    includes the half that rounds.
+    ``keep`` holds Y at full and U, V at half size, ``add`` Y at full size and U, V at half size.
     """
 
     x_px: int
     y_px: int
-    keep: tuple[NDArray[np.uint16], NDArray[np.uint16]]
-    add: tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16]]
+    keep: tuple[_Plane, _Plane]
+    add: tuple[_Plane, _Plane, _Plane]
 
     @property
     def nbytes(self) -> int:
         """Memory it takes."""
         return sum(a.nbytes for a in (*self.keep, *self.add))
+
+    def box_in(self, planes: Planes) -> Box:
+        """Return the part of ``planes`` that it covers, empty where it lies outside."""
+        height, width = self.keep[0].shape
+        x0, y0 = max(self.x_px, 0), max(self.y_px, 0)
+        x1 = min(self.x_px + width, planes.shape[1])
+        y1 = min(self.y_px + height, planes.shape[0] * 2 // 3)
+        return x0, y0, max(x1 - x0, 0), max(y1 - y0, 0)
+
+
+def separate(
+    pixels: NDArray[np.uint8],
+    keep: Sequence[_Plane],
+    add: Sequence[_Plane],
+    *,
+    order: Order = "rgba",
+) -> None:
+    """Split premultiplied ``pixels``, ``(h, w, 4)``, into what they keep and what they add.
+
+    What lies below is multiplied by ``keep`` (0-255; full size, then half) and ``add`` (Y at full
+    size, U and V at half) is laid on it. Both sides are even.
+    """
+    for top, end in _strips(0, pixels.shape[0]):
+        half = slice(top // 2, end // 2)
+        part = pixels[top:end]
+        y, u, v = add[0][top:end], add[1][half], add[2][half]
+        _convert(part, y, u, v, order)
+        below = cv2.bitwise_not(cv2.extractChannel(part, 3))
+        soft = cv2.resize(below, u.shape[::-1], interpolation=cv2.INTER_AREA)
+        keep[0][top:end], keep[1][half] = below, soft
+        # Planes of a transparent pixel are (16, 128, 128): take away the share that is not there.
+        y[...] = cv2.subtract(y, cv2.convertScaleAbs(below, alpha=16 / 255))
+        grey = cv2.convertScaleAbs(soft, alpha=128 / 255)
+        u[...], v[...] = cv2.subtract(u, grey), cv2.subtract(v, grey)
+
+
+def lay(
+    under: Sequence[_Plane], keep: Sequence[_Plane], add: Sequence[_Plane], out: Sequence[_Plane]
+) -> None:
+    """Write ``under`` (Y, U, V) with the layer over it to ``out``, which may be ``under``."""
+    for n, below in enumerate(under):
+        kept = keep[min(n, 1)]
+        for top, end in _strips(0, below.shape[0]):
+            rows = slice(top, end)
+            part = cv2.multiply(below[rows], kept[rows], scale=1 / 255)
+            out[n][rows] = cv2.add(part, add[n][rows])
 
 
 def prepare(patch: Patch) -> PatchPlanes:
@@ -166,65 +211,42 @@ def prepare(patch: Patch) -> PatchPlanes:
             "all four numbers must be even."
         )
     x0, y0, x1, y1 = _visible(patch.rgba[..., 3])
-    rgba = patch.rgba[y0:y1, x0:x1].astype(np.float32)
-    half = rgba.reshape((y1 - y0) // 2, 2, (x1 - x0) // 2, 2, 4).mean(axis=(1, 3))
-    keep, half_keep = _kept(rgba), _kept(half)
-    add = (
-        _added(rgba, keep, 0, 16),
-        _added(half, half_keep, 1, 128),
-        _added(half, half_keep, 2, 128),
-    )
-    place_x, place_y = patch.x_px + x0, patch.y_px + y0
-    return PatchPlanes(x_px=place_x, y_px=place_y, keep=(keep, half_keep), add=add)
+    sizes = (y1 - y0, x1 - x0), ((y1 - y0) // 2, (x1 - x0) // 2)
+    keep = np.empty(sizes[0], np.uint8), np.empty(sizes[1], np.uint8)
+    add = np.empty(sizes[0], np.uint8), np.empty(sizes[1], np.uint8), np.empty(sizes[1], np.uint8)
+    if keep[0].size:
+        separate(patch.rgba[y0:y1, x0:x1], keep, add)
+    return PatchPlanes(x_px=patch.x_px + x0, y_px=patch.y_px + y0, keep=keep, add=add)
 
 
 def _visible(alpha: NDArray[np.uint8]) -> Box:
-    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
-    if rows.size == 0:
-        return 0, 0, 0, 0
-    ends = (int(columns[-1]) // 2 + 1) * 2, (int(rows[-1]) // 2 + 1) * 2
-    return int(columns[0]) // 2 * 2, int(rows[0]) // 2 * 2, *ends
-
-
-def _kept(rgba: NDArray[np.float32]) -> NDArray[np.uint16]:
-    return _rounded(256 - rgba[..., 3] * (256 / 255))
-
-
-def _added(
-    rgba: NDArray[np.float32], keep: NDArray[np.uint16], row: int, offset: int
-) -> NDArray[np.uint16]:
-    level = rgba[..., :3] @ _WEIGHTS[row] + offset * rgba[..., 3] / 255
-    # Never more than the part that was taken away: the sum must fit 16 bits.
-    return _rounded(np.clip(level * 256, 0, 255.0 * (256 - keep)) + 128)
-
-
-def _rounded(values: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:
-    out: NDArray[np.uint16] = np.empty(values.shape, np.uint16)
-    np.rint(values, out=out, casting="unsafe")
-    return out
+    x, y, w, h = cv2.boundingRect(alpha)
+    x0, y0 = x // 2 * 2, y // 2 * 2
+    return x0, y0, -(-(x + w) // 2) * 2, -(-(y + h) // 2) * 2
 
 
 def blend(planes: Planes, patch: PatchPlanes) -> None:
     """Lay ``patch`` over ``planes`` in place; what sticks out of the frame is cut off."""
-    y, u, v = split_planes(planes)
-    _lay(y, patch.keep[0], patch.add[0], patch.x_px, patch.y_px)
-    _lay(u, patch.keep[1], patch.add[1], patch.x_px // 2, patch.y_px // 2)
-    _lay(v, patch.keep[1], patch.add[2], patch.x_px // 2, patch.y_px // 2)
-
-
-def _lay(plane: _Plane, keep: NDArray[np.uint16], add: NDArray[np.uint16], x: int, y: int) -> None:
-    x0, y0 = max(x, 0), max(y, 0)
-    x1 = min(x + keep.shape[1], plane.shape[1])
-    y1 = min(y + keep.shape[0], plane.shape[0])
-    if x0 >= x1 or y0 >= y1:
+    box = patch.box_in(planes)
+    if not (box[2] and box[3]):
         return
-    for top, end in _strips(y0, y1):
-        under = plane[top:end, x0:x1]
-        inside = slice(top - y, end - y), slice(x0 - x, x1 - x)
-        total = under * keep[inside]
-        total += add[inside]
-        total >>= 8
-        under[...] = total
+    under = plane_slices(planes, box)
+    x, y = box[0] - patch.x_px, box[1] - patch.y_px
+    keep = [_part(plane, x, y, box, min(n, 1)) for n, plane in enumerate(patch.keep)]
+    add = [_part(plane, x, y, box, min(n, 1)) for n, plane in enumerate(patch.add)]
+    lay(under, keep, add, under)
+
+
+def _part(plane: _Plane, x: int, y: int, box: Box, half: int) -> _Plane:
+    return plane[y >> half : (y + box[3]) >> half, x >> half : (x + box[2]) >> half]
+
+
+def plane_slices(planes: Planes, box: Box) -> tuple[_Plane, _Plane, _Plane]:
+    """Return views of Y, U and V inside ``box``."""
+    x, y, w, h = box
+    half = slice(y // 2, (y + h) // 2), slice(x // 2, (x + w) // 2)
+    luma, blue, red = split_planes(planes)
+    return luma[y : y + h, x : x + w], blue[half], red[half]
 
 
 def _strips(start: int, end: int) -> Iterator[tuple[int, int]]:

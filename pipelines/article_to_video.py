@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -32,7 +33,11 @@ from aigc.types.timeline import Timeline
 from pipelines.cached import CachedSpeech
 
 if TYPE_CHECKING:
+    from moviepy import VideoClip
+
     from aigc.text.engine import Pace
+    from pipelines.delivery import Clip
+    from pipelines.guests import Guest
 
 FPS = 30
 LENGTH_TOLERANCE = Fraction(6, 100)
@@ -44,37 +49,65 @@ THEMES = ("newsroom", "ink", "tech", "finance", "lifestyle", "poster")
 MOODS = ("auto", "calm", "upbeat", "tech", "warm", "news", "serious", "none")
 
 
+def _option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
+    """Return a field described in both languages, with the ``choices`` that a form offers."""
+    choices = rules.pop("choices", None)
+    extra: dict[str, Any] = {"zh": chinese} | ({"choices": list(choices)} if choices else {})
+    return Field(default, description=english, json_schema_extra=extra, **rules)
+
+
 class Config(Settings):
     """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
 
-    seconds: float = Field(30, ge=5, le=600, description="Length to aim for, in seconds.")
-    aspect: Aspect = Field("9:16", description="Shape of the picture.")
-    lang: Literal["auto", "zh", "en"] = Field("auto", description="Language of the narration.")
-    theme: str = Field(
-        "newsroom", description="Visual theme.", json_schema_extra={"choices": list(THEMES)}
+    seconds: float = _option(
+        30, "Length to aim for, in seconds.", "希望的时长，单位秒。", ge=5, le=600
     )
-    voice: str = Field("", description="Voice; empty picks one for the language.")
-    rate: float = Field(1.0, ge=0.6, le=1.6, description="Speaking rate, 1 is normal.")
-    music: str = Field(
+    aspect: Aspect = _option("9:16", "Shape of the picture.", "画面的宽高比。")
+    lang: Literal["auto", "zh", "en"] = _option(
+        "auto", "Language of the narration.", "旁白的语言。"
+    )
+    theme: str = _option("newsroom", "Visual theme.", "视觉主题。", choices=THEMES)
+    voice: str = _option(
+        "", "Voice; empty picks one for the language.", "音色；留空则按语言自动选择。"
+    )
+    rate: float = _option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.6, le=1.6)
+    music: str = _option(
         "auto",
-        description="Mood of the bed, a music file, or none.",
-        json_schema_extra={"choices": list(MOODS)},
+        "Mood of the bed, a music file, or none.",
+        "配乐的情绪、音乐文件，或不要配乐。",
+        choices=MOODS,
     )
-    preset: Literal["preview", "standard", "quality"] = Field(
-        "standard", description="Speed against quality of the encoder."
+    preset: Literal["preview", "standard", "quality"] = _option(
+        "standard", "Speed against quality of the encoder.", "编码速度与画质的取舍。"
     )
-    captions: Literal["auto", "plate", "ink", "glow", "outline", "pill", "block"] = Field(
-        "auto", description="Caption style; auto takes the theme's own."
+    captions: Literal["auto", "plate", "ink", "glow", "outline", "pill", "block"] = _option(
+        "auto", "Caption style; auto takes the theme's own.", "字幕样式；自动则跟随主题。"
     )
-    brand: Path | None = Field(None, description="Brand kit: a JSON, TOML or YAML file.")
-    palette: Literal["theme", "pictures"] = Field(
-        "theme", description="Take colours from the theme or from the article's pictures."
+    brand: Path | None = _option(
+        None, "Brand kit: a JSON, TOML or YAML file.", "品牌套件：JSON、TOML 或 YAML 文件。"
     )
-    seed: int = Field(0, ge=0, description="Fixes everything random.")
-    writer: str = Field("extractive", description="Engine that writes the script.")
-    speech: str = Field("espeak", description="Engine that speaks.")
-    beds: str = Field("synth", description="Engine that composes the music bed.")
-    scenes: str = Field("motion_graphics", description="Engine that draws the scenes.")
+    material: tuple[Path, ...] = _option(
+        (),
+        "Videos and pictures of your own to show; repeat the flag for each file.",
+        "要用到的自有视频和图片，可给多个。",
+    )
+    palette: Literal["theme", "pictures"] = _option(
+        "theme",
+        "Take colours from the theme or from the article's pictures.",
+        "配色取自主题，还是取自文章的图片。",
+    )
+    seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    writer: str = _option("extractive", "Engine that writes the script.", "写脚本的引擎。")
+    speech: str = _option("espeak", "Engine that speaks.", "配音的引擎。")
+    beds: str = _option("synth", "Engine that composes the music bed.", "生成配乐的引擎。")
+    scenes: str = _option("motion_graphics", "Engine that draws the scenes.", "绘制画面的引擎。")
+
+    @field_validator("material", mode="before")
+    @classmethod
+    def _many(cls, given: Any) -> Any:
+        if isinstance(given, str | Path):
+            return tuple(part for part in str(given).split(os.pathsep) if part)
+        return given
 
     @field_validator("theme")
     @classmethod
@@ -93,7 +126,7 @@ class Config(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A clip with everything decided and nothing drawn."""
+    """A clip with everything decided and nothing drawn; ``guests`` are moviepy clips in it."""
 
     article: Article
     script: Script
@@ -102,10 +135,19 @@ class Draft:
     captions: tuple[Caption, ...]
     timeline: Timeline
     config: Config
+    guests: tuple[Guest, ...] = ()
+
+    def to_moviepy(self, *, store: Store, scene: int | None = None) -> VideoClip:
+        """Return the finished clip as moviepy's, or one scene without the words over it."""
+        from pipelines.guests import to_moviepy
+
+        return to_moviepy(self, store=store, scene=scene)
 
 
 def read(source: str | Path, config: Config | None = None, *, store: Store) -> Article:
-    """Read an article from a file, an https URL, or the text itself.
+    """Read an article from a file, a folder or ZIP with its pictures, an https URL, or the text.
+
+    The material of ``config`` becomes pictures of it.
 
     Raises
     ------
@@ -113,9 +155,15 @@ def read(source: str | Path, config: Config | None = None, *, store: Store) -> A
         When nothing can be made of ``source``; the message says what to do.
     """
     from aigc.text.article.reader import read_article
+    from pipelines.bundle import is_bundle, read_bundle
+    from pipelines.material import with_material
 
-    language = (config or Config()).lang
-    return read_article(source, assets=store.root / "assets", language=language)
+    config, assets = config or Config(), store.root / "assets"
+    if is_bundle(source):
+        article = read_bundle([source], language=config.lang, store=store)
+    else:
+        article = read_article(source, assets=assets, language=config.lang)
+    return with_material(article, config.material, assets=assets)
 
 
 def read_pasted(text: str, config: Config | None = None, *, store: Store) -> Article:
@@ -149,13 +197,17 @@ def write(article: Article, config: Config, *, store: Store) -> Script:
         ),
         article,
     )
-    for _ in range(3):
+    best, least = script, target * 10
+    for _ in range(4):
         spoken = _narrate(script, config, speech, silent)
-        if abs(spoken.duration - target) <= LENGTH_TOLERANCE * target:
+        miss = abs(spoken.duration - target)
+        best, least = (script, miss) if miss < least else (best, least)
+        if miss <= LENGTH_TOLERANCE * target:
             break
         lengths = [line.time.duration for line in spoken.lines]
-        script = guarded(refit(article, script, lengths, target, pace=speed), article)
-    return script
+        again = refit(article, script, lengths, target, whole=spoken.duration, pace=speed)
+        script = guarded(again, article)
+    return best
 
 
 def direct(
@@ -173,8 +225,7 @@ def direct(
     from aigc.video.timeline.build import build_timeline
 
     narration = _narrate(script, config, _speech(config, store), progress)
-    brand = _brand(config)
-    identity = Identity(name=brand.name if brand else (article.author or ""), section="")
+    identity = _identity(article, config)
     board = plan_storyboard(
         article,
         script,
@@ -207,7 +258,7 @@ def direct(
     )
 
 
-def render(draft: Draft, out: Path, *, store: Store, progress: Progress = silent) -> Any:
+def render(draft: Draft, out: Path, *, store: Store, progress: Progress = silent) -> Clip:
     """Draw, mix and encode ``draft`` into the folder ``out``; see `pipelines.delivery.deliver`."""
     from pipelines.delivery import deliver
 
@@ -221,7 +272,7 @@ def run(
     *,
     store: Store,
     progress: Progress = silent,
-) -> Any:
+) -> Clip:
     """Make a finished clip of ``source`` in the folder ``out``."""
     config = config or Config()
     progress("read", 0, 1)
@@ -281,7 +332,11 @@ def _narrate(script: Script, config: Config, speech: CachedSpeech, progress: Pro
     )
 
 
-def _brand(config: Config) -> Any:
-    from aigc.image.theme.brand import load_brand
+def _identity(article: Article, config: Config) -> Identity:
+    """Return who publishes: the brand kit's owner, or else the author."""
+    if config.brand is None:
+        return Identity(name=article.author or "")
+    from aigc.image.theme.brand import load_brand, logo_of
 
-    return load_brand(config.brand) if config.brand else None
+    kit = load_brand(config.brand)
+    return Identity(name=kit.name, account=kit.handle, logo=logo_of(kit))

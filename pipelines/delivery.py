@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from aigc.types.frame import Overlay, Shot
 from aigc.types.script import Script
 from aigc.types.time import TimeRange
 from pipelines.cached import bed_for
+from pipelines.guests import described, layers, seated
 
 if TYPE_CHECKING:
     from aigc.image.theme.tokens import Theme
@@ -56,9 +59,10 @@ class Clip:
     kept_segments: int
 
     def _repr_html_(self) -> str:
+        film = base64.b64encode(self.video.read_bytes()).decode()
         return (
-            f'<video src="{self.video}" poster="{self.cover}" controls '
-            'style="max-height: 640px; border-radius: 8px"></video>'
+            f'<video src="data:video/mp4;base64,{film}" controls '
+            'style="max-height: 560px; border-radius: 8px"></video>'
         )
 
 
@@ -129,22 +133,24 @@ def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
     from pipelines.article_to_video import canvas_size
 
     config, board = draft.config, draft.storyboard
-    width, height = canvas_size(config.aspect, PRESETS[config.preset].scale)
+    scale = PRESETS[config.preset].scale
+    width, height = canvas_size(config.aspect, scale)
     look = themed(draft)
     surface = canvas(config.aspect, height)
     style = None if config.captions == "auto" else config.captions
     check_text("".join(line.text for line in draft.script.lines), look)
-    engine = registry.get("image", config.scenes)
-    shots = engine.shots(
-        board,
+    language = draft.script.language
+    draw = partial(
+        registry.get("image", config.scenes).shots,
         theme=look,
         aspect=config.aspect,
         width_px=width,
         height_px=height,
-        language=draft.script.language,
+        language=language,
     )
-    language = draft.script.language
+    shots = seated(draft, draw, width, height)
     overlays: tuple[Overlay, ...] = (
+        *layers(draft, *canvas_size(config.aspect), scale),
         CaptionOverlay(draft.captions, look, surface, style=style),
         LabelOverlay(label_text(language), look, surface, duration=LABEL_S),
     )
@@ -153,7 +159,7 @@ def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
     mood = MOOD_OF[look.name] if config.music == "auto" else config.music
     beds = registry.get("music", config.beds)
     bed = bed_for(mood, beds, store, duration=duration, seed=config.seed)
-    audio = mix(draft.narration.audio, bed, duration=duration)
+    audio = mix(draft.narration.audio, bed, duration=duration, in_place=True)
     progress("music", 1, 1)
     return Staging(
         shots=tuple(zip(shots, (s.time for s in board.scenes), strict=True)),
@@ -215,6 +221,7 @@ def manifest(draft: Draft, digests: Mapping[str, str]) -> dict[str, Any]:
         "config": config.model_dump(mode="json"),
         "source": {"title": article.title, "author": article.author, "from": article.source},
         "notes": list(article.notes),
+        "guests": described(draft.guests),
         "engines": {
             room: {"name": name, "fingerprint": registry.get(room, name).fingerprint}
             for room, name in named.items()

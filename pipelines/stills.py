@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from PIL import Image
 
-from aigc.progress import silent
+from aigc.progress import Progress, silent
 from aigc.store import Store
+from aigc.types.frame import Shot
+from aigc.types.scene import SceneKind
 from pipelines.article_to_video import Draft
 from pipelines.delivery import stage
 
@@ -19,21 +22,41 @@ SETTLED = Fraction(7, 10)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Still:
-    """A frame of one scene and what it is."""
+    """A frame of one scene, what kind of scene it is, and how long it lasts.
+
+    ``key`` names the pixels: scenes with one key look alike.
+    """
 
     picture: Image.Image
-    label: str
+    kind: SceneKind
+    duration: Fraction
+    key: str
 
 
-def stills(draft: Draft, *, store: Store) -> tuple[Still, ...]:
-    """Return one frame of every scene at half size, in order."""
-    from aigc.video.render import still
-
+def stills(
+    draft: Draft,
+    *,
+    store: Store,
+    known: Mapping[str, Still] | None = None,
+    progress: Progress = silent,
+) -> tuple[Still, ...]:
+    """Return one frame of every scene at half size, in order; ``known`` ones are not redrawn."""
     config = draft.config.model_copy(update={"preset": "preview", "music": "none"})
     staged = stage(replace(draft, config=config), store=store, progress=silent)
+    scenes = draft.storyboard.scenes
     found: list[Still] = []
-    for (shot, span), scene in zip(staged.shots, draft.storyboard.scenes, strict=True):
-        png = still(shot, (), span.duration * SETTLED)
-        label = f"{len(found) + 1} · {scene.kind} · {float(span.duration):.1f} s"
-        found.append(Still(picture=Image.open(io.BytesIO(png)), label=label))
+    for n, ((shot, span), scene) in enumerate(zip(staged.shots, scenes, strict=True)):
+        progress("draw", n, len(scenes))
+        old = (known or {}).get(shot.fingerprint)
+        picture = old.picture if old else _drawn(shot, span.duration * SETTLED)
+        found.append(
+            Still(picture=picture, kind=scene.kind, duration=span.duration, key=shot.fingerprint)
+        )
+    progress("draw", len(scenes), len(scenes))
     return tuple(found)
+
+
+def _drawn(shot: Shot, time: Fraction) -> Image.Image:
+    from aigc.video.render import still
+
+    return Image.open(io.BytesIO(still(shot, (), time)))

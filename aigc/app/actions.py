@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import wraps
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
-import gradio as gr
-
+from aigc.app.words import say
 from aigc.config import build
-from aigc.errors import AigcError, Cancelled, InputError
-from aigc.progress import Progress, cancellable, silent
+from aigc.errors import InputError
+from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Article
-from aigc.types.script import Script, ScriptLine
+from aigc.types.script import ScriptLine
 from pipelines import article_to_video as pipeline
 from pipelines.article_to_video import Config, Draft
-from pipelines.editing import edit_lines, swap_picture
+from pipelines.bundle import PICTURES, read_bundle
+from pipelines.editing import (
+    Pin,
+    add_picture,
+    drop_picture,
+    edit_lines,
+    move_picture,
+    pin,
+    pinned,
+    swap_picture,
+)
+from pipelines.stills import Still, stills
 
-P = ParamSpec("P")
-SOURCE_CHARS = 72
-"""How much of a line's source the table shows."""
 
-NOT_DONE = "Not done · 未完成"
-UNFORESEEN = "Something unforeseen went wrong; the studio's log says what. Try again."
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A rendered clip: its files as the page serves them, by name, the video among them."""
 
-log = logging.getLogger(__name__)
+    files: Mapping[str, Path]
+    preset: str
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,122 +45,148 @@ class Session:
 
     config: Config
     draft: Draft
+    stills: tuple[Still, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    made: Made | None = None
+    typed: tuple[str, ...] = field(default=())
+    """Lines as they stand in the page, where they differ from the script."""
 
 
-class Stops:
-    """When each visitor last pressed stop; what was started before that ends at its next report."""
-
-    def __init__(self) -> None:
-        self._pressed: dict[str, float] = {}
-
-    def press(self, visitor: str) -> None:
-        """Stop everything that ``visitor`` has started until now."""
-        self._pressed[visitor] = time.monotonic()
-
-    def forget(self, visitor: str) -> None:
-        """Drop what is known of a visitor who has left."""
-        self._pressed.pop(visitor, None)
-
-    def heed(self, visitor: str, progress: Progress) -> Progress:
-        """Return ``progress`` that raises `Cancelled` once ``visitor`` presses stop."""
-        began = time.monotonic()
-        return cancellable(progress, lambda: self._pressed.get(visitor, 0.0) > began)
-
-
-def friendly(step: Callable[P, Any]) -> Callable[P, Any]:
-    """Show whatever goes wrong as one sentence, and leave the page as it was.
-
-    What was not foreseen goes to the log in full.
-    """
-
-    @wraps(step)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
-        try:
-            return step(*args, **kwargs)
-        except Cancelled as exc:
-            gr.Info(str(exc), title="Stopped · 已停止", duration=8)
-        except AigcError as exc:
-            gr.Warning(str(exc), title=NOT_DONE, duration=12)
-        except Exception:
-            log.exception("%s failed", step.__name__)
-            gr.Warning(UNFORESEEN, title=NOT_DONE, duration=12)
-        return gr.skip()
-
-    return guarded
-
-
-def reporter(view: gr.Progress) -> Progress:
-    """Return a `Progress` that moves Gradio's bar."""
-
-    def report(step: str, done: float, total: float) -> None:
-        view((done / total) if total else 0, desc=step.capitalize())
-
-    return report
-
-
-def read(store: Store, upload: str | None, pasted: str | None, config: Config) -> Article:
-    """Read the uploaded file, or else what was pasted; pasted text never names a file."""
-    if upload:
-        return pipeline.read(Path(upload), config, store=store)
+def read(store: Store, uploads: Sequence[str], pasted: str | None, config: Config) -> Article:
+    """Read the uploaded files, or else what was pasted; pasted text never names a file."""
+    paths = [Path(u) for u in uploads]
+    alone = len(paths) == 1 and paths[0].suffix.lower() not in PICTURES
+    if alone:
+        return pipeline.read(paths[0], config, store=store)
+    if paths:
+        text = _pasted_beside(paths, pasted)
+        if text is None:
+            return read_bundle(paths, language=config.lang, store=store)
+        article = pipeline.read_pasted(text, config, store=store)
+        for path in paths:
+            article = add_picture(article, path, store=store)
+        return article
     if not pasted or not pasted.strip():
-        raise InputError("There is no article yet: upload a file, or paste text or an https link.")
+        raise InputError(say("no_article", "en"))
     return pipeline.read_pasted(pasted, config, store=store)
+
+
+def _pasted_beside(paths: Sequence[Path], pasted: str | None) -> str | None:
+    """Return the pasted article where only pictures were uploaded with it."""
+    only_pictures = all(p.suffix.lower() in PICTURES for p in paths)
+    return pasted if only_pictures and pasted and pasted.strip() else None
 
 
 def plan(
     store: Store,
-    upload: str | None,
+    uploads: Sequence[str],
     pasted: str | None,
-    values: dict[str, Any],
+    values: Mapping[str, Any],
     progress: Progress,
 ) -> Session:
     """Read, write and direct: everything up to the picture."""
     config = build(Config, values)
-    progress("read", 0, 3)
-    article = read(store, upload, pasted, config)
-    progress("write", 1, 3)
+    progress("read", 0, 1)
+    article = read(store, uploads, pasted, config)
+    progress("write", 0, 1)
     script = pipeline.write(article, config, store=store)
     draft = pipeline.direct(article, script, config, store=store, progress=progress)
-    return Session(config=config, draft=draft)
+    return drawn(store, Session(config=config, draft=draft), progress)
+
+
+def drawn(store: Store, session: Session, progress: Progress = silent) -> Session:
+    """Return the session with a frame of each scene; a clip made before is now out of date."""
+    known = {s.key: s for s in session.stills}
+    frames = stills(session.draft, store=store, known=known, progress=progress)
+    made = replace(session.made, stale=True) if session.made else None
+    return replace(session, stills=frames, made=made)
 
 
 def redirect(
-    store: Store, session: Session, texts: list[str], progress: Progress = silent
+    store: Store, session: Session, texts: Sequence[str], progress: Progress = silent
 ) -> Session:
-    """Take the edited lines, and speak and plan again."""
-    script = edit_lines(session.draft.script, texts)
-    draft = pipeline.direct(
-        session.draft.article, script, session.config, store=store, progress=progress
+    """Take the edited lines, speak and plan again, and keep the pictures that were chosen."""
+    old = session.draft.script
+    script = edit_lines(old, texts)
+    if script == old:
+        return session
+    article = session.draft.article
+    draft = pipeline.direct(article, script, session.config, store=store, progress=progress)
+    pins = moved_pins(session.pins, texts)
+    fresh = replace(session, draft=pinned(draft, pins), pins=pins, typed=())
+    return drawn(store, fresh, progress)
+
+
+def moved_pins(pins: Sequence[Pin], texts: Sequence[str]) -> tuple[Pin, ...]:
+    """Return the pins on the lines that stay, under their new numbers."""
+    stays = [bool(text.split()) for text in texts]
+    return tuple(
+        replace(p, line=sum(stays[: p.line]) if p.line >= 0 else -1)
+        for p in pins
+        if p.line < 0 or stays[p.line]
     )
-    return Session(config=session.config, draft=draft)
 
 
-def swap(session: Session, scene: int, figure: int) -> Session:
-    """Show another of the article's pictures in a scene (both counted from one)."""
-    draft = swap_picture(session.draft, scene - 1, figure - 1)
-    return Session(config=session.config, draft=draft)
+def swap(store: Store, session: Session, scene: int, figure: int) -> Session:
+    """Show another of the article's pictures in a scene."""
+    return _repinned(store, session, swap_picture(session.draft, scene, figure), scene)
+
+
+def drop(store: Store, session: Session, scene: int) -> Session:
+    """Show a design instead of a picture."""
+    return _repinned(store, session, drop_picture(session.draft, scene), scene)
+
+
+def move(store: Store, session: Session, scene: int, to: int) -> Session:
+    """Show a scene's picture in another scene."""
+    return _repinned(store, session, move_picture(session.draft, scene, to), scene, to)
+
+
+def bring(store: Store, session: Session, scene: int, picture: Path, name: str) -> Session:
+    """Show the visitor's own picture in a scene."""
+    article = add_picture(session.draft.article, picture, store=store, name=name)
+    figures, before = article.figures, session.draft.article.figures
+    draft = replace(session.draft, article=article)
+    if len(figures) > len(before):
+        at = len(figures) - 1
+    else:
+        at = _same_picture(store, session.draft.article, picture)
+    return _repinned(store, session, swap_picture(draft, scene, at), scene)
+
+
+def _same_picture(store: Store, article: Article, picture: Path) -> int:
+    from pipelines.material import taken_in
+
+    digest = taken_in(picture, store.root / "assets").sha256
+    return [f.asset.sha256 for f in article.figures].index(digest)
+
+
+def _repinned(store: Store, session: Session, draft: Draft, *scenes: int) -> Session:
+    fresh = [pin(draft, n) for n in scenes]
+    places = {(p.line, p.nth) for p in fresh}
+    kept = [p for p in session.pins if (p.line, p.nth) not in places]
+    return drawn(store, replace(session, draft=draft, pins=(*kept, *fresh)))
 
 
 def make(
-    store: Store, session: Session, preset: str, out: Path, progress: Progress
-) -> tuple[str, list[str]]:
-    """Render; return the video's path and all files, the video first."""
+    store: Store,
+    session: Session,
+    preset: str,
+    out: Path,
+    progress: Progress,
+    *,
+    keep: Callable[[Path], Path] = Path,
+) -> Session:
+    """Render, and return the session with the clip; ``keep`` puts each file where it is served."""
     config = session.config.model_copy(update={"preset": preset})
     clip = pipeline.render(
         replace(session.draft, config=config), out, store=store, progress=progress
     )
     others = sorted(p for p in out.iterdir() if p != clip.video)
-    return str(clip.video), [str(p) for p in (clip.video, *others)]
-
-
-def script_rows(script: Script, article_text: str) -> list[list[str]]:
-    """Return a table row per line: its number, its words, and where they come from."""
-    return [
-        [str(n), line.text, origin(line, article_text)] for n, line in enumerate(script.lines, 1)
-    ]
+    files = {p.name: keep(p) for p in (clip.video, *others)}
+    return replace(session, made=Made(files=files, preset=preset))
 
 
 def origin(line: ScriptLine, article_text: str) -> str:
-    """Return the start of what a line was taken from."""
-    said = " … ".join(" ".join(s.of(article_text).split()) for s in line.sources)
-    return said if len(said) <= SOURCE_CHARS else said[: SOURCE_CHARS - 1] + "…"
+    """Return what a line was taken from."""
+    return " … ".join(" ".join(s.of(article_text).split()) for s in line.sources)

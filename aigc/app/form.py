@@ -10,47 +10,53 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-LABELS = {
-    "seconds": "Seconds · 秒数",
-    "aspect": "Shape · 画幅",
-    "lang": "Language · 语言",
-    "theme": "Theme · 主题",
-    "music": "Music · 配乐",
-    "voice": "Voice · 音色",
-    "rate": "Speaking rate · 语速",
-    "captions": "Captions · 字幕",
-    "palette": "Palette · 配色",
-    "seed": "Seed · 种子",
-    "writer": "Writer · 写稿引擎",
-    "speech": "Speech · 语音引擎",
-    "beds": "Music engine · 配乐引擎",
-    "scenes": "Scenes · 画面引擎",
-}
-"""What a field is called in the page; any other is called by its own name."""
+from aigc.app.words import CHOICES, LABELS, Tongue, named
+
+MOST_CHIPS = 6
+"""So many choices are shown side by side, more in a menu."""
+WIDEST_SLIDE = 100
 
 
-def fields(model: type[BaseModel], names: Sequence[str], *, hints: bool = True) -> list[Any]:
+def fields(
+    model: type[BaseModel], names: Sequence[str], tongue: Tongue, *, hints: bool = True
+) -> list[Any]:
     """Return one component per named field of ``model``, in order, with or without its hint."""
-    return [component(name, model.model_fields[name], hints=hints) for name in names]
+    return [component(name, model.model_fields[name], tongue, hints=hints) for name in names]
 
 
-def component(name: str, field: FieldInfo, *, hints: bool = True) -> Any:
+def component(name: str, field: FieldInfo, tongue: Tongue, *, hints: bool = True) -> Any:
     """Return the component that fits the field's type, bounds and choices."""
-    label = LABELS.get(name) or name.replace("_", " ").capitalize()
-    info = field.description if hints else None
-    choices = choices_of(field)
-    if choices:
-        return gr.Dropdown(choices, value=field.default, label=label, info=info, min_width=120)
+    words = spoken(name, field, tongue, hints=hints)
+    words |= {"elem_id": f"option-{name}", "min_width": 120}
+    if choices_of(field):
+        kind = gr.Radio if len(choices_of(field)) <= MOST_CHIPS else gr.Dropdown
+        return kind(value=field.default, **words)
     if field.annotation is bool:
-        return gr.Checkbox(value=field.default, label=label, info=info)
+        return gr.Checkbox(value=field.default, **words)
     if field.annotation in (int, float):
         low, high = bounds(field)
-        if high is None:
-            return gr.Number(value=field.default, label=label, info=info, minimum=low)
-        low = low or 0
-        step = 1 if high - low > 10 else 0.05
-        return gr.Slider(low, high, value=field.default, step=step, label=label, info=info)
-    return gr.Textbox(value=field.default or "", label=label, info=info)
+        if high is None or high - (low or 0) > WIDEST_SLIDE:
+            return gr.Number(value=field.default, minimum=low, maximum=high, **words)
+        step = 1 if high - (low or 0) > 10 else 0.05
+        return gr.Slider(low or 0, high, value=field.default, step=step, buttons=[], **words)
+    return gr.Textbox(value=field.default or "", **words)
+
+
+def spoken(name: str, field: FieldInfo, tongue: Tongue, *, hints: bool = True) -> dict[str, Any]:
+    """Return label, hint and names of the choices in the page's language."""
+    label = named(LABELS, name, tongue)
+    words: dict[str, Any] = {"label": label if label != name else name.replace("_", " ").title()}
+    words["info"] = hint_of(field, tongue) if hints else None
+    if choices := choices_of(field):
+        words["choices"] = [(named(CHOICES, c, tongue), c) for c in choices]
+    return words
+
+
+def hint_of(field: FieldInfo, tongue: Tongue) -> str | None:
+    """Return the field's description; a Chinese one stands in its schema as ``zh``."""
+    extra = field.json_schema_extra
+    chinese = extra.get("zh") if isinstance(extra, dict) else None
+    return str(chinese) if tongue == "zh" and chinese else field.description
 
 
 def choices_of(field: FieldInfo) -> list[str]:

@@ -1,4 +1,4 @@
-"""Rich views for notebooks: the script beside its sources, the storyboard, a progress bar."""
+"""What a notebook needs beyond the values' own views: drawn frames, and a progress bar."""
 
 from __future__ import annotations
 
@@ -10,45 +10,32 @@ from typing import TYPE_CHECKING, Any
 from aigc.progress import Progress
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from aigc.store import Store
-    from aigc.types.article import Article
-    from aigc.types.script import Script
     from pipelines.article_to_video import Draft
-
-_CELL = "padding:6px 12px;text-align:left;vertical-align:top;border-bottom:1px solid #8884"
-
-
-def words(script: Script, article: Article) -> Any:
-    """Return the script as a table: line, role, words, source."""
-    from IPython.display import HTML
-
-    rows = []
-    for n, line in enumerate(script.lines):
-        source = " … ".join(s.of(article.text).strip() for s in line.sources)
-        cells = (str(n), line.role, f"<b>{html.escape(line.text)}</b>", html.escape(source))
-        rows.append("<tr>" + "".join(f'<td style="{_CELL}">{c}</td>' for c in cells) + "</tr>")
-    return HTML(f"<table>{''.join(rows)}</table>")
 
 
 def board(draft: Draft, store: Store, *, width_px: int = 150) -> Any:
-    """Return one small frame of every scene, in order."""
+    """Return one small frame of every scene, in order, numbered as `swap_picture` counts."""
     from IPython.display import HTML
 
     from pipelines.stills import stills
 
     tiles = [
-        f'<figure style="display:inline-block;margin:4px"><img width="{width_px}" '
-        f'src="data:image/jpeg;base64,{_jpeg(s.picture)}"><figcaption>{html.escape(s.label)}'
-        "</figcaption></figure>"
-        for s in stills(draft, store=store)
+        f'<figure style="margin:0;width:{width_px}px"><img style="width:100%;border-radius:6px" '
+        f'src="data:image/jpeg;base64,{_jpeg(s.picture, 2 * width_px)}"><figcaption>{n} · '
+        f"{html.escape(s.kind)} · {float(s.duration):.1f} s</figcaption></figure>"
+        for n, s in enumerate(stills(draft, store=store))
     ]
-    return HTML("".join(tiles))
+    return HTML(f'<div style="display:flex;flex-wrap:wrap;gap:10px">{"".join(tiles)}</div>')
 
 
-def _jpeg(picture: Any) -> str:
-    buffer = io.BytesIO()
-    picture.convert("RGB").save(buffer, "JPEG", quality=85)
-    return base64.b64encode(buffer.getvalue()).decode()
+def _jpeg(picture: Image, width_px: int) -> str:
+    small, out = picture.convert("RGB"), io.BytesIO()
+    small.thumbnail((width_px, 2 * width_px))
+    small.save(out, "JPEG", quality=85)
+    return base64.b64encode(out.getvalue()).decode()
 
 
 def bar() -> Progress:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from aigc.types.asset import Asset
 from aigc.types.scene import Move
@@ -82,12 +82,13 @@ class PictureLayer:
     backdrop: bool = False
 
 
+Poses = tuple[tuple[Hashable, Box], ...]
+"""One entry a part of a foreground: a value that is equal at two times when the part looks alike,
+and the box that it can draw in."""
+
+
 class SceneArt(Protocol):
     """The foreground of one scene."""
-
-    @property
-    def settled(self) -> float:
-        """Seconds after which the entrance is finished and only `moving` boxes change."""
 
     @property
     def picture(self) -> PictureLayer | None:
@@ -99,21 +100,9 @@ class SceneArt(Protocol):
         The canvas may be clipped to a part of the frame; the drawing is a pure function of ``t``.
         """
 
-    def moving(self, t: float) -> tuple[Box, ...]:
-        """Return the boxes whose pixels at ``t`` may differ from those at ``settled``.
+    def poses(self, t: float) -> Poses:
+        """Return how each part stands at ``t``, always the same parts in the same order.
 
-        Asked only for ``t > settled``. Highlights that walk, items that arrive late (for as long
-        as they stay) and the exit belong here; ``()`` while nothing differs.
-        """
-
-
-@runtime_checkable
-class Posed(Protocol):
-    """A foreground that knows when it stands still; optional, it only saves work."""
-
-    def pose(self, t: float) -> Hashable:
-        """Return a value that is equal at two times when the drawings are alike.
-
-        Times of pieces clamped to their arrival and departure make a good one; it spares the
-        shot the redrawing of what stands still.
+        A part that appears, moves, changes or leaves between two times has another pose then; times
+        clamped to its arrival and departure make a good one.
         """

@@ -132,9 +132,10 @@ class LabelOverlay:
         alpha = strength / FADE_STEPS
         x, y, wide, high = self.box
         margin = (x - 4, y - 4, wide + 8, high + 8)
-        return make_patch(self._canvas, margin, key, lambda canvas: self._chip(canvas, alpha))
+        return make_patch(self._canvas, margin, key, lambda canvas: self.draw(canvas, alpha))
 
-    def _chip(self, canvas: Any, alpha: float) -> None:
+    def draw(self, canvas: Any, alpha: float) -> None:
+        """Draw the chip on a canvas in units."""
         x, y, wide, high = self.box
         radius = min(self._theme.radius_px, high / 2)
         canvas.drawRRect(rrect(x, y, wide, high, radius), paint(self._fill, 0.88 * alpha))

@@ -54,15 +54,17 @@ class MotionGraphics:
         canvas = Canvas(format=form, width_px=width_px, height_px=height_px)
         identity, cache = storyboard.identity, StageCache()
         out: list[SceneShot] = []
-        for scene in storyboard.scenes:
+        last = len(storyboard.scenes) - 1
+        for n, scene in enumerate(storyboard.scenes):
+            ends = {"opening": n == 0, "closing": n == last}
             out.append(
                 SceneShot(
                     scene,
-                    partial(build_art, scene, look, form, identity, language),
+                    partial(build_art, scene, look, form, identity, language, **ends),
                     theme=look,
                     canvas=canvas,
                     duration=scene.time.duration,
-                    identity=f"{identity!r}{language}",
+                    identity=f"{identity!r}{language}{ends}",
                     previous=out[-1] if out else None,
                     cache=cache,
                 )

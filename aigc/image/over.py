@@ -1,88 +1,68 @@
-"""The foreground of a scene as planes that are added over what lies under them."""
+"""The foreground of a scene as planes that are laid over what is under them."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
-import cv2
 import numpy as np
 
-from aigc.image.art import Posed, SceneArt
-from aigc.image.boxes import PixelBox, merged, pixel_boxes
-from aigc.image.surface import ORDER, PixelSurface, plane_slices, region
+from aigc.image.art import Poses, SceneArt
+from aigc.image.boxes import PixelBox, pixel_boxes
+from aigc.image.surface import ORDER, PixelSurface, region
 from aigc.image.theme.formats import Canvas
-from aigc.planes import new_planes, write_planes
+from aigc.planes import lay, new_planes, plane_slices, separate
 from aigc.types.frame import Planes
 
 
 class Over:
-    """A foreground that is drawn again only where it moves."""
+    """A foreground that is drawn again only where a part of it has moved.
 
-    def __init__(self, art: SceneArt, canvas: Canvas) -> None:
-        self._art, self._canvas = art, canvas
-        self._surface = PixelSurface(canvas.width_px, canvas.height_px)
-        # What is added (premultiplied, so that black without opacity adds nothing) and how much
-        # of the layer below is kept, 0-255, laid out like a frame.
+    ``scratch`` is a surface of the canvas's size to draw on; what it holds between two calls does
+    not matter, so all foregrounds of a clip may share one.
+    """
+
+    def __init__(self, art: SceneArt, canvas: Canvas, scratch: PixelSurface) -> None:
+        self._art, self._canvas, self._scratch = art, canvas, scratch
         self._add = new_planes(canvas.width_px, canvas.height_px)
-        self._keep = np.full_like(self._add, 255)
-        self._all: list[PixelBox] = [(0, 0, canvas.width_px, canvas.height_px)]
-        self._before: list[PixelBox] | None = None
-        self._pose: Hashable = None
+        self._keep = np.full((canvas.height_px, canvas.width_px), 255, np.uint8)
+        self._half = np.full((canvas.height_px // 2, canvas.width_px // 2), 255, np.uint8)
+        self._poses: Poses | None = None
 
     def update(self, t: float) -> list[PixelBox]:
         """Bring the foreground to ``t`` seconds and return the boxes that may have changed."""
-        pose = self._pose_at(t)
-        if self._before is not None and pose == self._pose:
-            return []
-        self._pose = pose
-        now = self._moved(t)
-        dirty = self._all if self._before is None else merged([*self._before, *now])
-        self._before = now
-        self._draw(dirty, t)
-        for box in dirty:
-            self._convert(box)
+        before, now = self._poses, self._art.poses(t)
+        self._poses = now
+        c = self._canvas
+        if before is None:
+            dirty: list[PixelBox] = [(0, 0, c.width_px, c.height_px)]
+        else:
+            moved = [b for (a, b), (old, _) in zip(now, before, strict=True) if a != old]
+            dirty = pixel_boxes(moved, c.scale, c.width_px, c.height_px)
+        if dirty:
+            self._draw(dirty, t)
         return dirty
 
-    def _pose_at(self, t: float) -> Hashable:
-        art = self._art
-        if isinstance(art, Posed):
-            return art.pose(t)
-        return t if t <= art.settled or art.moving(t) else art.settled
-
-    def _moved(self, t: float) -> list[PixelBox]:
-        """Return the boxes that differ from the settled foreground."""
-        if t <= self._art.settled:
-            return self._all
-        c = self._canvas
-        return pixel_boxes(self._art.moving(t), c.scale, c.width_px, c.height_px)
-
     def _draw(self, dirty: list[PixelBox], t: float) -> None:
-        self._surface.clear(dirty)
-        target = self._surface.canvas
+        target = self._scratch.canvas
+        self._scratch.clear(dirty)
         target.save()
-        if dirty != self._all:
-            target.clipRegion(region(dirty))
+        target.clipRegion(region(dirty))
         target.scale(self._canvas.scale, self._canvas.scale)
-        if dirty:
-            self._art.draw(target, t)
+        self._art.draw(target, t)
         target.restore()
+        for box in dirty:
+            x, y, w, h = box
+            pixels = self._scratch.pixels[y : y + h, x : x + w]
+            separate(pixels, self._kept(box), plane_slices(self._add, box), order=ORDER)
 
-    def _convert(self, box: PixelBox) -> None:
+    def _kept(self, box: PixelBox) -> tuple[Planes, Planes]:
         x, y, w, h = box
-        pixels = self._surface.pixels
-        write_planes(pixels, self._add, box=box, order=ORDER)
-        add, keep = plane_slices(self._add, box), plane_slices(self._keep, box)
-        below = cv2.bitwise_not(cv2.extractChannel(pixels[y : y + h, x : x + w], 3))
-        half = cv2.resize(below, (w // 2, h // 2), interpolation=cv2.INTER_AREA)
-        keep[0][...] = below
-        # Planes of a transparent pixel are (16, 128, 128): take away the share that is not there.
-        add[0][...] = cv2.subtract(add[0], cv2.convertScaleAbs(below, alpha=16 / 255))
-        for n in (1, 2):
-            keep[n][...] = half
-            add[n][...] = cv2.subtract(add[n], cv2.convertScaleAbs(half, alpha=128 / 255))
+        half = self._half[y // 2 : (y + h) // 2, x // 2 : (x + w) // 2]
+        return self._keep[y : y + h, x : x + w], half
 
     def blend(self, under: Planes, out: Planes, box: PixelBox) -> None:
         """Write ``under`` with the foreground over it into ``out``, inside ``box``."""
-        parts = (plane_slices(p, box) for p in (under, self._keep, self._add, out))
-        for below, keep, add, target in zip(*parts, strict=True):
-            target[...] = cv2.add(cv2.multiply(below, keep, scale=1 / 255), add)
+        lay(
+            plane_slices(under, box),
+            self._kept(box),
+            plane_slices(self._add, box),
+            plane_slices(out, box),
+        )

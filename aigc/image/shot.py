@@ -16,6 +16,7 @@ from fractions import Fraction
 from aigc.image.art import SceneArt
 from aigc.image.boxes import PixelBox, merged
 from aigc.image.over import Over
+from aigc.image.surface import PixelSurface
 from aigc.image.theme.formats import Canvas
 from aigc.image.theme.tokens import Theme
 from aigc.image.transition import CHANGE_S, Change, change
@@ -25,21 +26,24 @@ from aigc.types.asset import Asset
 from aigc.types.frame import Planes
 from aigc.types.scene import Scene
 
-VERSION = "2"
+VERSION = "3"
 
 
 class StageCache:
-    """The stages of the few shots in use; an older one is dropped and built again when asked for.
+    """What the shots of a clip share: the stages in use, and surfaces to draw on.
+
+    An older stage is dropped and built again when asked for.
 
     Parameters
     ----------
     capacity : int
-        Stages kept at a time; each holds some 30 MB at 1080x1920.
+        Stages kept at a time; each holds some 15 MB at 1080x1920.
     """
 
-    def __init__(self, capacity: int = 2) -> None:
+    def __init__(self, capacity: int = 1) -> None:
         self._capacity = capacity
         self._stages: OrderedDict[int, _Stage] = OrderedDict()
+        self._size: tuple[int, int] | None = None
 
     def get(self, key: int, make: Callable[[], _Stage]) -> _Stage:
         """Return the stage under ``key``, made when it is not there."""
@@ -50,6 +54,14 @@ class StageCache:
             stage = make()
         self._stages[key] = stage
         return stage
+
+    def scratch(self, canvas: Canvas) -> tuple[PixelSurface, Planes]:
+        """Return a surface and a frame whose contents last until the next frame is drawn."""
+        size = canvas.width_px, canvas.height_px
+        if size != self._size:
+            self._size = size
+            self._surface, self._spare = PixelSurface(*size), new_planes(*size)
+        return self._surface, self._spare
 
 
 class SceneShot:
@@ -95,6 +107,7 @@ class SceneShot:
         self._duration, self._previous = duration, previous
         self._cache = cache or StageCache()
         self._number = id(self)
+        self._before: Planes | None = None
         own = _digest(VERSION, _content(scene), theme, canvas, duration, identity)
         self.own_fingerprint = own
         self._fingerprint = _digest(own, previous.own_fingerprint if previous else "")
@@ -111,31 +124,38 @@ class SceneShot:
 
     def planes(self, time: Fraction) -> Planes:
         """Return the frame at ``time`` seconds; random access, fastest in order."""
-        stage = self._cache.get(self._number, self._build)
         changing = min(CHANGE_S, self._duration / 2)
         if self._previous is None or time >= changing:
-            return stage.frame(float(time))
-        if stage.before is None:
-            stage.before = self._previous.last_frame()
-        frame = stage.frame(float(time))
-        out = stage.changed()
+            self._before = None
+            return self._stage().frame(float(time))
+        if self._before is None:
+            self._before = self._previous.last_frame()
+        new, out = self._stage().frame(float(time)), self._cache.scratch(self._canvas)[1]
+        share = float(time / changing)
         change(
             self._theme.change,
-            Change(
-                old=stage.before, new=frame, out=out, k=float(time / changing), theme=self._theme
-            ),
+            Change(old=self._before, new=new, out=out, k=share, theme=self._theme),
         )
         return out
 
     def last_frame(self) -> Planes:
         """Return a copy of the frame with which the shot ends, without a change into it."""
-        stage = self._cache.get(self._number, self._build)
-        return stage.frame(float(self._duration)).copy()
+        return self._stage().frame(float(self._duration)).copy()
+
+    def _stage(self) -> _Stage:
+        return self._cache.get(self._number, self._build)
 
     def _build(self) -> _Stage:
-        return _Stage(
-            self._make_art(), self._theme, self._canvas, self._scene.ground, float(self._duration)
+        art, surface = self._make_art(), self._cache.scratch(self._canvas)[0]
+        under = Under(
+            self._theme,
+            self._canvas,
+            self._scene.ground,
+            art.picture,
+            float(self._duration),
+            surface,
         )
+        return _Stage(under, Over(art, self._canvas, surface), self._canvas)
 
 
 def _digest(*parts: object) -> str:
@@ -158,29 +178,15 @@ def _content(value: object) -> object:
 class _Stage:
     """What a shot keeps while it is drawn."""
 
-    def __init__(
-        self, art: SceneArt, theme: Theme, canvas: Canvas, variant: int, seconds: float
-    ) -> None:
-        self._under = Under(theme, canvas, variant, art.picture, seconds)
-        self._over = Over(art, canvas)
-        self._size = (canvas.width_px, canvas.height_px)
-        self._out = new_planes(*self._size)
-        self._changed: Planes | None = None
-        self._fresh = True
-        self._whole: list[PixelBox] = [(0, 0, *self._size)]
-        self.before: Planes | None = None
+    def __init__(self, under: Under, over: Over, canvas: Canvas) -> None:
+        self._under, self._over = under, over
+        self._out = new_planes(canvas.width_px, canvas.height_px)
+        self._dirty: list[PixelBox] = [(0, 0, canvas.width_px, canvas.height_px)]
 
     def frame(self, t: float) -> Planes:
         """Return the composed frame at ``t`` seconds."""
-        below, above = self._under.update(t), self._over.update(t)
-        dirty = self._whole if self._fresh else merged([*below, *above])
-        self._fresh = False
-        for box in dirty:
+        changed = merged([*self._dirty, *self._under.update(t), *self._over.update(t)])
+        self._dirty = []
+        for box in changed:
             self._over.blend(self._under.planes, self._out, box)
         return self._out
-
-    def changed(self) -> Planes:
-        """Return the buffer for frames of the change."""
-        if self._changed is None:
-            self._changed = new_planes(*self._size)
-        return self._changed

@@ -9,7 +9,6 @@ import skia
 
 from aigc.image.boxes import PixelBox
 from aigc.planes import Order
-from aigc.types.frame import Planes
 
 # Images of the native order are copied six times faster than swapped ones.
 _NATIVE = skia.ImageInfo.MakeN32Premul(1, 1).colorType()
@@ -46,12 +45,3 @@ def region(boxes: Sequence[PixelBox]) -> skia.Region:
     for x, y, w, h in boxes:
         out.op(skia.IRect.MakeXYWH(x, y, w, h), skia.Region.kUnion_Op)
     return out
-
-
-def plane_slices(planes: Planes, box: PixelBox) -> tuple[Planes, Planes, Planes]:
-    """Return views of Y, U and V inside ``box``."""
-    height, width = planes.shape[0] * 2 // 3, planes.shape[1]
-    chroma = planes[height:].reshape(2, height // 2, width // 2)
-    x, y, w, h = box
-    half = (slice(y // 2, (y + h) // 2), slice(x // 2, (x + w) // 2))
-    return planes[y : y + h, x : x + w], chroma[0][half], chroma[1][half]

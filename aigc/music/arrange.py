@@ -1,28 +1,28 @@
-"""A piece as notes: parts, chords, figures and drums."""
+"""A piece as notes: chords, figures, melody, bass and drums, fuller as a section asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from aigc.music.harmony import Chord, lead, pitch, pitch_classes
-from aigc.music.style import Style
-
-Part = Literal["intro", "first", "second", "outro", "end"]
-Instrument = Literal["pad", "key", "pluck", "bass", "kick", "snap", "shaker"]
+from aigc.music.form import Bar, chords
+from aigc.music.harmony import nearest_of
+from aigc.music.melody import Event, Motif
+from aigc.music.style import FIGURES, Instrument, Style
 
 SIXTEENTHS = 16
-_OPENING: Chord = (53, 57, 60, 64)
+_ACCENTS = (1.0, 0.62, 0.78, 0.58)
+_ALONE = 0.85
+_ECHO = ((3, 0.34), (6, 0.14))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """One sound; ``start`` and ``length`` count sixteenths from the beginning of the piece.
 
-    ``level`` is linear, ``place`` from -1 (left) to 1.
+    ``level`` is linear, ``place`` from -1 (left) to 1; ``touch`` 0 is soft, 2 is firm.
     """
 
     instrument: Instrument
@@ -31,173 +31,195 @@ class Note:
     length: float
     level: float
     place: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One bar: its part, its number within the part and its chord, root note apart."""
-
-    part: Part
-    number: int
-    chord: Chord
-    root: int
-
-
-def parts(bars: int) -> list[tuple[Part, int]]:
-    """Return the part and the number in it of each bar; the ending is not counted."""
-    intro = 0 if bars < 4 else 1 if bars < 10 else 2
-    outro = 0 if bars < 6 else 1 if bars < 10 else 2
-    middle: list[tuple[Part, int]] = []
-    for bar in range(bars - intro - outro):
-        block, number = divmod(bar, 8)
-        middle.append(("second" if block % 2 else "first", number))
-    opening: list[tuple[Part, int]] = [("intro", n) for n in range(intro)]
-    return [*opening, *middle, *[("outro", n) for n in range(outro)]]
-
-
-def chords(style: Style, bars: int, tonic: int) -> list[Bar]:
-    """Return every bar with a chord that moves little from the one before, the tonic last."""
-    out: list[Bar] = []
-    voices = lead(_OPENING, pitch_classes(style.scale, tonic, style.first[0], style.colour))
-    plan = parts(bars)
-    for index, (part, number) in enumerate([*plan, ("end", 0)]):
-        row = style.second if part == "second" else style.first
-        degree = row[number % 4]
-        if part == "end":
-            degree = 0
-        elif index == len(plan) - 1 and bars > 1:
-            degree = style.cadence
-        colour = 8 if part == "end" else style.colour
-        voices = lead(voices, pitch_classes(style.scale, tonic, degree, colour))
-        root = pitch(style.scale, tonic, degree) % 12
-        out.append(Bar(part=part, number=number, chord=voices, root=36 + (root - 4) % 12 + 4 - 12))
-    return out
+    touch: int = 1
 
 
 def compose_notes(style: Style, bars: int, seed: int) -> list[Note]:
-    """Return all notes of a piece of ``bars`` bars and its last chord."""
-    rng = np.random.default_rng(seed)
-    tonic = int(rng.integers(0, 12))
-    motif = _motif(rng)
+    """Return all notes of a piece of ``bars`` bars and its last chord, in order of time."""
+    plan = chords(style, bars, seed)
+    rng = np.random.default_rng((seed, 3, round(style.tempo_bpm)))
+    figures = [style.figures[i] for i in rng.permutation(len(style.figures))]
+    motifs = [Motif(style, seed, cycle) for cycle in range(1 + plan[-1].cycle)]
     notes: list[Note] = []
-    for index, bar in enumerate(chords(style, bars, tonic)):
+    ended: int | None = None
+    for index, bar in enumerate(plan):
         start = index * SIXTEENTHS
+        following = plan[min(index + 1, len(plan) - 1)]
         notes += _pads(style, bar, start)
         if bar.part == "end":
             notes += _last_chord(style, bar, start)
             continue
-        if bar.part != "intro" or style.figure != "sparse" or bar.number > 0:
-            notes += _figure(style, bar, start, motif, rng)
-        if bar.part != "intro":
-            notes += _low(style, bar, start)
-            notes += _drums(style, bar, start, rng)
-    return notes
+        notes += _figure(style, bar, start, figures, rng)
+        notes += _bass(style, bar, following, start)
+        notes += _drums(style, bar, start, rng)
+        notes += _marks(style, bar, start)
+        if bar.number % 2 == 0:
+            pair = [b for b in plan[index : index + 2] if b.part == bar.part][: 1 + (not bar.last)]
+            tune = motifs[bar.cycle].over(pair, style.scale, ended)
+            ended = tune[-1][1][2] if tune else ended
+            notes += _melody(style, pair, start, tune, rng)
+    return sorted(notes, key=lambda n: n.start)
 
 
-def _motif(rng: np.random.Generator) -> tuple[tuple[int, int], ...]:
-    """Return four or five (sixteenth, chord voice) pairs that the piece keeps coming back to."""
-    count = int(rng.integers(3, 6))
-    times = sorted(rng.choice(np.arange(0, 16, 2), size=count, replace=False).tolist())
-    return tuple((int(t), int(rng.integers(1, 4))) for t in times)
+def _pads(style: Style, bar: Bar, start: int) -> Iterator[Note]:
+    """Yield the held chord, stronger where little else plays."""
+    share = style.pad if bar.energy > 1 else max(style.pad, _ALONE)
+    length = SIXTEENTHS * (1.5 if bar.part == "end" else 1.15)
+    for index, pitch in enumerate(bar.chord):
+        yield Note(
+            instrument="pad", pitch=pitch, start=start, length=length,
+            level=0.1 * share, place=(index - 1.5) / 6,
+        )  # fmt: skip
 
 
-def _pads(style: Style, bar: Bar, start: int) -> list[Note]:
-    """Return the held chord."""
-    swell = {"intro": 0.8, "first": 0.85, "second": 1.0, "outro": 0.85, "end": 0.9}[bar.part]
-    length = SIXTEENTHS * (1.6 if bar.part == "end" else 1.12)
-    return [
-        Note(instrument="pad", pitch=p, start=start, length=length, level=0.1 * style.pad * swell)
-        for p in bar.chord
-    ]
-
-
-def _last_chord(style: Style, bar: Bar, start: int) -> list[Note]:
-    """Return the ending: the tonic rolled upwards over a low root."""
-    voices = [bar.root + 12, *bar.chord, bar.chord[-1] + 12 if bar.chord[-1] < 70 else bar.chord[0]]
-    rolled = [
-        Note(
-            instrument="key", pitch=p, start=start + 0.35 * i, length=16,
-            level=0.13 * max(style.key, 0.7), place=(i - 2.5) / 5,
-        )
-        for i, p in enumerate(voices)
-    ]  # fmt: skip
-    return [
-        *rolled,
-        Note(instrument="bass", pitch=bar.root, start=start, length=12, level=0.16 * style.bass),
-    ]
-
-
-def _steps(style: Style, bar: Bar, motif: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
-    """Return (sixteenth, chord voice) pairs of the bar's figure; voices over 3 are an octave up."""
-    figure = style.figure
-    if figure == "sixteenths":
-        order = (0, 2, 1, 3, 2, 4, 1, 3) if bar.number % 2 else (0, 1, 2, 3, 4, 3, 2, 1)
-        return [(2 * i + (i % 4 == 3), order[i]) for i in range(8)]
-    if figure == "broken":
-        return [(0, 0), (3, 2), (6, 3), (8, 1), (11, 2), (14, 3 if bar.number % 2 else 4)]
-    if figure == "pulse":
-        return [(i, v) for i in (0, 3, 6, 8, 11, 14) for v in (1, 2 if i % 8 else 3)]
-    if figure == "offbeat":
-        return [(i, v) for i in (2, 6, 10, 14) for v in (1, 2, 3)]
-    return [(t, v if bar.number % 4 < 2 else 5 - v) for t, v in motif]
+def _last_chord(style: Style, bar: Bar, start: int) -> Iterator[Note]:
+    """Yield the ending: the tonic rolled upwards over a low root, with the lead on top."""
+    top = nearest_of((bar.tonic,), 81)
+    voices = [bar.root + 12, *bar.chord, top]
+    for index, pitch in enumerate(voices):
+        instrument: Instrument = style.lead if pitch == top else "key"
+        yield Note(
+            instrument=instrument, pitch=pitch, start=start + 0.3 * index, length=26,
+            level=0.12 - 0.008 * index, place=(index - 2.5) / 5, touch=1,
+        )  # fmt: skip
+    yield Note(
+        instrument="bass", pitch=bar.root, start=start, length=20, level=0.1 * style.bass, touch=0
+    )
+    if style.drums > 0.6:
+        yield Note(instrument="kick", pitch=0, start=start, length=4, level=0.15 * style.drums)
+        yield Note(instrument="crash", pitch=0, start=start, length=16, level=0.05, place=0.2)
 
 
 def _figure(
-    style: Style,
-    bar: Bar,
-    start: int,
-    motif: tuple[tuple[int, int], ...],
-    rng: np.random.Generator,
+    style: Style, bar: Bar, start: int, figures: Sequence[str], rng: np.random.Generator
 ) -> Iterator[Note]:
-    """Yield the broken chords and the motif over them, thinner in the intro and the outro."""
-    muted = style.figure in ("sixteenths", "pulse", "offbeat")
-    thin = 0.6 if bar.part in ("intro", "outro") else 1.0
-    lines: list[tuple[Instrument, float, list[tuple[int, int]]]] = [
-        ("pluck" if muted else "key", 0.19, _steps(style, bar, motif))
-    ]
-    if muted and (bar.part == "second" or (bar.part == "first" and bar.number >= 4)):
-        lines.append(("key", 0.15, [(t, v + 1) for t, v in motif if bar.number % 2 == 0 or t >= 8]))
-    for instrument, level, steps in lines:
-        for step, voice in steps:
+    """Yield the broken chords: another figure in the second part and in each cycle."""
+    other = bar.part in ("second", "bridge")
+    name = figures[(bar.cycle + other) % len(figures)]
+    pattern = FIGURES[name][bar.number % 2]
+    thin = bar.energy <= 1
+    level = 0.2 * style.figure * (0.75 if thin else 1.0)
+    for step, sign in enumerate(pattern):
+        if sign == "." or (thin and step % 4 and sign != "x"):
+            continue
+        voices = (1, 2, 3) if sign == "x" else (int(sign),)
+        force = _ACCENTS[step % 4] * (1.0 if step % 8 == 0 else 0.92)
+        when = start + step + _late(style, step)
+        for order, voice in enumerate(voices):
             octave, index = divmod(voice, 4)
-            late = style.swing * 2 if step % 4 == 2 else 0.0
-            accent = 1.0 if step % 8 == 0 else 0.8
             yield Note(
-                instrument=instrument,
+                instrument=style.comp,
                 pitch=bar.chord[index] + 12 * octave,
-                start=start + step + late + float(rng.normal(0, 0.03)),
-                length=8,
-                level=level * style.key * thin * accent * float(rng.uniform(0.75, 1.0)),
-                place=(index - 1.5) / 3 + float(rng.uniform(-0.1, 0.1)),
+                start=max(0.0, when + 0.06 * order + float(rng.normal(0, 0.05))),
+                length=1.6 if sign == "x" else min(10.0, SIXTEENTHS - step + 1.5),
+                level=level * force * float(rng.uniform(0.88, 1.06)) / len(voices) ** 0.6,
+                place=(voice - 2) / 4,
+                touch=int(force > 0.7) + int(bar.energy >= 4),
             )
 
 
-def _low(style: Style, bar: Bar, start: int) -> Iterator[Note]:
-    """Yield the bass line; the last hits of a second part walk to the fifth."""
-    hits = [(i, int(c)) for i, c in enumerate(style.bass_pattern) if c != "."]
-    for (step, force), following in zip(hits, [*hits[1:], (16, 0)], strict=True):
-        fifth = bar.part == "second" and step > 8 and force < 6
+def _late(style: Style, step: int) -> float:
+    """Return by how much the off-beat eighth comes late, in sixteenths."""
+    return style.swing * 2 if step % 4 == 2 else 0.0
+
+
+def _melody(
+    style: Style,
+    pair: Sequence[Bar],
+    start: int,
+    tune: Sequence[tuple[int, Event]],
+    rng: np.random.Generator,
+) -> Iterator[Note]:
+    """Yield the tune with its echoes: all of it where it is full, else only the answers."""
+    energy, answer = pair[0].energy, pair[0].number % 4 >= 2
+    if energy < 2 or (energy == 2 and not answer):
+        return
+    for number, (step, length, pitch) in tune:
+        when = start + number * SIXTEENTHS + step + _late(style, int(step))
+        level = 0.13 * style.melody * float(rng.uniform(0.9, 1.05)) * (0.85 + 0.04 * energy)
+        when = max(0.0, when + float(rng.normal(0, 0.05)))
         yield Note(
-            instrument="bass", pitch=bar.root + (7 if fifth else 0), start=start + step,
-            length=following[0] - step, level=0.019 * force * style.bass,
+            instrument=style.lead, pitch=pitch, start=when, length=length + 4, level=level,
+            place=0.12, touch=1 + (energy >= 4),
+        )  # fmt: skip
+        for index, (later, share) in enumerate(_ECHO):
+            yield Note(
+                instrument=style.lead, pitch=pitch, start=when + later, length=length + 2,
+                level=level * share, place=-0.7 if index % 2 == 0 else 0.7, touch=0,
+            )  # fmt: skip
+
+
+def _bass(style: Style, bar: Bar, following: Bar, start: int) -> Iterator[Note]:
+    """Yield the bass line; a full section leads into the next chord by a step."""
+    if bar.energy < 2:
+        if bar.part != "intro" or bar.number % 2:
+            yield Note(
+                instrument="bass", pitch=bar.root, start=start, length=14, level=0.06 * style.bass,
+                touch=0,
+            )  # fmt: skip
+        return
+    line = style.bass_lines[min(len(style.bass_lines) - 1, bar.energy - 2)]
+    hits = [(i, c) for i, c in enumerate(line) if c != "."]
+    for (step, sign), after in zip(hits, [*(h[0] for h in hits[1:]), 16], strict=True):
+        pitch = bar.root + {"F": 7, "O": 12}.get(sign, 0)
+        approach = bar.energy >= 3 and bar.number % 2 == 1 and step >= 12
+        if approach and following.root != bar.root:
+            notes = tuple((bar.tonic + s) % 12 for s in style.scale)
+            side = 2 if following.root < bar.root else -2
+            pitch = nearest_of(notes, following.root + side)
+        force = 6 if sign in "FO" else int(sign)
+        yield Note(
+            instrument="bass", pitch=pitch, start=start + step + _late(style, step),
+            length=(after - step) * 0.94, level=0.0135 * force * style.bass, touch=bar.energy // 3,
         )  # fmt: skip
 
 
 def _drums(style: Style, bar: Bar, start: int, rng: np.random.Generator) -> Iterator[Note]:
-    """Yield the drums: none in the outro, and no snap before the second half of a part."""
-    if bar.part == "outro":
-        return
-    rows: tuple[tuple[Instrument, str, float, float], ...] = (
-        ("kick", style.kick, 0.021, 0.0),
-        ("snap", style.snap if bar.part == "second" or bar.number >= 4 else "", 0.022, 0.15),
-        ("shaker", style.shaker, 0.014, -0.3),
+    """Yield the drums: brushes first, then kick and snap, in the end the hat and a fill."""
+    full = min(2, bar.energy - 3)
+    rows: tuple[tuple[Instrument, Sequence[str], float, float, int], ...] = (
+        ("shaker", style.shaker, 0.034, -0.45, 3),
+        ("kick", style.kick, 0.029, 0.0, 3),
+        ("snap", style.snap, 0.033, 0.12, 4),
+        ("hat", style.hat, 0.031, 0.4, 4),
     )
-    for instrument, pattern, unit, place in rows:
-        for step, force in enumerate(pattern):
+    for instrument, patterns, unit, place, least in rows:
+        if bar.energy < least:
+            continue
+        pattern = patterns[min(len(patterns) - 1, max(0, full - 1 + (bar.number % 4 == 3)))]
+        fill = bar.last and bar.rises and instrument in ("kick", "snap")
+        for step, force in enumerate(pattern[:12] if fill else pattern):
             if force == ".":
                 continue
-            late = style.swing * 2 if step % 4 == 2 else 0.0
+            when = start + step + _late(style, step) + float(rng.normal(0, 0.035))
+            variant = 0 if instrument == "kick" else int(rng.integers(0, 4))
             yield Note(
-                instrument=instrument, pitch=int(rng.integers(0, 4)), start=start + step + late,
-                length=1, level=unit * int(force) * float(rng.uniform(0.8, 1.0)), place=place,
+                instrument=instrument, pitch=variant, start=max(0.0, when),
+                length=4, place=place,
+                level=unit * int(force) * style.drums * float(rng.uniform(0.82, 1.05)),
             )  # fmt: skip
+    if bar.last and bar.energy >= 3 and style.drums > 0.6:
+        yield from _fill(style, start, rng)
+
+
+def _fill(style: Style, start: int, rng: np.random.Generator) -> Iterator[Note]:
+    """Yield the end of a section: a few soft snaps that grow."""
+    steps = ((12, 14, 15), (11, 13, 14, 15), (10, 12, 14))[int(rng.integers(0, 3))]
+    for index, step in enumerate(steps):
+        yield Note(
+            instrument="snap", pitch=index, start=start + step, length=2,
+            level=0.12 * style.drums * (0.6 + 0.2 * index), place=0.3 - 0.2 * index,
+        )  # fmt: skip
+
+
+def _marks(style: Style, bar: Bar, start: int) -> Iterator[Note]:
+    """Yield what marks the seams: a swell before a fuller section, a soft cymbal on it."""
+    if bar.last and bar.rises:
+        yield Note(
+            instrument="swell", pitch=0, start=start + 8, length=9,
+            level=0.03 + 0.03 * style.drums, place=-0.2,
+        )  # fmt: skip
+    if bar.number == 0 and bar.energy >= 4:
+        yield Note(
+            instrument="crash", pitch=0, start=start, length=24, level=0.05 * style.drums, place=0.3
+        )

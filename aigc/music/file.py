@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aigc.audio import SAMPLE_RATE_HZ, read_audio, resample, to_stereo
 from aigc.errors import AssetError, InputError
@@ -15,7 +16,10 @@ from aigc.types.time import to_sample
 _CROSSFADE_S = Fraction(2)
 _FADE_OUT_S = Fraction(5, 2)
 _SHORTEST_S = Fraction(1, 2)
+_READ_MORE_S = 30
 _QUIET = 1e-3
+
+Samples = NDArray[np.float32]
 
 
 def bed_from_file(path: Path, duration: Fraction) -> Audio:
@@ -32,9 +36,7 @@ def bed_from_file(path: Path, duration: Fraction) -> Audio:
     """
     if duration <= 0:
         raise InputError(f"A bed of {float(duration):g} s is not possible: ask for more than 0.")
-    sound = _sounding(to_stereo(resample(read_audio(path), SAMPLE_RATE_HZ)))
-    if sound.duration < _SHORTEST_S:
-        raise AssetError(f"{path.name} has less than half a second of sound: give a longer file.")
+    sound = _heard(path, duration)
     length = to_sample(duration, SAMPLE_RATE_HZ)
     samples = _looped(sound.samples, length)
     down = min(length, to_sample(_FADE_OUT_S, SAMPLE_RATE_HZ))
@@ -42,34 +44,47 @@ def bed_from_file(path: Path, duration: Fraction) -> Audio:
     return Audio(samples=samples, sample_rate=SAMPLE_RATE_HZ)
 
 
+def _heard(path: Path, duration: Fraction) -> Audio:
+    """Return the sounding part of a file, stereo; no more is read than the bed may need."""
+    for until in (duration + _READ_MORE_S, None):
+        sound = read_audio(path, until=until)
+        sound = _sounding(to_stereo(resample(sound, SAMPLE_RATE_HZ)))
+        if sound.duration >= min(duration, _SHORTEST_S):
+            return sound
+    raise AssetError(f"{path.name} has less than half a second of sound: give a longer file.")
+
+
 def _sounding(audio: Audio) -> Audio:
     """Return the sound without silence at its ends."""
-    loud = np.flatnonzero(np.abs(audio.samples).max(axis=0) > _QUIET)
-    if not loud.size:
+    block = SAMPLE_RATE_HZ
+    starts = range(0, audio.samples.shape[1], block)
+    heard = [s for s in starts if np.abs(audio.samples[:, s : s + block]).max() > _QUIET]
+    if not heard:
         return Audio(samples=audio.samples[:, :0], sample_rate=audio.sample_rate)
-    kept = audio.samples[:, loud[0] : loud[-1] + 1]
+    first, last = (
+        np.flatnonzero(np.abs(audio.samples[:, s : s + block]).max(axis=0) > _QUIET) + s
+        for s in (heard[0], heard[-1])
+    )
+    kept = audio.samples[:, first[0] : last[-1] + 1]
     return Audio(samples=kept, sample_rate=audio.sample_rate)
 
 
-def _looped(
-    samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]], length: int
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _looped(samples: Samples, length: int) -> Samples:
     """Return ``length`` samples, repeats joined by cross-fades of equal power."""
     size = samples.shape[1]
+    if size >= length:
+        return samples[:, :length]
     fade = min(to_sample(_CROSSFADE_S, SAMPLE_RATE_HZ), size // 3)
     out = np.zeros((2, length), np.float32)
-    angle = np.linspace(0, np.pi / 2, fade)
-    rise, fall = np.sin(angle).astype(np.float32), np.cos(angle).astype(np.float32)
-    start = 0
-    while start < length:
-        piece = samples.copy()
-        if start:
-            piece[:, :fade] *= rise
+    angle = np.linspace(0, np.pi / 2, fade, dtype=np.float32)
+    rise, fall = np.sin(angle), np.cos(angle)
+    for start in range(0, length, size - fade):
+        stop = min(length, start + size)
+        head = min(fade, stop - start) if start else 0
+        out[:, start : start + head] += samples[:, :head] * rise[:head]
+        out[:, start + head : stop] = samples[:, head : stop - start]
         if start + size < length:
-            piece[:, size - fade :] *= fall
-        end = min(length, start + size)
-        out[:, start:end] += piece[:, : end - start]
-        start += size - fade
-        if end == length:
+            out[:, stop - fade : stop] *= fall
+        else:
             break
     return out

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import select
+import queue
 import struct
 import subprocess
 import sys
 import threading
-import time
 import weakref
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ from aigc.errors import EngineFailed, EngineUnavailable
 
 _LIMIT_S = 60.0
 _TRIES = 2
+# espeak-ng keeps some 60 kB of each utterance for good.
+_MOST_ANSWERS = 500
+WORKER = Path(__file__).with_name("espeak_worker.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +49,26 @@ class Reply:
     events: tuple[Event, ...]
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Stop a process for good and leave nothing behind."""
-    if process.poll() is None:
-        process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
+_Answer = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Worker:
+    """A running process, and what a thread has read from it: answers, then None at its end."""
+
+    process: subprocess.Popen[bytes]
+    answers: queue.SimpleQueue[_Answer | None]
+    reader: threading.Thread
+
+    def end(self) -> None:
+        """Stop it for good and leave nothing behind."""
+        self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what was not sent is not missed
+                    pipe.close()
 
 
 class EspeakProcess:
@@ -65,33 +80,38 @@ class EspeakProcess:
     def __init__(self, *, limit_s: float = _LIMIT_S) -> None:
         self._limit_s = limit_s
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._worker: _Worker | None = None
         self._finalizer: weakref.finalize[..., Any] | None = None
         self._owner = 0
+        self._answers = 0
 
     def speak(self, request: dict[str, object]) -> Reply:
-        """Return what the worker says to ``request``.
+        """Return what the worker says to ``request``; a worker that breaks is replaced once.
 
         Raises
         ------
         EngineUnavailable
             When espeak-ng is not installed or cannot start.
         EngineFailed
-            When it broke twice, took too long or refused the request.
+            When it broke or took too long twice, or refused the request.
         """
-        body = json.dumps({**request, "limit_s": max(1, round(self._limit_s))}).encode()
+        body = json.dumps(request).encode()
         with self._lock:
-            for attempt in range(_TRIES):
+            for _ in range(_TRIES):
                 try:
-                    return self._exchange(body)
-                except (OSError, EOFError, struct.error, json.JSONDecodeError) as exc:
+                    answer = self._exchange(body)
+                except BaseException:  # an interrupted worker would give its answer to the next
                     self._stop()
-                    if attempt + 1 == _TRIES:
-                        raise EngineFailed(
-                            f"espeak-ng did not answer within {self._limit_s:g} s or broke "
-                            f"({exc}): try again, or a shorter text."
-                        ) from exc
-        raise AssertionError("unreachable")
+                    raise
+                self._answers += 1
+                if answer is None or self._answers >= _MOST_ANSWERS:
+                    self._stop()
+                if answer is not None:
+                    return _reply(*answer)
+        raise EngineFailed(
+            f"espeak-ng broke, or gave no answer within {self._limit_s:g} s, twice in a row at the "
+            f"text {str(request.get('ssml'))[:60]!r}: change or shorten it, or take another voice."
+        )
 
     def close(self) -> None:
         """Stop the worker; the next request starts another."""
@@ -101,42 +121,49 @@ class EspeakProcess:
     @property
     def pid(self) -> int | None:
         """Process number of the worker, if one runs."""
-        return self._process.pid if self._process else None
+        return self._worker.process.pid if self._worker else None
 
     def _stop(self) -> None:
         if self._finalizer is not None and self._owner == os.getpid():
             self._finalizer()
-        self._process = self._finalizer = None
+        self._worker = self._finalizer = None
+        self._answers = 0
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> _Worker:
         """Return the worker; after a fork of this program a new one, for the pipe is not ours."""
-        if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
+        worker = self._worker
+        if worker is None or self._owner != os.getpid() or worker.process.poll() is not None:
             self._stop()
-            self._process = _start()
+            self._worker = worker = _start()
             self._owner = os.getpid()
-            self._finalizer = weakref.finalize(self, _end, self._process)
-        return self._process
+            self._finalizer = weakref.finalize(self, worker.end)
+        return worker
 
-    def _exchange(self, body: bytes) -> Reply:
-        process = self._running()
-        assert process.stdin is not None
-        deadline = time.monotonic() + self._limit_s
-        process.stdin.write(struct.pack(">I", len(body)) + body)
-        process.stdin.flush()
-        size = struct.unpack(">I", _read(process, 4, deadline))[0]
-        head = json.loads(_read(process, size, deadline))
-        raw = _read(process, int(head["bytes"]), deadline)
-        if "error" in head:
-            raise EngineFailed(f"espeak-ng could not speak this text: {head['error']}.")
-        samples = np.frombuffer(raw, "<i2").astype(np.float32) / np.float32(32768)
-        events = tuple(
-            Event(kind=kind, symbol=symbol, sample=sample, position=position - 1)
-            for kind, symbol, sample, position in head["events"]
-        )
-        return Reply(samples=samples, sample_rate=int(head["sample_rate"]), events=events)
+    def _exchange(self, body: bytes) -> _Answer | None:
+        """Return the worker's answer, or None when it ended or is silent."""
+        worker = self._running()
+        assert worker.process.stdin is not None
+        try:
+            worker.process.stdin.write(struct.pack(">I", len(body)) + body)
+            worker.process.stdin.flush()
+            return worker.answers.get(timeout=self._limit_s)
+        except (OSError, queue.Empty):
+            return None
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _reply(head_text: bytes, raw: bytes) -> Reply:
+    head = json.loads(head_text)
+    if "error" in head:
+        raise EngineFailed(f"espeak-ng could not speak this text: {head['error']}.")
+    samples = np.frombuffer(raw, "<i2").astype(np.float32) / np.float32(32768)
+    events = tuple(
+        Event(kind=kind, symbol=symbol, sample=sample, position=position - 1)
+        for kind, symbol, sample, position in head["events"]
+    )
+    return Reply(samples=samples, sample_rate=int(head["sample_rate"]), events=events)
+
+
+def _start() -> _Worker:
     """Start a worker."""
     try:
         import espeakng_loader
@@ -146,26 +173,27 @@ def _start() -> subprocess.Popen[bytes]:
         raise EngineUnavailable(
             "The espeak voices need the package espeakng-loader: install it with pip."
         ) from exc
-    script = Path(__file__).with_name("espeak_worker.py")
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(script), str(library), str(data)],
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", str(WORKER), str(library), str(data)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+    answers: queue.SimpleQueue[_Answer | None] = queue.SimpleQueue()
+    reader = threading.Thread(target=_read, args=(process.stdout, answers), daemon=True)
+    reader.start()
+    return _Worker(process=process, answers=answers, reader=reader)
 
 
-def _read(process: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
-    """Return exactly ``count`` bytes of the worker's output before the deadline."""
-    assert process.stdout is not None
-    handle = process.stdout.fileno()
-    parts = bytearray()
-    while len(parts) < count:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([handle], [], [], left)[0]:
-            raise OSError("no answer in time")
-        chunk = os.read(handle, min(count - len(parts), 1 << 16))
-        if not chunk:
-            raise EOFError("the process ended")
-        parts += chunk
-    return bytes(parts)
+def _read(source: BinaryIO, answers: queue.SimpleQueue[_Answer | None]) -> None:
+    """Put every whole answer into ``answers``, and None at the end."""
+    while len(size := source.read(4)) == 4:
+        head = source.read(struct.unpack(">I", size)[0])
+        try:
+            length = int(json.loads(head)["bytes"])
+        except ValueError:
+            break
+        raw = source.read(length)
+        if len(raw) == length:
+            answers.put((head, raw))
+    answers.put(None)

@@ -1,10 +1,11 @@
 """The process in which espeak-ng runs, started as a script: ``espeak_worker.py LIBRARY DATA``.
 
-It needs the standard library only. A request on standard input is a length (4 bytes, big endian)
-and that many bytes of JSON; the answer on standard output is the same with a JSON head, followed
-by as many bytes of 16-bit samples as the head's ``bytes`` says. Each request is spoken in a fork
-of the untouched process, so that no utterance leaves a trace in the next one, and a crash in the
-library ends that fork only.
+It needs the standard library only, and no fork, so it runs wherever Python does. A request on
+standard input is a length (4 bytes, big endian) and that many bytes of JSON; the answer on standard
+output is the same with a JSON head, followed by as many bytes of 16-bit samples as the head's
+``bytes`` says. The library is loaded anew for each request (half a millisecond), so that no
+utterance leaves a trace in the next one. A crash in the library ends the process; its owner starts
+another.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import queue
 import signal
 import struct
 import sys
+import threading
 from typing import Any, BinaryIO
 
 _RETRIEVAL = 2
@@ -47,9 +50,10 @@ _Callback = ctypes.CFUNCTYPE(
 
 
 class Library:
-    """espeak-ng, opened once."""
+    """A fresh espeak-ng for one utterance."""
 
     def __init__(self, library: str, data: str) -> None:
+        self._path = library
         self._lib: Any = ctypes.CDLL(library)
         self.samples = bytearray()
         self.events: list[tuple[str, str, int, int]] = []
@@ -94,6 +98,22 @@ class Library:
         head = {"sample_rate": self.sample_rate, "events": self.events}
         return answer(head, bytes(self.samples))
 
+    def close(self) -> bool:
+        """Unload the library with all its state; tell whether it is really gone."""
+        import _ctypes
+
+        self._lib.espeak_Terminate()
+        handle, self._lib = self._lib._handle, None
+        if sys.platform == "win32":
+            _ctypes.FreeLibrary(handle)
+            return True
+        _ctypes.dlclose(handle)
+        try:
+            ctypes.CDLL(self._path, mode=os.RTLD_NOLOAD | os.RTLD_LAZY)
+        except OSError:
+            return True
+        return False
+
 
 def answer(head: dict[str, Any], samples: bytes = b"") -> bytes:
     """Return an answer as bytes."""
@@ -101,35 +121,29 @@ def answer(head: dict[str, Any], samples: bytes = b"") -> bytes:
     return struct.pack(">I", len(text)) + text + samples
 
 
-def _serve_one(library: Library, request: dict[str, Any], out: BinaryIO) -> None:
-    """Speak in a fork; the parent reports what the fork could not."""
-    if not hasattr(os, "fork"):
-        library.samples.clear()
-        library.events.clear()
-        out.write(library.speak(request))
-        out.flush()
-        return
-    child = os.fork()
-    if child == 0:
-        signal.alarm(int(request["limit_s"]))
-        out.write(library.speak(request))
-        out.flush()
-        os._exit(0)
-    status = os.waitpid(child, 0)[1]
-    if status:
-        out.write(answer({"error": f"espeak-ng ended with status {status}"}))
-        out.flush()
+def _requests(source: BinaryIO, waiting: queue.SimpleQueue[dict[str, Any]]) -> None:
+    """Hand on requests; when the owner is gone, end the process, whatever the library is doing."""
+    while len(size := source.read(4)) == 4:
+        waiting.put(json.loads(source.read(struct.unpack(">I", size)[0])))
+    os._exit(0)
 
 
 def main(library_path: str, data_path: str) -> None:
     """Answer requests until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to answer
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the library prints must not get between the answers
-    library = Library(library_path, data_path)
-    source = sys.stdin.buffer
-    while len(size := source.read(4)) == 4:
-        request = json.loads(source.read(struct.unpack(">I", size)[0]))
-        _serve_one(library, request, out)
+    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_requests, args=(sys.stdin.buffer, waiting), daemon=True).start()
+    try:
+        gone = True
+        while gone:  # a library that stays loaded keeps its state: the owner starts a new process
+            library = Library(library_path, data_path)
+            out.write(library.speak(waiting.get()))
+            out.flush()
+            gone = library.close()
+    finally:
+        os._exit(1)
 
 
 if __name__ == "__main__":

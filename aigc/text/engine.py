@@ -33,13 +33,13 @@ class Pace:
     clause_pause_s : float
         Silence at a comma or full stop inside a line.
     pause_s : float
-        Silence between two lines.
+        Silence between two lines, on average.
     """
 
     zh_characters_per_s: float = 4.8
     en_syllables_per_s: float = 4.4
     clause_pause_s: float = 0.2
-    pause_s: float = 0.3
+    pause_s: float = 0.42
 
     def duration(self, text: str, language: Language) -> Fraction:
         """Return the seconds that ``text`` is expected to last, without a pause after it."""

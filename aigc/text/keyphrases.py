@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 
-from aigc.text.script.compress import variants, without_connective
+from aigc.text.script.compress import variants
 from aigc.text.script.dates import dates
 from aigc.text.script.names import names
 from aigc.text.script.numerals import figures
+from aigc.text.script.pointing import without_connective
 from aigc.text.script.sentences import clauses, sentences
 from aigc.text.script.spoken import say
 from aigc.text.script.words import EN_STOP, ZH_STOP, frequency, has_han, pieces, tagged, vocabulary

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Literal
 
 from aigc.types.asset import Asset
+from aigc.types.markup import faint, strong, table, titled
 
 Language = Literal["zh", "en"]
 BlockKind = Literal["heading", "paragraph", "list", "table", "quote", "picture", "code"]
@@ -26,11 +28,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A picture of the article, already decoded safely and re-encoded."""
+    """A picture of the article, already decoded safely and re-encoded.
+
+    ``wanted`` tells that somebody added it to be seen, so that it is shown even where no line names
+    it.
+    """
 
     asset: Asset
     caption: str = ""
     alt: str = ""
+    wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +79,17 @@ class Article:
     def figures(self) -> tuple[Figure, ...]:
         """All pictures in reading order."""
         return tuple(b.figure for b in self.blocks if b.figure is not None)
+
+    def _repr_html_(self) -> str:
+        facts = (self.author, self.published, self.language, f"{len(self.figures)} pictures")
+        rows = [(faint(n), faint(b.kind), self._shown(b)) for n, b in enumerate(self.blocks)]
+        notes = "".join(f"<p>{faint(note)}</p>" for note in self.notes)
+        return titled(self.title, " · ".join(str(f) for f in facts if f), table(rows) + notes)
+
+    def _shown(self, block: Block) -> str:
+        words = " ".join(block.span.of(self.text).split())
+        words = words if len(words) <= 160 else words[:159] + "…"
+        figure = block.figure
+        size = f"{figure.asset.width_px} x {figure.asset.height_px} px" if figure else ""
+        said = strong(words) if block.kind == "heading" else escape(words)
+        return f"{said} {faint(size)}" if size else said

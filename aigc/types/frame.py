@@ -56,7 +56,10 @@ class Overlay(Protocol):
         """Hex digest of everything that decides the pixels."""
 
     def window(self, range_: TimeRange) -> str:
-        """Return a digest of what is shown inside ``range_``, equal when nothing there differs."""
+        """Return a digest of what is shown inside ``range_``, equal when nothing there differs.
+
+        Empty text stands for nothing: such a layer may come and go without a new drawing.
+        """
 
     def patches(self, time: Fraction) -> Sequence[Patch]:
         """Return what is shown at ``time`` on the clip's clock, lowest first."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from aigc.types.article import Language, Span
 from aigc.types.audio import Audio
+from aigc.types.markup import clock, faint, strong, table, titled
 from aigc.types.time import TimeRange
 
 
@@ -68,3 +69,11 @@ class Narration:
     def duration(self) -> Fraction:
         """Length in seconds."""
         return self.audio.duration
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (faint(line.line), faint(clock(line.time.start)), strong(line.text))
+            for line in self.lines
+        ]
+        note = f"{self.language} · {clock(self.duration)}"
+        return titled(self.voice, note, self.audio._repr_html_() + table(rows))

@@ -9,11 +9,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aigc.types.asset import Asset
+from aigc.types.markup import clock, faint, strong, table, titled
 from aigc.types.time import TimeRange
 
 Aspect = Literal["9:16", "4:5", "1:1", "16:9"]
 SceneKind = Literal[
-    "picture", "headline", "number", "list", "quote", "bars", "line", "timeline", "chapter", "end"
+    "picture",
+    "headline",
+    "statement",
+    "number",
+    "list",
+    "quote",
+    "bars",
+    "line",
+    "timeline",
+    "chapter",
+    "end",
 ]
 Move = Literal["push", "pull", "left", "right", "up", "down"]
 
@@ -37,6 +48,18 @@ class Headline:
     kicker: str = ""
     deck: str = ""
     picture: PictureShot | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What the article itself says, set large: its own words, in nobody's mouth.
+
+    ``text`` is at most 42 Chinese or 112 Latin characters; ``note`` a short support in small type.
+    """
+
+    text: str
+    kicker: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +108,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Values by label, drawn as bars or as a line, at most six; ``highlight`` is an index."""
+    """Values by label, drawn as bars or as a line, at most six; ``highlight`` is an index.
+
+    ``at`` is when each row is spoken (seconds from the scene's start; negative for one that is
+    not); without it all rows arrive together.
+    """
 
     title: str
     rows: tuple[tuple[str, float], ...]
@@ -94,15 +121,17 @@ class Chart:
     unit: str = ""
     kicker: str = ""
     source: str = ""
+    at: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineCard:
-    """Dated events, at most four."""
+    """Dated events, at most four; ``at`` as in `Chart`."""
 
     title: str
     events: tuple[tuple[str, str], ...]
     kicker: str = ""
+    at: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +157,16 @@ class EndCard:
 
 
 Content = (
-    PictureShot | Headline | Number | ItemList | Quote | Chart | TimelineCard | Chapter | EndCard
+    PictureShot
+    | Headline
+    | Statement
+    | Number
+    | ItemList
+    | Quote
+    | Chart
+    | TimelineCard
+    | Chapter
+    | EndCard
 )
 
 
@@ -152,10 +190,12 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The programme's name and section, shown on top of every scene."""
+    """Who publishes: name and section stand on every scene, account and logo on the end card."""
 
     name: str = ""
     section: str = ""
+    account: str = ""
+    logo: Asset | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,3 +204,21 @@ class Storyboard:
 
     scenes: tuple[Scene, ...]
     identity: Identity = Identity()
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (faint(n), faint(clock(s.time.start)), faint(s.kind), strong(_gist(s.content)))
+            for n, s in enumerate(self.scenes)
+        ]
+        end = clock(self.scenes[-1].time.end) if self.scenes else clock(0)
+        return titled(self.identity.name, f"{len(self.scenes)} scenes · {end}", table(rows))
+
+
+def _gist(content: Content) -> str:
+    """Return the words that stand largest in a scene, without the marks of emphasis."""
+    if isinstance(content, Number):
+        value = f"{content.value:.{content.decimals}f}"
+        return f"{content.prefix}{value}{content.unit} {content.label}"
+    names = ("title", "takeaway", "text", "label")
+    said = next((getattr(content, n) for n in names if getattr(content, n, "")), "")
+    return str(said).replace("{", "").replace("}", "")

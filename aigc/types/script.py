@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from aigc.types.article import Language, Span
+from aigc.types.markup import faint, strong, table, titled
 
 LineRole = Literal["hook", "point", "quote", "list", "table", "chapter", "close"]
 
@@ -42,3 +43,15 @@ class Script:
     lines: tuple[ScriptLine, ...]
     language: Language
     target: Fraction
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (faint(n), faint(line.role), strong(line.text), faint(f"{_places(line)} of the text"))
+            for n, line in enumerate(self.lines)
+        ]
+        note = f"{len(self.lines)} lines · {self.language} · for {float(self.target):.0f} s"
+        return titled(self.title, note, table(rows))
+
+
+def _places(line: ScriptLine) -> str:
+    return ", ".join(f"{s.start}–{s.end}" for s in line.sources)

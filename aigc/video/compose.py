@@ -10,10 +10,10 @@ from fractions import Fraction
 import cv2
 
 from aigc.errors import EngineFailed
-from aigc.planes import PatchPlanes, blend, new_planes, prepare, split_planes
+from aigc.planes import PatchPlanes, blend, new_planes, plane_slices, prepare, split_planes
 from aigc.types.frame import Overlay, Patch, Planes, Shot
 
-CACHE_BYTES = 48 << 20
+CACHE_BYTES = 6 << 20
 
 
 class PatchCache:
@@ -38,7 +38,11 @@ class PatchCache:
 
 
 class Composer:
-    """Draws frames of one clip into an array of its own, which the next frame overwrites."""
+    """Lays the overlays of one clip over its shots' frames.
+
+    It draws into the shot's own array and puts back what was under the overlays before the shot
+    is asked for its next frame, so that no whole frame is ever copied.
+    """
 
     def __init__(
         self,
@@ -50,32 +54,45 @@ class Composer:
     ) -> None:
         self._overlays = tuple(overlays)
         self._cache = PatchCache()
-        self._canvas = new_planes(width_px, height_px)
+        self._shape = (height_px * 3 // 2, width_px)
+        self._covered: list[tuple[Planes, Planes]] = []
         width, height = scaled_size(width_px, height_px, scale)
         self._small = None if scale == 1 else new_planes(width, height)
 
     def frame(self, shot: Shot, time: Fraction, clip_time: Fraction) -> Planes:
         """Return ``shot`` at ``time`` under the overlays of ``clip_time``, both in seconds.
 
+        The array is valid until the next call.
+
         Raises
         ------
         EngineFailed
             The shot drew a frame of another size.
         """
+        self._uncover()
         drawn = shot.planes(time)
-        if drawn.shape != self._canvas.shape:
+        if drawn.shape != self._shape:
             raise EngineFailed(
-                f"A shot drew planes of shape {drawn.shape} on a canvas of {self._canvas.shape}. "
+                f"A shot drew planes of shape {drawn.shape} on a canvas of {self._shape}. "
                 "Give every shot the size of the clip."
             )
-        self._canvas[...] = drawn
         for overlay in self._overlays:
             for patch in overlay.patches(clip_time):
-                blend(self._canvas, self._cache.get(patch))
-        return self._canvas if self._small is None else self._shrink(self._small)
+                self._cover(drawn, self._cache.get(patch))
+        return drawn if self._small is None else self._shrink(drawn, self._small)
 
-    def _shrink(self, small: Planes) -> Planes:
-        for plane, target in zip(split_planes(self._canvas), split_planes(small), strict=True):
+    def _cover(self, frame: Planes, patch: PatchPlanes) -> None:
+        for part in plane_slices(frame, patch.box_in(frame)):
+            self._covered.append((part, part.copy()))
+        blend(frame, patch)
+
+    def _uncover(self) -> None:
+        while self._covered:
+            part, before = self._covered.pop()
+            part[...] = before
+
+    def _shrink(self, frame: Planes, small: Planes) -> Planes:
+        for plane, target in zip(split_planes(frame), split_planes(small), strict=True):
             size = (target.shape[1], target.shape[0])
             target[...] = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
         return small

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import av
 import numpy as np
+from av.codec.codec import UnknownCodecError
 from numpy.typing import NDArray
 
 from aigc.errors import ConfigError, EngineFailed, InputError
@@ -85,7 +86,7 @@ def encode_frames(frames: Iterable[Planes], video: VideoFormat, path: Path) -> i
 def _named(encoder: str) -> Iterator[None]:
     try:
         yield
-    except av.FFmpegError as exc:
+    except (av.FFmpegError, UnknownCodecError) as exc:
         raise EncoderFailed(f"The encoder {encoder} failed: {exc}.") from exc
 
 

@@ -23,7 +23,7 @@ from aigc.planes import new_planes, to_rgb, write_planes
 from aigc.store import digest
 from aigc.types.audio import Audio
 from aigc.types.frame import Overlay, Patch, Planes, Shot
-from aigc.types.time import TimeRange, from_frame, seconds, to_frame
+from aigc.types.time import TimeRange, from_frame, seconds, to_frame, to_sample
 from aigc.video.compose import Composer
 from aigc.video.render import plan_pieces
 
@@ -73,8 +73,9 @@ class MoviepyOverlay:
     """A moviepy clip, with its mask, as a layer shown during ``range_`` of our clip.
 
     ``position`` is what moviepy's ``with_position`` takes: pixels, names such as ``"center"``, or a
-    function of the clip's time; left out, the clip's own position is used. For ``key`` see
-    `MoviepyShot`.
+    function of the clip's time; left out, the clip's own position is used. ``scale`` is the size of
+    the frames that are drawn as a part of the canvas ``width_px`` x ``height_px`` that the position
+    and the clip's size are meant for. For ``key`` see `MoviepyShot`.
     """
 
     def __init__(
@@ -85,24 +86,27 @@ class MoviepyOverlay:
         height_px: int,
         *,
         position: object = None,
+        scale: Fraction = Fraction(1),
         key: str = "",
     ) -> None:
         self._clip = clip if position is None else clip.with_position(position)
         self._range = range_
         self._size = (width_px, height_px)
+        self._scale = scale
         self._key = key or uuid.uuid4().hex
 
     @property
     def fingerprint(self) -> str:
         """Digest of the key, the time and the canvas."""
-        return digest(("moviepy overlay", self._key, self._range, self._size))
+        return digest(("moviepy overlay", self._key, self._range, self._size, self._scale))
 
     def window(self, range_: TimeRange) -> str:
-        """Return a digest of what is shown inside ``range_``."""
+        """Return a digest of what is shown inside ``range_``, empty when it is nothing."""
         if self._range.end <= range_.start or range_.end <= self._range.start:
-            return digest("moviepy overlay: nothing")
+            return ""
         start = self._range.start - range_.start
-        return digest(("moviepy overlay", self._key, self._size, start, self._range.duration))
+        place = (self._size, self._scale, start, self._range.duration)
+        return digest(("moviepy overlay", self._key, place))
 
     def patches(self, time: Fraction) -> Sequence[Patch]:
         """Return the clip's frame at ``time``, or nothing outside its range."""
@@ -112,6 +116,8 @@ class MoviepyOverlay:
         rgba = _rgba(self._clip, now)
         size = (rgba.shape[1], rgba.shape[0])
         x, y = compute_position(size, self._size, self._clip.pos(now), self._clip.relative_pos)
+        if self._scale != 1:
+            x, y, rgba = round(x * self._scale), round(y * self._scale), _scaled(rgba, self._scale)
         even = _evened(rgba, x % 2, y % 2)
         key = hashlib.sha256(even.data).hexdigest()
         return (Patch(x_px=x - x % 2, y_px=y - y % 2, rgba=even, key=key),)
@@ -147,8 +153,17 @@ def to_moviepy(
 
     clip = VideoClip(frame, duration=float(from_frame(total, fps))).with_fps(float(fps))
     if audio is not None and audio.samples.size:
-        clip = clip.with_audio(AudioArrayClip(audio.samples.T, fps=audio.sample_rate))
+        sound = _fitted(audio, to_sample(from_frame(total, fps), audio.sample_rate))
+        clip = clip.with_audio(AudioArrayClip(sound, fps=audio.sample_rate))
     return clip
+
+
+def _fitted(audio: Audio, count: int) -> NDArray[np.float32]:
+    """Return ``(count, channels)`` samples as they are encoded: cut or padded, and never over 1."""
+    out = np.zeros((count, audio.channels), np.float32)
+    used = audio.samples[:, :count].T
+    np.clip(used, -1, 1, out=out[: len(used)])
+    return out
 
 
 def _rgba(clip: VideoClip, time: float) -> NDArray[np.uint8]:
@@ -187,6 +202,12 @@ def _cover(rgb: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]
     scaled = cv2.resize(np.ascontiguousarray(rgb), size, interpolation=way)
     left, top = (size[0] - width) // 2, (size[1] - height) // 2
     out: NDArray[np.uint8] = np.ascontiguousarray(scaled[top : top + height, left : left + width])
+    return out
+
+
+def _scaled(rgba: NDArray[np.uint8], scale: Fraction) -> NDArray[np.uint8]:
+    size = tuple(max(1, round(side * scale)) for side in rgba.shape[1::-1])
+    out: NDArray[np.uint8] = cv2.resize(rgba, size, interpolation=cv2.INTER_AREA)
     return out
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -33,6 +36,7 @@ from aigc.video.presets import Preset
 SEGMENT_VERSION = 1
 AUDIO_VERSION = 1
 LONGEST_SEGMENT_S = 10
+_M_MMAP_THRESHOLD = -3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,7 @@ def render_clip(
     EngineFailed
         A shot or the encoder broke.
     """
+    _return_large_blocks()
     width, height = scaled_size(width_px, height_px, preset.scale)
     VideoFormat(width_px=width_px, height_px=height_px, fps=fps, preset=preset)
     rate = Fraction(fps) / preset.fps_divisor
@@ -129,6 +134,17 @@ def render_clip(
         reused=reused,
         encoder=video.encoder,
     )
+
+
+@lru_cache(maxsize=1)
+def _return_large_blocks() -> None:
+    """Let freed megabytes go back to the system at once, where the C library is glibc.
+
+    By itself glibc keeps the frames of each segment's encoder in its heap, between what outlives
+    them, so that memory would grow by a hundred megabytes a segment.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
 def plan_pieces(shots: Sequence[tuple[Shot, TimeRange]], fps: Fraction) -> tuple[Piece, ...]:
@@ -206,7 +222,7 @@ def _segment_key(work: _Work, piece: Piece, video: VideoFormat) -> str:
         shot=piece.shot.fingerprint,
         offset=place.start - piece.start,
         frames=piece.count,
-        overlays=tuple(overlay.window(place) for overlay in work.overlays),
+        overlays=tuple(filter(None, (overlay.window(place) for overlay in work.overlays))),
         video=video,
     )
 

@@ -24,11 +24,16 @@ START_S = 60
 
 @dataclass(frozen=True)
 class Seen:
-    rows: int
+    scenes: int
     first_error: str
+    chinese_error: str
+    moved: bool
+    own: bool
+    edited: str
     name: str
     video: Path
     hosts: frozenset[str]
+    widest: int
 
 
 @contextmanager
@@ -80,53 +85,103 @@ def chromium() -> Iterator[Page]:
         browser.close()
 
 
-def drive(store: Store, article: Path, folder: Path) -> Seen:
-    """Press Final too early, then upload ``article``, write, preview and download."""
+def drive(store: Store, folder: Path, box: Path) -> Seen:
+    """Press write too early, then make a clip of the article in ``folder`` by every means."""
     hosts: set[str] = set()
-    with serving(store, folder) as url, chromium() as page:
+    files = [str(p) for p in sorted(folder.iterdir())]
+    with serving(store, box) as url, chromium() as page:
         page.on("request", lambda r: hosts.add(urlsplit(r.url).hostname or ""))
         page.goto(url)
-        error = press_final_too_early(page)
-        rows = write(page, article, folder)
+        english, chinese = press_write_too_early(page)
+        scenes = write(page, files)
+        moved = move_a_picture(page)
+        own = bring_a_picture(page, files[-1])
+        edited = edit_a_line(page)
         stop_a_render(page)
-        name, video = download(page, folder)
-    return Seen(rows=rows, first_error=error, name=name, video=video, hosts=frozenset(hosts))
+        name, video = download(page, box)
+        page.set_viewport_size({"width": 390, "height": 844})
+        widest = page.evaluate("document.documentElement.scrollWidth")
+        page.screenshot(path=box / "phone.png")
+    return Seen(
+        scenes=scenes,
+        first_error=english,
+        chinese_error=chinese,
+        moved=moved,
+        own=own,
+        edited=edited,
+        name=name,
+        video=video,
+        hosts=frozenset(hosts),
+        widest=widest,
+    )
 
 
-def press_final_too_early(page: Page) -> str:
-    page.locator("#final").click()
-    toast = page.locator(".toast-body").first
-    expect(toast).to_be_visible(timeout=WAIT_MS)
-    said = toast.inner_text()
-    page.locator(".toast-close").first.click()
-    return said
+def press_write_too_early(page: Page) -> tuple[str, str]:
+    said = []
+    for tongue in ("en", "zh", "en"):
+        page.locator(f"[data-tongue={tongue}]").click()
+        expect(page.locator(f".mast[data-lang={tongue}]")).to_be_visible(timeout=WAIT_MS)
+        page.locator("#write").click()
+        expect(page.locator(".dock.bad")).to_be_visible(timeout=WAIT_MS)
+        said.append(page.locator(".dock.bad").inner_text())
+        page.locator(".dock [data-do=close]").click()
+    return said[0], said[1]
 
 
-def write(page: Page, article: Path, folder: Path) -> int:
-    page.locator("#upload input[type=file]").set_input_files(str(article))
-    expect(page.locator("#upload")).to_contain_text(article.stem, timeout=WAIT_MS)
-    page.locator("input[aria-label*='number input']").first.fill("8")
+def write(page: Page, files: list[str]) -> int:
+    page.locator("#upload input[type=file]").set_input_files(files)
+    expect(page.locator("#upload")).to_contain_text(Path(files[-1]).stem, timeout=WAIT_MS)
+    page.locator("#option-seconds input").fill("20")
     page.locator("#write").click()
-    expect(page.locator("#board .thumbnail-item img").first).to_be_visible(timeout=WAIT_MS)
-    page.screenshot(path=folder / "2-script.png")
-    return page.locator("#script .virtual-row").count()
+    expect(page.locator(".dock .track")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator(".scene img").first).to_be_visible(timeout=WAIT_MS)
+    return page.locator(".scene").count()
+
+
+def settled(page: Page) -> None:
+    expect(page.locator(".dock.on")).to_have_count(0, timeout=WAIT_MS)
+
+
+def move_a_picture(page: Page) -> bool:
+    page.locator("[data-scene='1'] .tray summary").click()
+    page.locator("[data-scene='1'] [data-figure='0']").click()
+    expect(page.locator("[data-scene='1'] .frame[draggable]")).to_be_visible(timeout=WAIT_MS)
+    settled(page)
+    page.locator("[data-scene='1'] .frame").drag_to(page.locator("[data-scene='2']"))
+    moved = page.locator("[data-scene='2'] .frame[draggable]")
+    expect(moved).to_be_visible(timeout=WAIT_MS)
+    settled(page)
+    return moved.count() == 1
+
+
+def bring_a_picture(page: Page, file: str) -> bool:
+    page.locator("[data-scene='1'] input[type=file]").set_input_files(file)
+    own = page.locator("[data-scene='1'] .frame[draggable]")
+    expect(own).to_be_visible(timeout=WAIT_MS)
+    settled(page)
+    return own.count() == 1
+
+
+def edit_a_line(page: Page) -> str:
+    page.locator("textarea[data-line='0']").fill("今天说说咖啡。")
+    page.locator("[data-do=apply]").click()
+    expect(page.locator(".board.dirty")).to_have_count(0, timeout=WAIT_MS)
+    settled(page)
+    return page.locator("textarea[data-line='0']").input_value()
 
 
 def stop_a_render(page: Page) -> None:
     page.locator("#final").click()
-    expect(page.locator("#clip .progress-text, #clip .progress-level").first).to_be_visible(
-        timeout=WAIT_MS
-    )
-    page.locator("#stop").click()
-    expect(page.locator(".toast-body").first).to_contain_text("Stopped", timeout=WAIT_MS)
-    page.locator(".toast-close").first.click()
+    page.locator(".dock [data-do=stop]").click()
+    expect(page.locator(".dock.rest")).to_contain_text("Stopped", timeout=WAIT_MS)
+    page.locator(".dock [data-do=close]").click()
 
 
 def download(page: Page, folder: Path) -> tuple[str, Path]:
     page.locator("#preview").click()
-    expect(page.locator("#clip video")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator(".screen video")).to_be_visible(timeout=WAIT_MS)
     with page.expect_download(timeout=WAIT_MS) as waiting:
-        page.locator("#files a[download$='.mp4']").click()
+        page.locator(".files a[download$='.mp4']").click()
     target = folder / "download.mp4"
     waiting.value.save_as(target)
     return waiting.value.suggested_filename, target

@@ -46,7 +46,17 @@ def test_the_flags_of_the_documents_exist():
     known = {f"--{n.replace('_', '-')}" for n in Config.model_fields}
     calls = [shlex.split(line) for line in commands() if line.startswith("aigc video")]
     used = {word for call in calls for word in call if word.startswith("--")}
-    assert used <= known | {"--out", "--config", "--store"}
+    assert used <= known | {"--out", "--config", "--store", "--help"}
+
+
+def blocks(name: str) -> list[list[str]]:
+    """Return the lines of every block of code, without remarks."""
+    found = re.findall(r"```\w*\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S)
+    return [[line.split(" # ")[0].rstrip() for line in block.splitlines()] for block in found]
+
+
+def test_both_readmes_give_the_same_code():
+    assert blocks("README.md") == blocks("README.zh.md")
 
 
 def test_python_in_the_readme_runs(tmp_path, monkeypatch):

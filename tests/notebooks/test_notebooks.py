@@ -34,7 +34,11 @@ def test_a_notebook_is_thin_and_clean(path):
 @pytest.mark.enable_socket
 def test_a_notebook_runs(path, tmp_path):
     book = nbformat.read(path, as_version=4)
-    given = {**PARAMETERS[path.stem], "store_folder": str(tmp_path / "s"), "out": str(tmp_path / "o")}
+    given = {
+        **PARAMETERS[path.stem],
+        "store_folder": str(tmp_path / "s"),
+        "out": str(tmp_path / "o"),
+    }
     spot = next(i for i, c in enumerate(book.cells) if "parameters" in c.metadata.get("tags", []))
     lines = "\n".join(f"{k} = {v!r}" for k, v in given.items())
     book.cells.insert(spot + 1, nbformat.v4.new_code_cell(lines))

@@ -107,7 +107,7 @@ def test_edits_are_checked(examples, store, quick):
     longer = edit_line(script, 0, "  A new\nopening.  ")
     assert longer.lines[0].text == "A new opening."
     assert len(edit_line(script, 0, "").lines) == len(script.lines) - 1
-    with pytest.raises(InputError, match="no line 99"):
+    with pytest.raises(InputError, match="no line 100"):
         edit_line(script, 99, "x")
     with pytest.raises(InputError, match="one for each"):
         edit_lines(script, ["x"])

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pyloudnorm
 import pytest
 
 from aigc.audio import (
@@ -41,6 +43,41 @@ def crackle(seed: int, s: float = 4.0) -> Audio:
 
 def test_a_full_scale_997_hz_tone_reads_minus_3_lufs() -> None:
     assert loudness_lufs(tone(997, 5, 1.0)) == pytest.approx(-3.01, abs=0.05)
+
+
+def speechlike(rate: int) -> Audio:
+    """Coloured noise in syllables, with a quiet half and pauses."""
+    t = np.arange(rate * 12) / rate
+    noise = np.random.default_rng(3).standard_normal((2, len(t))).cumsum(axis=1)
+    noise -= np.apply_along_axis(np.convolve, 1, noise, np.full(rate // 100, 100 / rate), "same")
+    loud = np.clip(np.sin(2 * np.pi * 3 * t), 0, 1) * np.where(t % 4 < 3, 1, 0) * (1 + (t > 6))
+    return Audio(samples=(0.02 * noise * loud).astype(np.float32), sample_rate=rate)
+
+
+@pytest.mark.parametrize("rate", [48_000, 44_100])
+def test_loudness_agrees_with_another_meter(rate: int) -> None:
+    for sound in (speechlike(rate), tone(440, 3, 0.3, rate), to_stereo(tone(90, 3, 0.3, rate))):
+        other = pyloudnorm.Meter(rate).integrated_loudness(sound.samples.T.astype(np.float64))
+        assert loudness_lufs(sound) == pytest.approx(other, abs=0.05)
+
+
+def test_a_level_is_set_in_constant_memory() -> None:
+    sound = Audio(samples=np.tile(speechlike(48_000).samples, (1, 5)), sample_rate=48_000)
+    normalise(to_stereo(tone(440, 1)))
+    tracemalloc.start()
+    out = normalise(sound, in_place=True)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert out.samples is sound.samples
+    assert peak < 12_000_000
+    assert loudness_lufs(sound) == pytest.approx(-16, abs=0.1)
+
+
+def test_a_copy_leaves_the_sound_as_it_was() -> None:
+    sound = crackle(4)
+    before = sound.samples.copy()
+    assert normalise(sound).samples.tobytes() != before.tobytes()
+    assert np.array_equal(sound.samples, before)
 
 
 def test_true_peak_sees_between_the_samples() -> None:
@@ -81,6 +118,13 @@ def test_wav_round_trip(tmp_path: Path) -> None:
     assert np.abs(back.samples - sound.samples).max() < 1e-4
 
 
+def test_a_file_of_several_blocks_is_whole(tmp_path: Path) -> None:
+    sound = crackle(2, 12.0)
+    path = tmp_path / "b.wav"
+    path.write_bytes(encode_wav(sound))
+    assert np.abs(read_audio(path).samples - np.clip(sound.samples, -1, 1)).max() < 1e-4
+
+
 def test_a_playlist_is_refused(tmp_path: Path) -> None:
     inner = tmp_path / "secret.wav"
     inner.write_bytes(encode_wav(tone(440, 0.1)))
@@ -105,6 +149,12 @@ def test_a_missing_file_and_a_long_one_are_refused(tmp_path: Path) -> None:
     path.write_bytes(encode_wav(tone(440, 2)))
     with pytest.raises(AssetError, match="longer than 1 s"):
         read_audio(path, longest=Fraction(1))
+
+
+def test_reading_can_stop_early(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    path.write_bytes(encode_wav(tone(440, 30)))
+    assert 1 <= read_audio(path, until=Fraction(1)).duration < 10
 
 
 def test_resample_keeps_time_and_pitch() -> None:

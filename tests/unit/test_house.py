@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def conda_pins() -> dict[str, str]:
 
 
 def constraints() -> dict[str, str]:
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    files = (ROOT / "constraints.txt", ROOT / "overrides.txt")
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return dict(line.split("==") for line in lines if "==" in line)
 
 
@@ -49,6 +51,19 @@ def test_environment_pins_agree_with_constraints_and_project(name):
     pin = conda_pins()[name]
     assert constraints()[name] == pin
     assert Version(pin) in declared()[name].specifier
+
+
+def test_pip_can_keep_the_constraints():
+    """Pip, which conda uses, knows no overrides: what they change must be free in its file."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {line.split("==")[0]: Version(line.split("==")[1]) for line in lines if "==" in line}
+    clashes = [
+        f"{name} needs {need}, not {pinned[need.name]}"
+        for name in (r.name for r in map(Requirement, project()["dependencies"]))
+        for need in map(Requirement, requires(name) or ())
+        if need.name in pinned and not need.marker and pinned[need.name] not in need.specifier
+    ]
+    assert clashes == []
 
 
 def test_every_dependency_is_pinned():

@@ -112,7 +112,7 @@ def test_blend_matches_floating_point(seed: int, half_x: int, half_y: int) -> No
     planes = zip(split_planes(got), split_planes(base), exact(over[..., :3]), offsets, strict=True)
     for result, under, colour, (offset, cover) in planes:
         want = under * (1 - cover) + (colour - offset) + offset * cover
-        assert np.abs(result - want).max() <= 1.5
+        assert np.abs(result - want).max() <= 2.6
 
 
 def test_an_empty_patch_changes_nothing_and_an_opaque_one_covers() -> None:

@@ -25,7 +25,7 @@ LEVELS = 3
 BRIDGE_S = Fraction(3, 10)
 """A pause up to this long keeps the word before it lit."""
 
-PAINT_VERSION = 2
+PAINT_VERSION = 3
 
 
 class CaptionOverlay:
@@ -56,7 +56,7 @@ class CaptionOverlay:
         theme: Theme,
         canvas: Canvas,
         style: CaptionStyle | None = None,
-        cache: int = 16,
+        cache: int = 4,
     ) -> None:
         self._captions = tuple(sorted(captions, key=lambda c: c.time.start))
         self._starts = [c.time.start for c in self._captions]
@@ -66,11 +66,12 @@ class CaptionOverlay:
         self._patches: OrderedDict[str, Patch] = OrderedDict()
         self._settings: OrderedDict[int, Setting] = OrderedDict()
         self._capacity = cache
+        self._appearance = self._described()
 
     @property
     def fingerprint(self) -> str:
         """Hex digest of everything that decides the pixels."""
-        return _digest(self._appearance(), *(_timed(c, Fraction(0)) for c in self._captions))
+        return _digest(self._appearance, *(_timed(c, Fraction(0)) for c in self._captions))
 
     def window(self, range_: TimeRange) -> str:
         """Return a digest of the captions shown inside ``range_``, times from its start."""
@@ -79,7 +80,7 @@ class CaptionOverlay:
             for c in self._captions
             if c.time.start < range_.end and range_.start < c.time.end
         )
-        return _digest(self._appearance(), *seen)
+        return _digest(self._appearance, *seen)
 
     def patches(self, time: Fraction) -> Sequence[Patch]:
         """Return the caption shown at ``time``, or nothing."""
@@ -88,7 +89,7 @@ class CaptionOverlay:
             return ()
         caption = self._captions[n]
         word, level = highlight(caption, time)
-        key = _digest(self._appearance(), _untimed(caption), f"{word}:{level}")
+        key = _digest(self._appearance, _untimed(caption), f"{word}:{level}")
         patch = self._patches.get(key)
         if patch is None:
             patch = self._draw(n, word, level, key)
@@ -120,7 +121,7 @@ class CaptionOverlay:
             lambda canvas: draw_caption(canvas, setting, self._look, lit, share),
         )
 
-    def _appearance(self) -> str:
+    def _described(self) -> str:
         parts = (
             PAINT_VERSION,
             asdict(self._look),

@@ -43,7 +43,10 @@ def draw_caption(canvas: Any, setting: Setting, look: Look, lit: Span | None, sh
 def split_lit(
     glyphs: tuple[Glyph, ...], lit: Span | None
 ) -> tuple[tuple[Glyph, ...], tuple[Glyph, ...]]:
-    """Return a row's unlit and lit glyphs; marks at a word's ends stay unlit, as in ``9.9,``."""
+    """Return a row's unlit and lit glyphs.
+
+    Marks at a word's ends stay unlit, as in ``9.9,``; the last stop of ``U.S.`` belongs to it.
+    """
     spoken = [
         g.index
         for g in glyphs
@@ -52,6 +55,9 @@ def split_lit(
     if not spoken:
         return glyphs, ()
     first, last = min(spoken), max(spoken)
+    chars = {g.index: g.char for g in glyphs}
+    if lit and last + 1 < lit.end and [chars.get(last + n) for n in (-1, 1)] == [".", "."]:
+        last += 1
     on = tuple(g for g in glyphs if first <= g.index <= last)
     return tuple(g for g in glyphs if not first <= g.index <= last), on
 
@@ -85,7 +91,7 @@ def _rows(canvas: Any, setting: Setting, fill: Any) -> None:
     for i, line in enumerate(block.lines):
         x, y = block.line_x(i, setting.x), block.baseline(i, setting.y)
         canvas.drawRect(
-            rect(x - 26, y - 1.06 * size, line.width_px + 52, block.style.pitch_px), fill
+            rect(x - 26, y - 1.115 * size, line.width_px + 52, block.style.pitch_px), fill
         )
 
 
@@ -104,11 +110,15 @@ def _highlight(
     left, right = x + on[0].x_px, x + on[-1].x_px + on[-1].width_px
     if look.mark:
         radius = 14.0 if look.frame == "pill" else 0.0
-        pad = 3.0 if is_cjk(on[0].char) else 8.0  # ideographs carry their own side bearing
-        box = rrect(left - pad, y - 0.95 * size, right - left + 2 * pad, 1.24 * size, radius)
+        # Ideographs carry their own side bearing and stand lower than capitals.
+        han = any(is_cjk(g.char) for g in on)
+        pad, top = (3.0, 1.0) if han else (7.0, 0.96)
+        box = rrect(left - pad, y - top * size, right - left + 2 * pad, 1.23 * size, radius)
         canvas.drawRRect(box, paint(look.mark, share))
     if look.underline:
         width = (right - left) * share
-        canvas.drawRect(rect(left, y + 0.17 * size, width, 5), paint(look.current))
+        # Clear of the descenders of Latin letters, close under ideographs.
+        drop = 0.17 if is_cjk(on[0].char) and is_cjk(on[-1].char) else 0.28
+        canvas.drawRect(rect(left, y + drop * size, width, 5), paint(look.current))
     if look.glow:
-        draw_glyphs(canvas, on, x, y, paint(look.glow, 0.9 * share, blur=12))
+        draw_glyphs(canvas, on, x, y, paint(look.glow, 0.36 * share, blur=14))

@@ -13,6 +13,8 @@ Stops = Sequence[tuple[float, str, float]]
 
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
 SCREEN = skia.BlendMode.kScreen
+WASH_UNITS = 8.0
+"""Canvas units to a sample of a smooth fill."""
 
 
 def rgb(color: str) -> tuple[int, int, int]:
@@ -139,9 +141,32 @@ def _grain_tile(side: int = 384) -> skia.Image:
 
 def grain(canvas: skia.Canvas, width: float, height: float, strength: float) -> None:
     """Lay fine noise over the whole canvas, against banding."""
-    repeat = skia.TileMode.kRepeat
-    shader = _grain_tile().makeShader(repeat, repeat, skia.SamplingOptions())
-    canvas.drawRect(rectangle(0, 0, width, height), paint(opacity=strength, shader=shader))
+    tile, light = _grain_tile(), skia.Paint()
+    light.setAlphaf(strength)
+    for y in range(0, int(height) + 1, tile.height()):
+        for x in range(0, int(width) + 1, tile.width()):
+            canvas.drawImage(tile, x, y, skia.SamplingOptions(), light)
+
+
+def wash(
+    canvas: skia.Canvas,
+    width: float,
+    height: float,
+    *paints: skia.Paint,
+) -> None:
+    """Fill the whole canvas with ``paints``, the lowest first, which must be smooth.
+
+    They are painted coarsely and enlarged, at a quarter of the cost.
+    """
+    columns, rows = int(width / WASH_UNITS) + 2, int(height / WASH_UNITS) + 2
+    surface = skia.Surface(columns, rows)
+    coarse = surface.getCanvas()
+    coarse.scale(1 / WASH_UNITS, 1 / WASH_UNITS)
+    for each in paints:
+        coarse.drawPaint(each)
+    place = rectangle(0, 0, columns * WASH_UNITS, rows * WASH_UNITS)
+    whole = rectangle(0, 0, columns, rows)
+    canvas.drawImageRect(surface.makeImageSnapshot(), whole, place, LINEAR)
 
 
 @lru_cache(maxsize=16)

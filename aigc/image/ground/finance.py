@@ -20,6 +20,7 @@ from aigc.image.ground.brush import (
     polygon,
     radial,
     rectangle,
+    wash,
 )
 from aigc.image.ground.field import ACCENT, ALTERNATE, Box, Field
 
@@ -67,8 +68,8 @@ class Finance:
         tones = self.field.tones
         if self.field.variant == ACCENT:
             return (
-                lighter(tones.ground, 0.1),
-                darker(tones.ground, 0.08),
+                lighter(tones.ground, 0.14),
+                darker(tones.ground, 0.03),
                 lighter(tones.ground, 0.4),
             )
         return tones.top, tones.deep, tones.glow
@@ -82,13 +83,11 @@ class Finance:
         """Paint gradient, lamp, grid, candles, the price line and the rim."""
         f, tones = self.field, self.field.tones
         w, h = f.width, f.height
-        everything = rectangle(0, 0, w, h)
         top, deep, lamp = self._lights
         ramp = linear(0, 0, w * 0.4, h, ((0, top, 1), (0.5, mix(top, deep, 0.6), 1), (1, deep, 1)))
-        canvas.drawRect(everything, paint(shader=ramp))
         x = w * (0.1 if f.variant == ALTERNATE else 0.9)
         shine = radial(x, h * 0.04, f.longest * 0.5, ((0, lamp, 0.40), (1, lamp, 0)))
-        canvas.drawRect(everything, paint(shader=shine))
+        wash(canvas, w, h, paint(shader=ramp), paint(shader=shine))
         gold = f.variant == ACCENT
         rule = paint(tones.on if gold else lighter(lamp, 0.6), 0.06, stroke=1)
         for n in range(0, int(w) + GRID, GRID):
@@ -100,9 +99,9 @@ class Finance:
             w / 2,
             h * 0.42,
             f.longest * 0.75,
-            ((0.5, "#000000", 0), (1, "#000000", 0.14 if gold else 0.55)),
+            ((0.5, "#000000", 0), (1, "#000000", 0.06 if gold else 0.55)),
         )
-        canvas.drawRect(everything, paint(shader=rim))
+        wash(canvas, w, h, paint(shader=rim))
         grain(canvas, w, h, 0.32)
 
     def _chart(self, canvas: skia.Canvas) -> None:

@@ -20,6 +20,7 @@ from aigc.image.ground.brush import (
     paint,
     radial,
     rectangle,
+    wash,
 )
 from aigc.image.ground.field import ACCENT, ALTERNATE, Box, Field
 
@@ -73,9 +74,9 @@ class Ink:
             self._hill(canvas, seed + f.variant * 3, above, rise, opacity)
         rim = mix(darker(self._paper, 0.45), f.tones.accent, 0.12)
         shade = radial(
-            f.width / 2, f.height * 0.45, f.longest * 0.72, ((0.5, rim, 0), (1, rim, 0.3))
+            f.width / 2, f.height * 0.45, f.longest * 0.72, ((0.55, rim, 0), (1, rim, 0.24))
         )
-        canvas.drawRect(everything, paint(shader=shade))
+        wash(canvas, f.width, f.height, paint(shader=shade))
         grain(canvas, f.width, f.height, 0.45)
 
     def _fibres(self, canvas: skia.Canvas) -> None:
@@ -129,8 +130,7 @@ class Ink:
         f, k = self.field, self._scale
         span = f.width + 400 * k
         x = span - 200 * k - (0.55 * span + BIRD_SPEED * k * t) % span
-        high = 0.80 if f.tall else 0.74
-        return x, f.height * high + 5 * k * math.sin(t * 0.7)
+        return x, f.height * 0.80 + 5 * k * math.sin(t * 0.7)
 
     def moving(self, t: float) -> tuple[Box, ...]:
         """Return the boxes of mist, boat and birds."""

@@ -18,6 +18,7 @@ from aigc.image.ground.brush import (
     mix,
     paint,
     rectangle,
+    wash,
 )
 from aigc.image.ground.field import ACCENT, ALTERNATE, Box, Field
 
@@ -43,10 +44,10 @@ SHAPES = (
     ),
 )
 BRANCHES = ((2.06, 520.0), (2.44, 640.0), (2.84, 540.0))
-SHADOW_SIDE = 640.0
-SHADOW_SHRINK = 4
+SHADOW_SIDE = 560.0
+DRAWN_SIDE, SHADOW_SHRINK = 640.0, 4
 SWAY_S = 7.3
-ANGLES, REACH_DEG = 10, 2.0
+ANGLES, REACH_DEG = 12, 1.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class Lifestyle:
         if self.field.variant == ACCENT:
             ground = tones.ground
             return {
-                "cream": lighter(ground, 0.08),
+                "cream": lighter(ground, 0.05),
                 "rose": darker(ground, 0.14),
                 "clay": darker(ground, 0.28),
                 "leaf": mix(darker(ground, 0.2), tones.second, 0.35),
@@ -93,10 +94,12 @@ class Lifestyle:
             f.height,
             ((0, top, 1), (0.55, mix(top, deep, 0.4), 1), (1, deep, 1)),
         )
-        canvas.drawRect(rectangle(0, 0, f.width, f.height), paint(shader=ramp))
+        wash(canvas, f.width, f.height, paint(shader=ramp))
         for x, y, share, name, opacity, seed in SHAPES[f.variant]:
-            radius = f.longest * share * (1 if f.tall else 0.82)
-            shape = blob(f.width * x, f.height * y, radius, seed)
+            # On low canvases the shapes keep to the corners, clear of the words.
+            radius = f.longest * share if f.tall else (f.width + f.height) / 2 * share * 0.82
+            foot = 0.10 if y > 0.8 and not f.tall else 0.0
+            shape = blob(f.width * x, f.height * (y + foot), radius, seed)
             canvas.drawPath(shape, paint(self._color(name), opacity))
         grain(canvas, f.width, f.height, 0.38)
 
@@ -111,16 +114,13 @@ class Lifestyle:
         """Draw the shadow of leaves, turned a little about the branch's root."""
         f = self.field
         swing = 0.75 * math.sin(2 * math.pi * t / SWAY_S) + 0.25 * math.sin(2 * math.pi * t / 3.1)
-        at = (swing + 1) / 2 * (ANGLES - 1)
-        first = min(int(at), ANGLES - 2)
+        number = round((swing + 1) / 2 * (ANGLES - 1))
         x, y, side, _ = self.moving(t)[0]
+        shade = skia.Paint()
+        shade.setAlphaf(0.16 if f.variant == ACCENT else 0.13)
         color = mix(f.tones.text, "#7A4A20", 0.4)
-        depth = 0.16 if f.variant == ACCENT else 0.13
-        for n, share in ((first, 1 - (at - first)), (first + 1, at - first)):
-            image = _swayed(color, round(side), n, self._mirrored)
-            shade = skia.Paint()
-            shade.setAlphaf(depth * share)
-            canvas.drawImageRect(image, rectangle(x, y, side, side), LINEAR, shade)
+        leaves = _swayed(color, round(side), number, self._mirrored)
+        canvas.drawImageRect(leaves, rectangle(x, y, side, side), LINEAR, shade)
 
 
 @lru_cache(maxsize=2 * ANGLES)
@@ -141,7 +141,7 @@ def _swayed(color: str, side: int, number: int, mirrored: bool) -> skia.Image:
 @lru_cache(maxsize=2)
 def _leaf_shadow(color: str) -> skia.Image:
     """Return blurred branches hanging from the upper right corner, at a quarter of their size."""
-    side = int(SHADOW_SIDE / SHADOW_SHRINK)
+    side = int(DRAWN_SIDE / SHADOW_SHRINK)
     surface = skia.Surface(side, side)
     canvas = surface.getCanvas()
     soft = skia.Paint()
@@ -149,7 +149,7 @@ def _leaf_shadow(color: str) -> skia.Image:
     canvas.saveLayer(None, soft)
     canvas.scale(1 / SHADOW_SHRINK, 1 / SHADOW_SHRINK)
     for angle, length in BRANCHES:
-        _branch(canvas, color, SHADOW_SIDE + 20, -10, angle, length)
+        _branch(canvas, color, DRAWN_SIDE + 20, -10, angle, length)
     canvas.restore()
     return surface.makeImageSnapshot().makeRasterImage()
 

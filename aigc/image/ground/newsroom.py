@@ -17,13 +17,13 @@ from aigc.image.ground.brush import (
     paint,
     polygon,
     radial,
-    rectangle,
+    wash,
 )
 from aigc.image.ground.field import ACCENT, ALTERNATE, Box, Field
 
 BEAMS = (
     ((0.62, 0.26, 0.10), (0.80, 0.10, 0.12), (0.30, 0.12, 0.05), (0.98, 0.30, 0.07)),
-    ((0.10, 0.22, 0.10), (0.34, 0.08, 0.12), (-0.14, 0.16, 0.07), (0.72, 0.14, 0.05)),
+    ((0.10, 0.22, 0.07), (0.34, 0.08, 0.09), (-0.14, 0.16, 0.05), (0.72, 0.14, 0.04)),
 )
 MERIDIANS = 8
 TURN_S = 48.0
@@ -43,7 +43,7 @@ class Newsroom:
         side = 0.14 if f.variant == ALTERNATE else 0.84
         if f.tall:
             return f.width * side, f.height + 150 * f.unit, 560 * f.unit
-        return f.width * side, f.height * 1.16, f.height * 0.5
+        return f.width * side, f.height * 1.31, f.height * 0.5
 
     @property
     def _colours(self) -> tuple[str, str, str, str]:
@@ -59,16 +59,15 @@ class Newsroom:
         f = self.field
         top, middle, deep, light = self._colours
         w, h = f.width, f.height
-        everything = rectangle(0, 0, w, h)
         ramp = linear(0, 0, w * 0.35, h, ((0, top, 1), (0.45, middle, 1), (1, deep, 1)))
-        canvas.drawRect(everything, paint(shader=ramp))
         key_x = w * (0.08 if f.variant == ALTERNATE else 0.92)
-        key = radial(key_x, h * 0.06, f.longest * 0.62, ((0, light, 0.46), (1, light, 0)))
-        canvas.drawRect(everything, paint(shader=key))
+        shine = 0.30 if f.variant == ALTERNATE else 0.40
+        key = radial(key_x, h * 0.06, f.longest * 0.62, ((0, light, shine), (1, light, 0)))
+        wash(canvas, w, h, paint(shader=ramp), paint(shader=key))
         self._beams(canvas)
         cx, cy, r = self._globe
         halo = radial(cx, cy, r * 1.25, ((0.62, light, 0.30), (0.8, light, 0.22), (1, light, 0)))
-        canvas.drawRect(everything, paint(shader=halo))
+        wash(canvas, w, h, paint(shader=halo))
         canvas.drawCircle(cx, cy, r, paint(darker(deep, 0.15), 0.86))
         rim = linear(cx - r, cy, cx + r, cy, ((0, light, 0.1), (0.6, light, 0.9), (1, light, 0.2)))
         canvas.drawCircle(cx, cy, r, paint(shader=rim, stroke=3 * f.unit))

@@ -60,7 +60,7 @@ def ground_of(theme: Theme, canvas: Canvas, variant: int) -> Ground:
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def plate(theme: Theme, canvas: Canvas, variant: int) -> skia.Image:
     """Return the painted background at the canvas's pixel size, without what moves."""
     surface = skia.Surface(canvas.width_px, canvas.height_px)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import skia
@@ -17,7 +18,7 @@ from aigc.image.ground.brush import (
     mix,
     paint,
     radial,
-    rectangle,
+    wash,
 )
 from aigc.image.ground.field import ACCENT, Box, Field
 
@@ -30,8 +31,8 @@ LIGHTS = (
         (0.20, 0.62, 0.42, "blue", 0.42),
     ),
     (
-        (0.95, 0.08, 0.60, "blue", 0.75),
-        (-0.05, 0.38, 0.50, "accent", 0.70),
+        (0.95, 0.08, 0.60, "blue", 0.48),
+        (-0.05, 0.38, 0.50, "accent", 0.62),
         (0.50, -0.05, 0.40, "second", 0.40),
         (0.80, 0.65, 0.40, "third", 0.38),
     ),
@@ -72,14 +73,14 @@ class Tech:
     def paint(self, canvas: skia.Canvas) -> None:
         """Paint the mesh glow, the horizon and the dots."""
         f = self.field
-        everything = rectangle(0, 0, f.width, f.height)
         base = darker(f.tones.ground, 0.5) if f.variant == ACCENT else f.tones.deep
-        canvas.drawRect(everything, paint(base))
+        layers = [paint(base)]
         for x, y, share, name, opacity in LIGHTS[f.variant]:
             color = self._color(name)
             stops = ((0, color, opacity), (0.5, color, opacity * 0.32), (1, color, 0))
             light = radial(f.width * x, f.height * y, f.longest * share, stops)
-            canvas.drawRect(everything, paint(shader=light, blend=SCREEN))
+            layers.append(paint(shader=light, blend=SCREEN))
+        wash(canvas, f.width, f.height, *layers)
         self._rim(canvas)
         self._dots(canvas)
         grain(canvas, f.width, f.height, 0.42)
@@ -131,11 +132,11 @@ class Tech:
         return x, cy - math.sqrt(max(0.0, r * r - (x - cx) ** 2)), math.sin(math.pi * k)
 
     def _particles(self, t: float) -> list[tuple[float, float, float, float]]:
-        f, random = self.field, np.random.default_rng(21 + self.field.variant)
-        low, high = self._horizon[1] - self._horizon[2], f.height * (0.42 if f.tall else 0.5)
+        f = self.field
+        # They stay below the stage, where they could be taken for marks of the text.
+        low, high = self._horizon[1] - self._horizon[2], f.height * (0.66 if f.tall else 0.79)
         out = []
-        for _ in range(PARTICLES):
-            x, start, speed, size = random.uniform((0.04, 0, 0.035, 2.0), (0.96, 1, 0.07, 4.5))
+        for x, start, speed, size in _dust(21 + f.variant):
             k = (start + speed * t) % 1.0
             sway = 14 * f.unit * math.sin(t * 0.8 + start * 9)
             y = low + 20 * f.unit - (low - high) * k
@@ -165,3 +166,12 @@ class Tech:
         for px, py, size, k in self._particles(t):
             glow(canvas, px, py, size * 4, tint, 0.5 * k)
             canvas.drawCircle(px, py, size * 0.6, paint("#FFFFFF", k))
+
+
+@lru_cache(maxsize=3)
+def _dust(seed: int) -> tuple[tuple[float, float, float, float], ...]:
+    """Return place, start, speed and size of each particle."""
+    drawn = np.random.default_rng(seed).uniform(
+        (0.04, 0, 0.035, 2.0), (0.96, 1, 0.07, 4.5), (PARTICLES, 4)
+    )
+    return tuple((float(x), float(s), float(v), float(r)) for x, s, v, r in drawn)

@@ -18,7 +18,8 @@ LONGEST_PX = 4096
 
 
 def read_rgb(asset: Asset) -> Rgb:
-    """Return the pixels of ``asset``, shape ``(h, w, 3)``; transparency lies on white.
+    """Return the pixels of ``asset``, shape ``(h, w, 3)``; transparency lies on white; of a video
+    one frame.
 
     The longest side is at most 4096 px. The array is shared: do not write into it.
 
@@ -27,10 +28,14 @@ def read_rgb(asset: Asset) -> Rgb:
     AssetError
         The file is missing or is no picture.
     """
+    if asset.media_type.startswith("video/"):
+        from aigc.footage.intake import poster
+
+        return poster(asset)
     return _read(str(asset.path), asset.sha256)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _read(path: str, sha256: str) -> Rgb:
     try:
         data = np.fromfile(path, np.uint8)

@@ -25,13 +25,18 @@ SIDE_PX = 128
 @lru_cache(maxsize=256)
 def focus_of(asset: Asset) -> Point:
     """Return the salient point of ``asset`` in 0-1 of its width and height."""
-    return focus_point(salience_map(read_rgb(asset)))
+    return focus_point(_map_of(asset))
 
 
 @lru_cache(maxsize=256)
 def subject_of(asset: Asset) -> Rectangle:
     """Return the box ``(x, y, w, h)`` around the subject, in 0-1 of the picture's size."""
-    return subject_box(salience_map(read_rgb(asset)))
+    return subject_box(_map_of(asset))
+
+
+@lru_cache(maxsize=64)
+def _map_of(asset: Asset) -> Map:
+    return salience_map(read_rgb(asset))
 
 
 def salience_map(rgb: Rgb) -> Map:

@@ -16,10 +16,9 @@ from aigc.image.picture.framing import cover, is_document
 from aigc.image.picture.load import Rgb, read_rgb
 from aigc.image.picture.salience import subject_of
 from aigc.image.picture.treatment import blurred, treat
-from aigc.image.surface import plane_slices
 from aigc.image.theme.formats import Canvas
 from aigc.image.theme.tokens import Theme
-from aigc.planes import new_planes, split_planes, write_planes
+from aigc.planes import new_planes, plane_slices, split_planes, write_planes
 from aigc.types.frame import Planes
 
 LEAST_KEPT = 0.28
@@ -37,17 +36,20 @@ class Still:
         Where it lies in the frame.
     opaque : bool
         Whether it covers its box wholly.
+    travel_px : float
+        How far a point of the picture goes at most while the scene lasts.
     """
 
     def __init__(self, layer: PictureLayer, theme: Theme, canvas: Canvas) -> None:
         boxes = pixel_boxes([layer.box], canvas.scale, canvas.width_px, canvas.height_px)
         self.box: PixelBox = boxes[0] if boxes else (0, 0, 2, 2)
-        self._mask = _mask(layer, canvas, self.box)
+        self._mask = mask_of(layer, canvas, self.box)
         self.opaque = self._mask is None
         if is_document(layer.picture):
             layer = _as_evidence(layer)
         rgb, focus = _fitted(layer, self.box, theme)
-        self._source = split_planes(_to_planes(_with_scrims(rgb, layer.scrims)))
+        self._source = split_planes(to_planes(with_scrims(rgb, layer.scrims)))
+        self.travel_px = layer.amount * max(self.box[2:])
         self._camera = Camera(move=layer.move, amount=layer.amount, focus=focus)
 
     def draw(self, planes: Planes, progress: float) -> None:
@@ -57,12 +59,11 @@ class Still:
             source = self._source[n]
             matrix = _window_matrix(source, under, x, y, scale)
             size = (under.shape[1], under.shape[0])
-            seen = cv2.warpAffine(
-                source, matrix, size, flags=INVERSE, borderMode=cv2.BORDER_REPLICATE
-            )
-            if self._mask is None:
+            place = under if self._mask is None and under.flags.c_contiguous else None
+            seen = cv2.warpAffine(source, matrix, size, place, INVERSE, cv2.BORDER_REPLICATE)
+            if self._mask is None and place is None:
                 under[...] = seen
-            else:
+            elif self._mask is not None:
                 inside, outside = self._mask[min(n, 1)]
                 kept = cv2.multiply(under, outside, scale=1 / 255)
                 under[...] = cv2.add(cv2.multiply(seen, inside, scale=1 / 255), kept)
@@ -80,7 +81,7 @@ def backdrop(layer: PictureLayer, theme: Theme, canvas: Canvas) -> Planes:
     rows = np.linspace(0.55, 0.82, height, dtype=np.float32)[:, None, None]
     levels = soft * (1 - rows) + ground * rows
     noise = np.random.default_rng(5).normal(0, 1.6, (height, width, 1)).astype(np.float32)
-    return _to_planes(np.asarray(np.clip(levels + noise, 0, 255), np.uint8))
+    return to_planes(np.asarray(np.clip(levels + noise, 0, 255), np.uint8))
 
 
 def _as_evidence(layer: PictureLayer) -> PictureLayer:
@@ -147,7 +148,8 @@ def _resized(rgb: Rgb, width: int, height: int) -> Rgb:
     return np.asarray(out, np.uint8)
 
 
-def _with_scrims(rgb: Rgb, scrims: tuple[Scrim, ...]) -> Rgb:
+def with_scrims(rgb: Rgb, scrims: tuple[Scrim, ...]) -> Rgb:
+    """Return ``rgb`` under ``scrims``, lowest first."""
     out = rgb.astype(np.float32)
     for scrim in scrims:
         upright = scrim.edge in ("top", "bottom")
@@ -163,13 +165,14 @@ def _with_scrims(rgb: Rgb, scrims: tuple[Scrim, ...]) -> Rgb:
     return np.asarray(np.rint(out), np.uint8)
 
 
-def _to_planes(rgb: Rgb) -> Planes:
+def to_planes(rgb: Rgb) -> Planes:
+    """Return ``rgb`` as a frame."""
     planes = new_planes(rgb.shape[1], rgb.shape[0])
     write_planes(cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA), planes)
     return planes
 
 
-def _mask(
+def mask_of(
     layer: PictureLayer, canvas: Canvas, box: PixelBox
 ) -> tuple[tuple[Planes, Planes], tuple[Planes, Planes]] | None:
     """Return (inside, outside) weights at full and half size, or None for the whole frame."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
-from aigc.image.paint.easing import COUNT_S, ITEM_STAGGER_S
+from aigc.image.art import Box
+from aigc.image.paint.easing import COUNT_S, ITEM_STAGGER_S, LINE_S, phase
 from aigc.image.paint.paints import paint
 from aigc.image.paint.shapes import rect
-from aigc.image.scene.furniture import Kit, arriving, foot, head, source_pieces, steps
-from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting
+from aigc.image.scene.furniture import Kit, foot, source_pieces, steps
+from aigc.image.scene.piece import Block, Composition, Piece, inflate
 from aigc.image.scene.stage import text_piece
+from aigc.image.scene.titled import TITLE_SHARE, titled
+from aigc.image.scene.walk import Walk, walk
+from aigc.image.type.block import Block as Text
 from aigc.types.scene import Chart
 
 LEVELS = 6
@@ -21,46 +25,31 @@ LABELS = (50.0, 46.0, 42.0, 38.0, 36.0, 34.0, 32.0, 30.0, 28.0)
 def compose(kit: Kit, content: Chart) -> Composition:
     """Return the scene: title, one bar a row (or a column), source."""
     stage = kit.stage
-    source = source_pieces(kit, content.source)
-    floor = foot(kit, content.source)
-    upright = stage.layout % 2 == 1 and _can_stand(kit, content)
-    chart = _columns if upright else _rows
-    if stage.wide:
-        x, w = stage.left + stage.width * 0.41, stage.width * 0.59
-        title = first_fitting(
-            4,
-            lambda n: head(
-                kit,
-                content.kicker,
-                content.title,
-                stage.left,
-                stage.width * 0.36,
-                4,
-                steps(stage.theme.scale.h1, n),
-            ),
-            floor - stage.top,
-        )
-        pieces = column(title, stage.top, floor)
-        room = floor - stage.top
-        return Composition(
-            pieces=(*pieces, *column(chart(kit, content, x, w, room), stage.top, floor), *source)
-        )
+    source = chart_source(kit, content)
+    chart = _columns if stage.layout % 2 == 1 and _can_stand(kit, content) else _rows
+    plain = [_start(n, len(content.rows)) for n in range(len(content.rows))]
+    path = walk(content.at, plain, content.highlight, kit.duration)
 
-    def stacked(level: int) -> list[Block]:
-        title = head(
-            kit,
-            content.kicker,
-            content.title,
-            stage.left,
-            stage.width,
-            2,
-            steps(stage.theme.scale.h1, level),
-        )
-        room = floor - stage.top - sum(b.height + b.gap for b in title) - 44
-        return [*title, *chart(kit, content, stage.left, stage.width, room)]
+    def body(x: float, w: float, room: float, _: int) -> list[Block]:
+        return chart(kit, content, path, x, w, room)
 
-    blocks = first_fitting(LEVELS, stacked, floor - stage.top)
-    return Composition(pieces=(*column(blocks, stage.top, floor, stretch=0.3), *source))
+    pieces = titled(
+        kit,
+        content.kicker,
+        content.title,
+        body,
+        foot(kit, source),
+        levels=LEVELS,
+        sizes=lambda n: steps(stage.theme.scale.h1, n),
+    )
+    return Composition(pieces=(*pieces, *source))
+
+
+def chart_source(kit: Kit, content: Chart) -> list[Piece]:
+    """Return the source line; beside a chart it keeps to the title's column if it is centred."""
+    stage = kit.stage
+    beside = stage.width * TITLE_SHARE if stage.wide and stage.align == "center" else None
+    return source_pieces(kit, content.source, width=beside)
 
 
 def format_number(value: float, decimals: int) -> str:
@@ -96,24 +85,25 @@ def _can_stand(kit: Kit, content: Chart) -> bool:
     )
 
 
-def _rows(kit: Kit, content: Chart, x: float, w: float, room: float) -> list[Block]:
+def _rows(kit: Kit, content: Chart, path: Walk, x: float, w: float, room: float) -> list[Block]:
     count = max(1, len(content.rows))
     pitch = min(210.0 if count > 2 else 280.0, room / count)
     return [
         Block(
             height=pitch,
             gap=44.0 if n == 0 else 0.0,
-            place=_row_placer(kit, content, n, x, w, pitch),
+            place=_row_placer(kit, content, path, n, x, w, pitch),
         )
         for n in range(len(content.rows))
     ]
 
 
-def _row_placer(kit: Kit, content: Chart, n: int, x: float, w: float, pitch: float) -> Any:
-    stage, tones = kit.stage, kit.tones
+def _row_placer(
+    kit: Kit, content: Chart, path: Walk, n: int, x: float, w: float, pitch: float
+) -> Any:
+    stage = kit.stage
     label, value = content.rows[n]
     strong = n == content.highlight
-    start = _start(n, len(content.rows))
     size = max(30.0, min(50.0, pitch * 0.27))
     sizes = [s for s in LABELS if s <= size] or [28.0]
     shown = " ".join(p for p in (format_number(value, content.decimals), content.unit) if p)
@@ -135,34 +125,16 @@ def _row_placer(kit: Kit, content: Chart, n: int, x: float, w: float, pitch: flo
         track = (x, bar_y, w, bar_h)
         zero = x + w * -low / (high - low)
 
-        def draw(canvas: Any, k: float) -> None:
-            _bar(kit, canvas, track, zero, w * value / (high - low) * k, strong)
+        def draw(canvas: Any, k: float, lit: bool) -> None:
+            _bar(kit, canvas, track, zero, w * value / (high - low) * k, lit)
 
-        hue = tones.text if strong or stage.theme.name == "poster" else tones.muted
-        lines = [
-            text_piece(
-                stage,
-                "label",
-                name,
-                x,
-                text_y + text_h - name.height_px,
-                hue,
-                start=start,
-                reveal="fade",
-            )
+        top = text_y + text_h - name.height_px
+        figure_at = (x + w - number.ink_width_px, text_y + text_h - number.height_px * 1.02)
+        return [
+            _grown(path, content, n, track, draw),
+            _label(kit, content, path, n, name, (x, top)),
+            _figure(kit, content, path, n, number, figure_at, 0.0),
         ]
-        figure = text_piece(
-            stage,
-            "figure",
-            number,
-            x + w - number.ink_width_px,
-            text_y + text_h - number.height_px * 1.02,
-            tones.emphasis if strong else tones.text,
-            start=start,
-            reveal="fade",
-        )
-        bar = arriving("bar", track, draw, start=start, duration=COUNT_S, curve="count")
-        return [bar, *lines, figure]
 
     return place
 
@@ -182,31 +154,30 @@ def _bar(kit: Kit, canvas: Any, track: Any, zero: float, length: float, strong: 
         canvas.drawRect(rect(zero - 1.5, y - 6, 3, h + 12), paint(kit.tones.text))
 
 
-def _columns(kit: Kit, content: Chart, x: float, w: float, room: float) -> list[Block]:
+def _columns(kit: Kit, content: Chart, path: Walk, x: float, w: float, room: float) -> list[Block]:
     height = min(room, 760.0)
 
     def place(y: float) -> list[Piece]:
         pieces: list[Piece] = []
         for n in range(len(content.rows)):
-            pieces += _column(kit, content, n, (x, y, w, height))
+            pieces += _column(kit, content, path, n, (x, y, w, height))
         return pieces
 
     return [Block(height=height, place=place, gap=44.0)]
 
 
-def _column(
-    kit: Kit, content: Chart, n: int, box: tuple[float, float, float, float]
-) -> list[Piece]:
-    """Return one upright bar with its value above and its label below."""
-    stage, tones = kit.stage, kit.tones
-    x, y, w, h = box
-    count = len(content.rows)
-    cell = w / count
+def _column_texts(kit: Kit, content: Chart, n: int, cell: float) -> tuple[Text, Text]:
+    """Return a column's label, in one size for all columns, and its value."""
+    stage, strong = kit.stage, n == content.highlight
     label, value = content.rows[n]
-    strong, start = n == content.highlight, _start(n, len(content.rows))
-    name = stage.fit(label, "heading", cell - 14, 2, (38, 36, 34, 32, 30, 28), align="center")
+    sizes = (38, 36, 34, 32, 30, 28)
+    size = min(
+        stage.fit(other, "heading", cell - 14, 2, sizes).style.size_px for other, _ in content.rows
+    )
+    name = stage.fit(label, "heading", cell - 14, 2, (size,), align="center")
     unit = content.unit if strong else ""
-    shown = f"{format_number(value, content.decimals)}{unit}"
+    apart = " " if unit[:1].isalpha() and unit[:1].isascii() else ""
+    shown = f"{format_number(value, content.decimals)}{apart}{unit}"
     figure = stage.fit(
         shown,
         "number",
@@ -215,42 +186,95 @@ def _column(
         (76, 68, 60, 52, 46, 40, 34, 28) if strong else (56, 50, 44, 38, 32, 28),
         align="center",
     )
+    return name, figure
+
+
+def _column(kit: Kit, content: Chart, path: Walk, n: int, box: Box) -> list[Piece]:
+    """Return one upright bar with its value above and its label below."""
+    x, y, w, h = box
+    count = len(content.rows)
+    cell = w / count
+    value = content.rows[n][1]
+    name, figure = _column_texts(kit, content, n, cell)
     foot_h = 2 * 28 * 1.28 + 22 if count > 4 else name.height_px + 22
     full = h - foot_h - 100
     long = max(8.0, full * value / span(content)[1])
-    wide = min(150.0, cell * 0.62)
+    wide = min(150.0, cell * 0.62, max(64.0, full * 0.42))
     left = x + n * cell + (cell - wide) / 2
     base = y + h - foot_h
 
-    def draw(canvas: Any, k: float) -> None:
+    def draw(canvas: Any, k: float, lit: bool) -> None:
         canvas.save()
         canvas.translate(left, base)
         canvas.rotate(-90)
-        kit.idiom.bar(canvas, (0, 0, full, wide), 0, long * k, strong)
+        kit.idiom.bar(canvas, (0, 0, full, wide), 0, max(8.0, long * k), lit)
         canvas.restore()
 
-    bar = arriving(
-        "bar", (left, base - long, wide, long), draw, start=start, duration=COUNT_S, curve="count"
-    )
     at = x + n * cell
-    number = text_piece(
-        stage,
-        "figure",
-        figure,
-        at - 5,
-        base - long - figure.height_px - 14,
-        tones.emphasis if strong else tones.text,
-        start=start + 0.3,
-        reveal="fade",
+    above = (at - 5, base - long - figure.height_px - 14)
+    return [
+        _grown(path, content, n, (left, base - full, wide, full), draw),
+        _figure(kit, content, path, n, figure, above, 0.3),
+        _label(kit, content, path, n, name, (at + 7, base + 18)),
+    ]
+
+
+# ---- pieces that follow the voice ------------------------------------------------------------
+def _grown(
+    path: Walk, content: Chart, n: int, box: Box, draw: Callable[[Any, float, bool], None]
+) -> Piece:
+    """Return a bar: its track and a stub at the entrance, its length when it is spoken."""
+    enter, start = _start(n, len(content.rows)), path.starts[n]
+
+    def paint(canvas: Any, t: float) -> None:
+        ground, k = phase(t, enter, LINE_S), phase(t, start, COUNT_S, "count")
+        if not path.spoken[n] or t >= start + LINE_S:
+            ground = 1.0
+        if k <= 0 and not path.spoken[n]:
+            return
+        if ground < 1:
+            canvas.saveLayerAlpha(rect(*inflate(box, 12)), round(255 * ground))
+        draw(canvas, k, path.lit(t) == n)
+        if ground < 1:
+            canvas.restore()
+
+    grows = (start, start + COUNT_S)
+    entered = ((enter, enter + LINE_S),) if path.spoken[n] else ()
+    return Piece(
+        name="bar",
+        box=box,
+        paint=paint,
+        start=enter,
+        end=grows[1],
+        late=path.spoken[n],
+        spans=(*entered, grows, *path.changes(n)),
     )
-    words = text_piece(
-        stage,
-        "label",
-        name,
-        at + 7,
-        base + 18,
-        tones.text if strong else tones.muted,
-        start=start,
-        reveal="fade",
+
+
+def _label(
+    kit: Kit, content: Chart, path: Walk, n: int, text: Text, at: tuple[float, float]
+) -> Piece:
+    tones, enter = kit.tones, _start(n, len(content.rows))
+    quiet = tones.text if kit.stage.theme.name == "poster" else tones.muted
+    lit, plain = (
+        text_piece(kit.stage, "label", text, *at, hue, start=enter, reveal="fade")
+        for hue in (tones.text, quiet)
     )
-    return [bar, replace(number, name="figure"), words]
+    return path.either(n, lit, plain, finally_lit=n == content.highlight)
+
+
+def _figure(
+    kit: Kit,
+    content: Chart,
+    path: Walk,
+    n: int,
+    text: Text,
+    at: tuple[float, float],
+    after: float,
+) -> Piece:
+    start, late = path.starts[n] + after, path.spoken[n]
+    lit, plain = (
+        text_piece(kit.stage, "figure", text, *at, hue, start=start, reveal="fade", late=late)
+        for hue in (kit.tones.emphasis, kit.tones.text)
+    )
+    return path.either(n, lit, plain, finally_lit=n == content.highlight)

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from aigc.errors import ConfigError, did_you_mean
+from aigc.image.paint.easing import EXIT_S
 from aigc.image.scene.furniture import Kit, identity_pieces
 from aigc.image.scene.idiom.table import idiom
 from aigc.image.scene.piece import Composition
@@ -23,6 +24,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         for kind, module in (
             ("picture", "picture"),
             ("headline", "headline"),
+            ("statement", "statement"),
             ("number", "number"),
             ("list", "items"),
             ("quote", "quote"),
@@ -37,8 +39,21 @@ KINDS: Mapping[str, str] = MappingProxyType(
 """Scene kind -> module with a ``compose(kit, content)``."""
 
 
+LEAST_S = 4 * EXIT_S
+"""A shorter scene keeps its pieces to the end."""
+COVERING = frozenset({"slab", "sweep", "slats"})
+"""Changes that wipe the old words away themselves; under any other, words leave before it."""
+
+
 def build_art(
-    scene: Scene, theme: Theme, geometry: Format, identity: Identity, language: Language
+    scene: Scene,
+    theme: Theme,
+    geometry: Format,
+    identity: Identity,
+    language: Language,
+    *,
+    opening: bool = False,
+    closing: bool = False,
 ) -> Composition:
     """Return the foreground of ``scene`` and the picture under it.
 
@@ -54,6 +69,10 @@ def build_art(
         Programme name and section; empty fields leave no hole.
     language : str
         Decides faces, breaking and numerals.
+    opening : bool
+        The clip begins with the scene: its words stand there on the first frame.
+    closing : bool
+        The clip ends with the scene: nothing leaves.
 
     Raises
     ------
@@ -82,4 +101,10 @@ def build_art(
     )
     made: Composition = import_module(KINDS[scene.kind]).compose(kit, scene.content)
     over = kit.over_picture() if made.covered else kit
-    return replace(made, pieces=(*made.pieces, *identity_pieces(over, identity)))
+    covered = theme.change in COVERING or closing or scene.kind == "end"
+    return replace(
+        made,
+        pieces=(*made.pieces, *identity_pieces(over, identity)),
+        opening=opening,
+        leaves=None if covered or kit.duration < LEAST_S else kit.duration - EXIT_S,
+    )

@@ -110,7 +110,7 @@ def _giant(kit: Kit, number: int) -> Piece:
         set_ = one_line(_text(kit, number), stage.style(role, size))
     x = stage.right - set_.width_px
     base = stage.top + (room + size * 0.72) / 2 - (0 if stage.wide else room * 0.22)
-    alpha = 1.0 if stage.wide else 0.2
+    alpha = 1.0 if stage.wide else 0.11
     hue = kit.tones.accent if stage.wide else kit.tones.text
 
     def draw(canvas: Any, k: float) -> None:

@@ -2,69 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import skia
 
 from aigc.image.art import Box
-from aigc.image.paint.easing import COUNT_S
+from aigc.image.paint.easing import COUNT_S, phase
 from aigc.image.paint.paints import paint
-from aigc.image.scene.bars import format_number
-from aigc.image.scene.furniture import Kit, arriving, foot, head, source_pieces, steps
-from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting
-from aigc.image.scene.stage import text_piece
+from aigc.image.scene.bars import chart_source
+from aigc.image.scene.curve_values import LEAD_S, START_S, labels, passing, values
+from aigc.image.scene.furniture import Kit, foot, steps
+from aigc.image.scene.piece import Block, Composition, Piece
+from aigc.image.scene.titled import titled
+from aigc.image.scene.walk import HOLD_S, ROUND_S, Walk, walk
 from aigc.types.scene import Chart
 
 LEVELS = 5
-START_S = 0.35
+NODE_S, ARRIVED_S = 0.4, 0.6
+"""How long a node grows, and how soon after its word the curve is at a point."""
 FOOT = 70.0
 CROWN = 150.0
-LEAST_CHART = 340.0
+LEAST_CHART, MOST_CHART = 340.0, 780.0
 
 
 def compose(kit: Kit, content: Chart) -> Composition:
     """Return the scene: title, the curve, source."""
-    stage = kit.stage
-    source = source_pieces(kit, content.source)
-    floor = foot(kit, content.source)
-    if stage.wide:
-        x, w = stage.left + stage.width * 0.41, stage.width * 0.59
-        title = first_fitting(
-            4,
-            lambda n: head(
-                kit,
-                content.kicker,
-                content.title,
-                stage.left,
-                stage.width * 0.36,
-                4,
-                steps(stage.theme.scale.h1, n),
-            ),
-            floor - stage.top,
-        )
-        chart = _chart(kit, content, x, w, floor - stage.top)
-        return Composition(
-            pieces=(*column(title, stage.top, floor), *column([chart], stage.top, floor), *source)
-        )
+    scale = kit.stage.theme.scale
+    source = chart_source(kit, content)
+    above = scale.h1 if kit.stage.tall else (*scale.h2, *scale.h3)
 
-    scale = stage.theme.scale
+    def body(x: float, w: float, room: float, _: int) -> list[Block]:
+        return [_chart(kit, content, x, w, max(LEAST_CHART, min(room, MOST_CHART)))]
 
-    def stacked(level: int) -> list[Block]:
-        title = head(
-            kit,
-            content.kicker,
-            content.title,
-            stage.left,
-            stage.width,
-            2,
-            steps(scale.h1 if stage.tall else (*scale.h2, *scale.h3), level),
-        )
-        room = floor - stage.top - sum(b.height + b.gap for b in title) - 44
-        high = max(LEAST_CHART, min(room, 780.0))
-        return [*title, _chart(kit, content, stage.left, stage.width, high)]
-
-    blocks = first_fitting(LEVELS, stacked, floor - stage.top)
-    return Composition(pieces=(*column(blocks, stage.top, floor, stretch=0.3), *source))
+    pieces = titled(
+        kit,
+        content.kicker,
+        content.title,
+        body,
+        foot(kit, source),
+        levels=LEVELS,
+        sizes=lambda n: steps(above, n),
+    )
+    return Composition(pieces=(*pieces, *source))
 
 
 def points_in(values: tuple[float, ...], box: Box) -> tuple[tuple[float, float], ...]:
@@ -83,29 +63,101 @@ def points_in(values: tuple[float, ...], box: Box) -> tuple[tuple[float, float],
 
 
 def _chart(kit: Kit, content: Chart, x: float, w: float, height: float) -> Block:
+    last = len(content.rows) - 1
+    path = walk(content.at, [START_S] * (last + 1), last, kit.duration)
+    legs = _legs(path)
+
     def place(y: float) -> list[Piece]:
         area = (x + 34, y + CROWN, w - 68, height - CROWN - FOOT - 50)
         points = points_in(tuple(v for _, v in content.rows), area)
         plot = (x, y + CROWN - 20, w, height - CROWN - FOOT + 20)
-        curve = arriving(
-            "curve",
-            plot,
-            lambda c, k: _draw(kit, c, points, plot, k),
+
+        def draw(canvas: Any, t: float) -> None:
+            if t > START_S:
+                _draw(kit, canvas, points, plot, _reached(legs, t))
+                _mark(kit, canvas, points, path, legs, t)
+
+        done = max(leg.end for leg in legs)
+        curve = Piece(
+            name="curve",
+            box=plot,
+            paint=draw,
             start=START_S,
-            duration=COUNT_S,
-            curve="move",
+            end=done,
+            late=any(path.spoken),
+            spans=tuple(
+                [(g.start, g.end) for g in legs]
+                + [(s - ROUND_S, s + NODE_S) for s, n in path.turns if n >= 0 and s > 0]
+            ),
         )
         return [
             curve,
-            *_labels(kit, content, points, x, w, y + height - FOOT),
-            *_values(kit, content, points, x, w),
+            *labels(kit, content, points, x, w, y + height - FOOT),
+            *values(kit, content, points, x, w, done - NODE_S, any(path.spoken)),
+            *passing(kit, content, points, path, (x, w)),
         ]
 
     return Block(height=height, place=place, gap=44.0)
 
 
+# ---- how far the curve has come --------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leg:
+    """A stretch of the curve that is drawn in one go, by the indices of its points."""
+
+    first: int
+    last: int
+    start: float
+    end: float
+
+
+def _legs(path: Walk) -> tuple[_Leg, ...]:
+    """Return the stretches in which the voice draws the curve; one when it does not go along.
+
+    What lies before the first spoken point is drawn at the entrance, what lies between two with
+    the second, what lies after the last follows it.
+    """
+    last = len(path.starts) - 1
+    told = [(path.starts[n], n) for n in range(last + 1) if path.spoken[n]]
+    if not told or told != sorted(told):
+        return (_Leg(first=0, last=last, start=START_S, end=START_S + COUNT_S),)
+    at, free = max(0, told[0][1] - 1), START_S
+    legs = [_Leg(first=0, last=at, start=START_S, end=START_S + COUNT_S)] if at else []
+    for start, n in told:
+        if n > at:
+            begin = max(free, start - LEAD_S)
+            free = max(begin + 0.2, start + ARRIVED_S)
+            legs.append(_Leg(first=at, last=n, start=begin, end=free))
+            at = n
+    if at < last:
+        begin = told[-1][0] + HOLD_S
+        legs.append(_Leg(first=at, last=last, start=begin, end=begin + COUNT_S))
+    return tuple(legs)
+
+
+def _reached(legs: tuple[_Leg, ...], t: float) -> float:
+    """Return how far the curve is drawn, as an index of its points."""
+    return sum((g.last - g.first) * phase(t, g.start, g.end - g.start, "move") for g in legs)
+
+
+def _mark(
+    kit: Kit,
+    canvas: Any,
+    points: tuple[tuple[float, float], ...],
+    path: Walk,
+    legs: tuple[_Leg, ...],
+    t: float,
+) -> None:
+    """Draw the node at the point that the voice has come to, at the end on the last one."""
+    row, reached = path.lit(t), _reached(legs, t)
+    since = max((s for s, _ in path.turns if s <= t), default=0.0)
+    if row >= 0 and reached >= row - 0.02:
+        grown = phase(t, since, NODE_S) if any(path.spoken) else 1.0
+        kit.idiom.node(canvas, *points[row], max(0.05, grown), True)
+
+
 def _draw(
-    kit: Kit, canvas: Any, points: tuple[tuple[float, float], ...], plot: Box, k: float
+    kit: Kit, canvas: Any, points: tuple[tuple[float, float], ...], plot: Box, reached: float
 ) -> None:
     """Draw grid, curve and points as far as they are there."""
     x, y, w, h = plot
@@ -122,7 +174,8 @@ def _draw(
         area.lineTo(*p)
     area.lineTo(points[-1][0], y + h)
     area.close()
-    seen = points[0][0] + (points[-1][0] - points[0][0]) * k
+    share = reached / max(1, len(points) - 1)
+    seen = points[0][0] + (points[-1][0] - points[0][0]) * share
     canvas.save()
     canvas.clipRect(skia.Rect.MakeLTRB(x - 40, y - 40, seen + 6, y + h + 40))
     own.curve(canvas, path, area, (x, y, w, h))
@@ -131,90 +184,3 @@ def _draw(
         if px <= seen + 1:
             canvas.drawCircle(px, py, 11, paint(tones.ground))
             canvas.drawCircle(px, py, 11, paint(tones.text, stroke=5))
-    if k >= 1:
-        own.node(canvas, points[-1][0], points[-1][1], 1.0, True)
-
-
-def _labels(
-    kit: Kit, content: Chart, points: tuple[tuple[float, float], ...], x: float, w: float, y: float
-) -> list[Piece]:
-    """Return the labels under the points; only the ends when they would touch."""
-    stage = kit.stage
-    names = [label for label, _ in content.rows]
-    cell = w / max(1, len(names))
-    size = next(
-        (
-            s
-            for s in (38, 36, 34, 32, 30, 28)
-            if all(stage.width_of(n, "body", s) <= cell - 14 for n in names)
-        ),
-        0,
-    )
-    shown = range(len(names)) if size else sorted({0, len(names) - 1})
-    pieces = []
-    for i in shown:
-        room = cell if size else w * 0.48
-        block = stage.fit(
-            names[i], "body", room, 1, (size,) if size else (34, 30, 28), align="left"
-        )
-        wide = block.ink_width_px
-        left = min(max(x, points[i][0] - wide / 2), x + w - wide)
-        pieces.append(
-            text_piece(
-                stage,
-                "label",
-                block,
-                left,
-                y + 14,
-                kit.tones.muted,
-                start=START_S + 0.1 * i,
-                reveal="fade",
-            )
-        )
-    return pieces
-
-
-def _values(
-    kit: Kit, content: Chart, points: tuple[tuple[float, float], ...], x: float, w: float
-) -> list[Piece]:
-    """Return the last value, large, and the first one, small."""
-    stage, pieces = kit.stage, []
-    end = f"{format_number(content.rows[-1][1], content.decimals)} {content.unit}".strip()
-    big = stage.fit(end, "number", w * 0.62, 1, (128, 112, 96, 84, 72, 60, 48), align="left")
-    px, py = points[-1]
-    left = min(max(x, px - big.ink_width_px + 18), x + w - big.ink_width_px)
-    pieces.append(
-        text_piece(
-            stage,
-            "figure",
-            big,
-            left,
-            py - big.height_px - 34,
-            kit.tones.emphasis,
-            start=START_S + 0.8,
-            reveal="rise",
-        )
-    )
-    if len(points) > 2:
-        small = stage.fit(
-            format_number(content.rows[0][1], content.decimals),
-            "number",
-            w * 0.3,
-            1,
-            (56, 48, 40, 34),
-            align="left",
-        )
-        px, py = points[0]
-        rising = points[1][1] < py
-        at = (
-            py + 22
-            if rising and py + 22 + small.height_px < points[0][1]
-            else py - small.height_px - 26
-        )
-        if x + small.ink_width_px < left - 30 or at > points[-1][1] + 20:
-            pieces.append(
-                text_piece(
-                    stage, "figure", small, x, at, kit.tones.text, start=START_S, reveal="fade"
-                )
-            )
-    return pieces

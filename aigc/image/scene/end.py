@@ -28,7 +28,8 @@ BADGE, BUTTON, GAP = 116.0, 108.0, 36.0
 def compose(kit: Kit, content: EndCard) -> Composition:
     """Return the scene: takeaway, badge and name, call, source."""
     stage = kit.stage
-    floor = foot(kit, content.source)
+    source = source_pieces(kit, content.source, start=1.1)
+    floor = foot(kit, source)
     two = stage.layout % 2 == 1 and stage.wide
     x, w = stage.left, stage.width * (0.6 if two else 1.0)
     take = (*stage.theme.scale.display, *stage.theme.scale.h2)
@@ -40,7 +41,7 @@ def compose(kit: Kit, content: EndCard) -> Composition:
             if content.handle or content.logo or content.call
             else []
         )
-        who = [] if two else [*_who(kit, content, x, w), *_call(kit, content, x, w)]
+        who = [] if two else _signed(kit, content, x, w)
         return [*title, *rule, *who]
 
     blocks = first_fitting(LEVELS, rows, floor - stage.top)
@@ -50,7 +51,24 @@ def compose(kit: Kit, content: EndCard) -> Composition:
         pieces += column(
             [*_who(kit, content, side, width), *_call(kit, content, side, width)], stage.top, floor
         )
-    return Composition(pieces=(*pieces, *source_pieces(kit, content.source, start=1.1)))
+    return Composition(pieces=(*pieces, *source))
+
+
+def _signed(kit: Kit, content: EndCard, x: float, w: float) -> list[Block]:
+    """Return name and call: at the two ends of one row in a wide format, else one under another."""
+    who, wide = _who(kit, content, x, w * 0.55), _call_width(kit, content)
+    if not (
+        who and content.call and kit.stage.wide and kit.stage.align == "left" and wide < w * 0.42
+    ):
+        return [*_who(kit, content, x, w), *_call(kit, content, x, w)]
+    name, call = who[0], _call(kit, content, x + w - wide - 12, wide + 30)[0]
+    height = max(name.height, call.height)
+
+    def place(y: float) -> list[Piece]:
+        both = (name, call)
+        return [p for b in both for p in b.place(y + (height - b.height) / 2)]
+
+    return [Block(height=height, place=place, gap=name.gap)]
 
 
 def _who(kit: Kit, content: EndCard, x: float, w: float) -> list[Block]:
@@ -113,12 +131,16 @@ def _mark(kit: Kit, content: EndCard, box: Box) -> Piece:
     return arriving(name, box, draw, start=0.7, duration=TAG_S, curve="pop")
 
 
+def _call_width(kit: Kit, content: EndCard) -> float:
+    return kit.stage.width_of(content.call, "label", 46) + 120
+
+
 def _call(kit: Kit, content: EndCard, x: float, w: float) -> list[Block]:
     """Return the button; nothing without a call."""
     if not content.call:
         return []
     stage, own = kit.stage, kit.idiom
-    wide = min(w - 30, stage.width_of(content.call, "label", 46) + 120)
+    wide = min(w - 30, _call_width(kit, content))
 
     def place(y: float) -> list[Piece]:
         left = x + (w - wide) / 2 if stage.align == "center" else x
@@ -134,4 +156,4 @@ def _call(kit: Kit, content: EndCard, x: float, w: float) -> list[Block]:
 
         return [arriving("button", box, draw, start=1.0, duration=LINE_S * 0.7, curve="pop")]
 
-    return [Block(height=BUTTON, place=place, gap=52.0)]
+    return [Block(height=BUTTON, place=place, gap=52.0, optional=1)]

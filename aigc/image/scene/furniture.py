@@ -17,7 +17,7 @@ from aigc.image.type.block import Align
 from aigc.types.scene import Identity
 
 SOURCE_AT_S, SUPPORT_AT_S, HERO_AT_S = 0.9, 0.7, 0.35
-SOURCE_UNITS = 64.0
+SOURCE_GAP = 21.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +96,16 @@ def source_pieces(
     ]
 
 
-def foot(kit: Kit, source: str) -> float:
+def foot(kit: Kit, source: Sequence[Piece]) -> float:
     """Return the lower edge of what may be filled above a source line."""
-    return kit.stage.bottom - (SOURCE_UNITS if source else 0.0)
+    return min((p.box[1] - SOURCE_GAP for p in source), default=kit.stage.bottom)
 
 
 def tag_block(kit: Kit, text: str, x: float, width: float, *, start: float = 0.0) -> list[Block]:
-    """Return the category tag as a row; nothing without a text."""
-    if not text:
-        return []
+    """Return the category tag as a row; nothing without a text or where it is too long."""
     own, wide = kit.idiom, kit.idiom.tag_width(text)
+    if not text or wide > width:
+        return []
     left = x + (width - wide) / 2 if kit.stage.align == "center" else x
 
     def place(y: float) -> list[Piece]:
@@ -123,7 +123,7 @@ def tag_block(kit: Kit, text: str, x: float, width: float, *, start: float = 0.0
             )
         ]
 
-    return [Block(height=own.tag_height, place=place)]
+    return [Block(height=own.tag_height, place=place, optional=2)]
 
 
 def title_block(
@@ -181,7 +181,7 @@ def text_block(
     align: Align | None = None,
     name: str = "text",
 ) -> list[Block]:
-    """Return plain text as a row; nothing without a text."""
+    """Return supporting text as a row; nothing without a text."""
     if not text:
         return []
     stage = kit.stage
@@ -203,7 +203,7 @@ def text_block(
             )
         ]
 
-    return [Block(height=block.height_px, place=place, gap=gap)]
+    return [Block(height=block.height_px, place=place, gap=gap, optional=1)]
 
 
 def rule_block(

@@ -16,7 +16,7 @@ from aigc.image.scene.furniture import (
     text_block,
     title_block,
 )
-from aigc.image.scene.picture import DARK, framed_layer, scrims
+from aigc.image.scene.picture import DARK, framed_layer, scrims, shade_piece
 from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting, total_height
 from aigc.image.scene.stage import text_piece
 from aigc.types.scene import Headline, PictureShot
@@ -24,6 +24,7 @@ from aigc.types.scene import Headline, PictureShot
 LEVELS = 12
 ALONE = (1.3, 1.15)
 """How much larger than the display size a title may be that stands alone."""
+CREDIT_GAP = 9.0
 BLEED = frozenset({"newsroom", "finance"})
 
 
@@ -96,8 +97,10 @@ def _over(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
     stage, over = kit.stage, kit.over_picture()
     w = stage.width * (0.72 if stage.wide else 1.0)
     x = stage.left + (stage.width - w) / 2 if stage.align == "center" else stage.left
-    room = min((stage.bottom - stage.top) * 0.72, stage.bottom - stage.below_label)
-    blocks = first_fitting(LEVELS, lambda n: _words(over, content, x, w, n), room - 52)
+    credit = _credit(over, shot, x, w, stage.bottom)
+    floor = min((p.box[1] - CREDIT_GAP for p in credit), default=stage.bottom)
+    room = min(floor - stage.top - (stage.bottom - stage.top) * 0.28, floor - stage.below_label)
+    blocks = first_fitting(LEVELS, lambda n: _words(over, content, x, w, n), room)
     layer = PictureLayer(
         picture=shot.picture,
         box=stage.canvas,
@@ -106,11 +109,10 @@ def _over(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
         focus=shot.focus,
         move=shot.move,
         amount=0.10,
-        scrims=scrims(bottom=0.8 if stage.tall else 0.9),
+        scrims=scrims(),
     )
-    credit = _credit(over, shot, x, w, stage.bottom)
-    floor = stage.bottom - (52 if credit else 0)
-    pieces = column(blocks, floor - total_height(blocks), floor)
+    top = floor - total_height(blocks)
+    pieces = [shade_piece(kit, top), *column(blocks, top, floor)]
     return Composition(pieces=(*pieces, *credit), picture=layer, covered=True)
 
 
@@ -137,7 +139,7 @@ def _below(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
     """Set the picture above the words."""
     stage, theme = kit.stage, kit.stage.theme.name
     credit = _credit(kit, shot, stage.left, stage.width, stage.bottom)
-    floor = stage.bottom - (52 if credit else 0)
+    floor = min((p.box[1] - CREDIT_GAP for p in credit), default=stage.bottom)
     bleed = theme in BLEED
     least = 0.38 if stage.tall else 0.3
     room = (floor - stage.top) * (1 - least) - 48
@@ -147,9 +149,10 @@ def _below(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
         room,
     )
     words = total_height(blocks)
-    low = floor - words - (60 if not bleed else 20)
+    slanted = theme == "newsroom"
+    low = floor - words - (20 if slanted else 60)
     box = _portrait_box(kit, low, bleed)
-    pieces = column(blocks, box[1] + box[3] + (48 if not bleed else 8), floor, bias=0.5)
+    pieces = column(blocks, box[1] + box[3] + (8 if slanted else 48), floor, bias=0.5)
     return _with_picture(kit, shot, box, [*pieces, *credit], bleed)
 
 
@@ -176,7 +179,7 @@ def _beside(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
     stage, theme = kit.stage, kit.stage.theme.name
     w = stage.width * (0.47 if theme != "newsroom" else 0.42)
     credit = _credit(kit, shot, stage.left, w, stage.bottom)
-    floor = stage.bottom - (52 if credit else 0)
+    floor = min((p.box[1] - CREDIT_GAP for p in credit), default=stage.bottom)
     blocks = first_fitting(
         LEVELS, lambda n: _words(kit, content, stage.left, w, n, 4), floor - stage.top
     )
@@ -198,16 +201,14 @@ def _with_picture(
     layer = replace(framed_layer(kit, shot, box), fit="cover")
     if bleed:
         dark = stage.theme.gradient[1]
-        top = Scrim(
-            edge="top", extent=0.45 if not stage.wide else 0.25, color=DARK, opacity=0.82, hold=0.3
-        )
-        edge = Scrim(edge="left" if stage.wide else "bottom", extent=0.5, color=dark, opacity=1.0)
+        dim = (stage.format.stage_top + 90) / box[3]
+        extent = min(1.0, dim + 0.2)
+        top = Scrim(edge="top", extent=extent, color=DARK, opacity=0.72, hold=dim / extent)
+        edge = Scrim(edge="left" if stage.wide else "bottom", extent=0.35, color=dark, opacity=0.7)
         low = Scrim(edge="bottom", extent=0.4, color=dark, opacity=0.9)
         soft = stage.theme.name == "finance"
         more = (edge,) if soft else ()
         layer = replace(layer, scrims=(top, *more, *((low,) if stage.wide else ())))
-    if bleed and stage.theme.name == "finance":
-        return Composition(pieces=tuple(pieces), picture=layer, covered=not stage.wide)
     frame = arriving(
         "frame", box, lambda c, k: own.frame_over(c, box, k), duration=HERO_S, curve="move"
     )

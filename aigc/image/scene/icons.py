@@ -12,11 +12,10 @@ Stroke = tuple[str, tuple[float, ...]]
 
 ICONS: dict[str, tuple[Stroke, ...]] = {
     "money": (
-        ("disc", (12, 12, 9)),
-        ("line", (8.5, 7, 12, 11.5, 15.5, 7)),
-        ("line", (12, 11.5, 12, 17.5)),
-        ("line", (8.8, 12, 15.2, 12)),
-        ("line", (8.8, 14.7, 15.2, 14.7)),
+        ("box", (2.2, 5.6, 19.6, 12.8, 1.6)),
+        ("disc", (12, 12, 3.1)),
+        ("line", (5.8, 12, 5.8, 12.1)),
+        ("line", (18.2, 12, 18.2, 12.1)),
     ),
     "people": (
         ("disc", (9, 8, 3.4)),
@@ -209,11 +208,16 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("check", r"检查|确认|达标|验收|check|confirm|verify"),
 )
 
+# A Latin word counts from its start, so that a street is no tree.
+_PATTERNS = tuple(
+    (name, re.compile(re.sub(r"(?<![^|])(?=[a-z])", r"\\b", p))) for name, p in _WORDS
+)
+
 
 def icon_for(text: str) -> str:
     """Return the name of the icon that fits ``text``, or an empty string when none does."""
     low = text.lower()
-    return next((name for name, pattern in _WORDS if re.search(pattern, low)), "")
+    return next((name for name, pattern in _PATTERNS if pattern.search(low)), "")
 
 
 def icons_for(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aigc.image.art import Box
 from aigc.image.paint.easing import LINE_S, phase
 from aigc.image.paint.paints import colour as skia_colour
 from aigc.image.paint.text import draw_block
-from aigc.image.scene.furniture import Kit, head, steps
+from aigc.image.scene.furniture import Kit, steps
 from aigc.image.scene.icons import draw_icon, icons_for
-from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting
+from aigc.image.scene.piece import Block, Composition, Piece
+from aigc.image.scene.titled import titled
+from aigc.image.scene.walk import switch
 from aigc.image.type.block import Block as Text
 from aigc.types.scene import ItemList, ListItem
 
@@ -43,45 +45,21 @@ def compose(kit: Kit, content: ItemList) -> Composition:
     texts = tuple(f"{i.head} {i.detail}" for i in content.items)
     icons = icons_for(texts) if stage.layout % 2 else ()
     starts = item_starts(tuple(i.at for i in content.items), kit.duration)
-    if stage.wide:
-        title_w, x, w = stage.width * 0.36, stage.left + stage.width * 0.41, stage.width * 0.59
-        top = first_fitting(
-            4,
-            lambda n: head(
-                kit,
-                content.kicker,
-                content.title,
-                stage.left,
-                title_w,
-                4,
-                steps(stage.theme.scale.h1, n),
-            ),
-            stage.bottom - stage.top,
-        )
-        pieces = column(top, stage.top, stage.bottom)
-        rows = first_fitting(
-            LEVELS,
-            lambda n: _rows(kit, content, icons, starts, x, w, n, stage.bottom - stage.top),
-            stage.bottom - stage.top,
-        )
-        return Composition(pieces=(*pieces, *column(rows, stage.top, stage.bottom)))
+    above = (*stage.theme.scale.h1, *stage.theme.scale.h2[1:])
 
-    def stacked(level: int) -> list[Block]:
-        title = head(
-            kit,
-            content.kicker,
-            content.title,
-            stage.left,
-            stage.width,
-            2,
-            steps(stage.theme.scale.h1, level // 2),
-        )
-        used = sum(b.height + b.gap for b in title) + 46
-        room = stage.bottom - stage.top - used
-        return [*title, *_rows(kit, content, icons, starts, stage.left, stage.width, level, room)]
+    def body(x: float, w: float, room: float, level: int) -> list[Block]:
+        return _rows(kit, content, icons, starts, x, w, level, room)
 
-    blocks = first_fitting(LEVELS, stacked, stage.bottom - stage.top)
-    return Composition(pieces=tuple(column(blocks, stage.top, stage.bottom, stretch=0.25)))
+    pieces = titled(
+        kit,
+        content.kicker,
+        content.title,
+        body,
+        stage.bottom,
+        levels=2 * LEVELS,
+        sizes=lambda n: steps(above, n % LEVELS // 2),
+    )
+    return Composition(pieces=tuple(pieces))
 
 
 def item_starts(at: Sequence[float], duration: float) -> tuple[float, ...]:
@@ -100,6 +78,11 @@ def current(starts: Sequence[float], t: float) -> int:
     return max((n for n, start in enumerate(starts) if t >= start), default=0)
 
 
+def arrival_spans(starts: Sequence[float], n: int, end: float) -> tuple[tuple[float, float], ...]:
+    """Return when item ``n`` moves: as it arrives until ``end``, and as the next one takes over."""
+    return ((starts[n], end), *(switch(s) for s in starts[n + 1 : n + 2]))
+
+
 def _rows(
     kit: Kit,
     content: ItemList,
@@ -110,10 +93,17 @@ def _rows(
     level: int,
     room: float,
 ) -> list[Block]:
-    """Return one block an item, all of one height, as high as the room allows."""
+    """Return one block an item, all of one height, as high as the room allows.
+
+    From level `LEVELS` on, the explanations are left out and the sizes begin again.
+    """
     own, count = kit.idiom, len(content.items)
+    items = content.items
+    if level >= LEVELS:
+        items = tuple(replace(item, detail="") for item in items)
+        level -= LEVELS
     inner = w - own.numeral_width - own.panel_pad - own.item_inset
-    rows = [_row(kit, item, n, inner, level, starts[n]) for n, item in enumerate(content.items)]
+    rows = [_row(kit, item, n, inner, level, starts[n]) for n, item in enumerate(items)]
     needed = max((r.height for r in rows), default=0.0) + 52 - 4 * level
     share = (room - own.item_gap * (count - 1)) / max(1, count)
     height = max(needed, min(share, TALLEST_ROW if count > 1 else 420.0))
@@ -146,6 +136,7 @@ def _placer(
     def place(y: float) -> list[Piece]:
         box = (x, y, w - own.item_inset, height)
         end = row.start + LINE_S
+        spans = arrival_spans(starts, row.index, end)
         text_x = x + own.numeral_width
         top = y + (height - row.height) / 2
 
@@ -184,11 +175,14 @@ def _placer(
                 start=row.start,
                 end=end,
                 late=True,
+                spans=spans,
                 colour=own.panel_hues(row.index == len(starts) - 1)[hue],
             )
 
         pieces = [
-            Piece(name="row", box=box, paint=plate, start=row.start, end=end, late=True),
+            Piece(
+                name="row", box=box, paint=plate, start=row.start, end=end, late=True, spans=spans
+            ),
             text("head", row.head, top, 0),
         ]
         if row.detail:

@@ -104,7 +104,7 @@ def block_cell(hue: str, edge: str) -> Cell:
         inner = rect(x + s * 0.11, y + s * 0.11, s * 0.78, s * 0.78)
         if part > 0:
             canvas.drawRect(inner, paint(hue))
-        canvas.drawRect(inner, paint(edge, stroke=4))
+        canvas.drawRect(inner, paint(edge, stroke=min(4.0, 0.1 * s)))
 
     return draw
 

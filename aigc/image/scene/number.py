@@ -20,6 +20,7 @@ from aigc.image.scene.furniture import (
     text_block,
 )
 from aigc.image.scene.idiom.base import gradient
+from aigc.image.scene.living import underline
 from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting
 from aigc.image.type.block import one_line
 from aigc.image.type.fonts import digit_height
@@ -35,8 +36,9 @@ BELOW_HERO = (168.0, 140.0, 116.0, 96.0, 80.0)
 def compose(kit: Kit, content: Number) -> Composition:
     """Return the scene: label, figure, note, share, source."""
     stage = kit.stage
-    source = source_pieces(kit, content.source)
-    floor = foot(kit, content.source)
+    beside = stage.width * 0.54 if _is_beside(kit, content) else None
+    source = source_pieces(kit, content.source, width=beside)
+    floor = foot(kit, source)
     inside = (stage.layout % 2 == 1) != (kit.idiom.share_kind == "ring")
     if content.share is not None and (stage.wide or (inside and stage.format.stage_height > 1000)):
         return _with_ring(kit, content, source, floor)
@@ -58,7 +60,13 @@ def compose(kit: Kit, content: Number) -> Composition:
         return [*top, figure, *note, *share]
 
     blocks = first_fitting(LEVELS, rows, floor - stage.top)
-    return Composition(pieces=(*column(blocks, stage.top, floor), *source))
+    pieces = column(blocks, stage.top, floor)
+    return Composition(pieces=(*pieces, *source))
+
+
+def _is_beside(kit: Kit, content: Number) -> bool:
+    """Tell whether a centred source line belongs under a column of words at the left."""
+    return content.share is not None and kit.stage.wide and kit.stage.align == "center"
 
 
 def _label_sizes(kit: Kit, *, alone: bool) -> tuple[float, ...]:
@@ -96,7 +104,7 @@ def _with_ring(kit: Kit, content: Number, source: list[Piece], floor: float) -> 
 
         def place(y: float) -> list[Piece]:
             x = stage.left + (stage.width - side) / 2
-            inner = side * 0.62
+            inner = min(side * 0.62, side - 260.0)
             figure = value_block(kit, content, x + (side - inner) / 2, inner, 3, centred=True)
             box = (x, y, side, side)
             return [_ring_piece(kit, content, box), *figure.place(y + (side - figure.height) / 2)]
@@ -109,7 +117,8 @@ def _with_ring(kit: Kit, content: Number, source: list[Piece], floor: float) -> 
         ]
 
     blocks = first_fitting(LEVELS, stacked, floor - stage.top)
-    return Composition(pieces=(*column(blocks, stage.top, floor), *source))
+    pieces = column(blocks, stage.top, floor)
+    return Composition(pieces=(*pieces, *source))
 
 
 def _ring_piece(kit: Kit, content: Number, box: Box) -> Piece:
@@ -155,7 +164,10 @@ def value_block(
             curve="count",
         )
         stops = kit.idiom.value_stops
-        return [replace(piece, colour=stops[-1][1] if stops else figure.hue)]
+        line = underline(
+            kit, (left, y, figure.width, figure.height + figure.tail), 1.6, centred=middle
+        )
+        return [replace(piece, colour=stops[-1][1] if stops else figure.hue), *line]
 
     return Block(height=figure.height + figure.tail, place=place, gap=44.0)
 
@@ -250,7 +262,7 @@ def _note(kit: Kit, content: Number, x: float, w: float, *, centred: bool = Fals
         )
         return [plate, *inner.place(y + 14)]
 
-    return [Block(height=inner.height + 28, place=place, gap=48.0)]
+    return [Block(height=inner.height + 28, place=place, gap=48.0, optional=1)]
 
 
 def _share(kit: Kit, content: Number, x: float, w: float, height: float, level: int) -> list[Block]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from aigc.image.art import Box, PictureLayer, Scrim
 from aigc.image.paint.easing import LINE_S
-from aigc.image.paint.paints import paint
+from aigc.image.paint.paints import linear, paint
 from aigc.image.paint.shapes import rect
 from aigc.image.scene.furniture import Kit, arriving
 from aigc.image.scene.piece import Composition, Piece
@@ -17,6 +18,8 @@ from aigc.types.scene import PictureShot
 
 LABELS = (72.0, 66.0, 60.0, 56.0, 52.0, 48.0, 44.0)
 DARK = "#0B0908"
+SHADE_RAMP, SHADE = 190.0, 0.73
+"""Units over which the darkening behind words sets in, and its opacity from their top edge on."""
 
 
 def compose(kit: Kit, content: PictureShot) -> Composition:
@@ -35,18 +38,33 @@ def is_large(picture: Asset, form: Format) -> bool:
     return h >= 0.55 * form.height and 1 / 2.6 <= shape <= 2.6
 
 
-def scrims(*, top: float = 0.28, bottom: float = 0.62) -> tuple[Scrim, ...]:
-    """Return the darkening that lets words stand on any picture."""
+def scrims(*, top: float = 0.28, bottom: float = 0.36) -> tuple[Scrim, ...]:
+    """Return the darkening at the top and the foot of a picture that fills the canvas."""
     return (
         Scrim(edge="top", extent=top, color=DARK, opacity=0.82, hold=0.35),
-        Scrim(edge="bottom", extent=bottom, color=DARK, opacity=0.9, hold=0.42),
+        Scrim(edge="bottom", extent=bottom, color=DARK, opacity=0.55, hold=0.3),
     )
+
+
+def shade_piece(kit: Kit, top: float) -> Piece:
+    """Return a soft darkening from above words at ``top`` to the foot, whatever the picture shows.
+
+    Unlike a scrim it stays behind the words when the camera moves.
+    """
+    form = kit.stage.format
+    box = (0.0, top - SHADE_RAMP, float(form.width), form.height - top + SHADE_RAMP)
+    ramp = ((0, DARK, 0.0), (0.5, DARK, 0.42 * SHADE), (0.9, DARK, SHADE), (1, DARK, SHADE))
+
+    def draw(canvas: Any, _: float) -> None:
+        shader = linear((0, box[1]), (0, top), ramp)
+        canvas.drawRect(rect(*box), paint("#000000", shader=shader))
+
+    return Piece(name="shade", box=box, paint=draw)
 
 
 def _full(kit: Kit, content: PictureShot) -> Composition:
     over = kit.over_picture()
     stage = kit.stage
-    shaded = scrims(bottom=0.62 if stage.tall else 0.6)
     layer = PictureLayer(
         picture=content.picture,
         box=stage.canvas,
@@ -55,9 +73,11 @@ def _full(kit: Kit, content: PictureShot) -> Composition:
         focus=content.focus,
         move=content.move,
         amount=0.10,
-        scrims=shaded,
+        scrims=scrims(),
     )
     pieces = _label(over, content, stage.left, stage.width, stage.bottom - 8, upwards=True)
+    if pieces:
+        pieces.insert(0, shade_piece(kit, min(p.box[1] for p in pieces)))
     return Composition(pieces=tuple(pieces), picture=layer, covered=True)
 
 

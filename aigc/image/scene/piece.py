@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import floor
 from typing import TYPE_CHECKING
 
-from aigc.image.art import Box, PictureLayer
+from aigc.image.art import Box, PictureLayer, Poses
+from aigc.image.paint.easing import EXIT_S, HERO_S, phase
+from aigc.image.paint.layers import LayerCache
+from aigc.image.scene.departure import depart
 
 if TYPE_CHECKING:
     import skia
 
 REACH = 112.0
-"""How far a late piece's slide, glow or shadow may reach beyond its box."""
+"""How far a piece's slide, glow or shadow may reach beyond its box."""
+RISE = 44.0
+"""How far below its place an opening begins."""
+STAYING = frozenset({"identity", "frame", "shade"})
+"""Pieces that belong to the programme or to the picture and do not leave with the rest."""
+DRAWN_IN = frozenset({"rule", "card", "spine", "value", "share", "bar", "curve", "figure"})
+"""Pieces that arrive even in an opening; all else stands there from the first frame."""
 
 Paint = Callable[["skia.Canvas", float], None]
 """Draws on a canvas as things are at a time in seconds from the scene's start."""
@@ -39,6 +49,13 @@ class Piece:
     spans : tuple of tuple of float
         When it moves between ``start`` and ``end``, for one that rests in between; empty for
         one that moves all the time.
+    leave : Paint, optional
+        Draws it as it is some seconds after it began to leave; without it the whole piece is
+        taken away.
+    step : float
+        Seconds for which it looks the same once it has arrived; 0 when each frame may differ.
+    reach : float
+        How far it may draw beyond its box.
     """
 
     name: str
@@ -49,6 +66,9 @@ class Piece:
     late: bool = False
     colour: str = ""
     spans: tuple[tuple[float, float], ...] = ()
+    leave: Paint | None = None
+    step: float = 0.0
+    reach: float = REACH
 
     def pose(self, t: float) -> tuple[float, ...]:
         """Return a value that is equal at two times when the piece looks the same at both."""
@@ -61,40 +81,82 @@ class Piece:
 class Composition:
     """The foreground of one scene: its pieces, the lowest first.
 
-    ``covered`` tells that a picture lies under the programme's identity.
+    Attributes
+    ----------
+    covered : bool
+        A picture lies under the programme's identity.
+    opening : bool
+        The clip begins with it: the first frame shows everything that can be read.
+    leaves : float, optional
+        Seconds after which the pieces leave; without it they stay to the end.
+    held : LayerCache
+        Layers of what leaves.
     """
 
     pieces: tuple[Piece, ...]
     picture: PictureLayer | None = None
     covered: bool = False
+    opening: bool = False
+    leaves: float | None = None
+    held: LayerCache = field(default_factory=LayerCache, init=False, repr=False, compare=False)
 
     @property
     def settled(self) -> float:
-        """Seconds after which only late pieces still change."""
+        """Seconds after which only late pieces and the departure still change."""
         return max((p.end for p in self.pieces if not p.late), default=0.0)
 
     def draw(self, canvas: skia.Canvas, t: float) -> None:
         """Draw every piece as it is at ``t`` seconds."""
-        for piece in self.pieces:
-            if t >= piece.start:
-                piece.paint(canvas, t)
+        lift = self._lift(t)
+        for n, piece in enumerate(self.pieces):
+            at = self._clock(piece, t)
+            if at < piece.start:
+                continue
+            moved = lift if piece.name not in STAYING else 0.0
+            canvas.translate(0.0, moved)
+            if self.leaves is None or t <= self.leaves or piece.name in STAYING:
+                piece.paint(canvas, at)
+            else:
+                depart(canvas, piece, at, t - self.leaves, self.held, n)
+            canvas.translate(0.0, -moved)
 
-    def pose(self, t: float) -> Hashable:
-        """Return a value that is equal at two times when the foreground looks the same at both."""
-        return tuple(piece.pose(t) for piece in self.pieces)
+    def poses(self, t: float) -> Poses:
+        """Return each piece's pose at ``t`` with the box that it can draw in."""
+        return tuple((self._pose(p, t), inflate(p.box, self._reach(p))) for p in self.pieces)
 
-    def moving(self, t: float) -> tuple[Box, ...]:
-        """Return the boxes of the late pieces that differ at ``t`` from the settled frame."""
-        return tuple(inflate(p.box, REACH) for p in self.pieces if p.late and t > p.start)
+    def _reach(self, piece: Piece) -> float:
+        """Return how far a piece may draw; one that reaches little is lifted in an opening."""
+        return max(piece.reach, min(REACH, piece.reach + RISE)) if self.opening else piece.reach
+
+    def _pose(self, piece: Piece, t: float) -> Hashable:
+        pose = piece.pose(self._clock(piece, t))
+        if piece.name in STAYING or not pose:
+            return pose
+        gone = 0.0 if self.leaves is None else min(max(0.0, t - self.leaves), EXIT_S)
+        return pose, self._lift(t), gone
+
+    def _clock(self, piece: Piece, t: float) -> float:
+        """Return the time at which a piece is drawn; an opening begins where it has settled."""
+        ahead = self.opening and not piece.late and piece.name not in DRAWN_IN
+        if piece.step and t > piece.end:
+            t = max(piece.end, floor(t / piece.step + 1e-6) * piece.step)
+        return max(t, piece.end) if ahead else t
+
+    def _lift(self, t: float) -> float:
+        return RISE * (1 - phase(t, 0.0, HERO_S)) if self.opening else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A row of a column: its height, the gap above it, and how to place it at a top edge."""
+    """A row of a column: its height, the gap above it, and how to place it at a top edge.
+
+    ``optional`` rows are left out where a text is too long for everything: 1 first, then 2.
+    """
 
     height: float
     place: Callable[[float], Iterable[Piece]]
     gap: float = 0.0
+    optional: int = 0
 
 
 def inflate(box: Box, by: float) -> Box:
@@ -112,13 +174,15 @@ def total_height(blocks: Iterable[Block]) -> float:
 def first_fitting(levels: int, make: Callable[[int], list[Block]], height: float) -> list[Block]:
     """Return ``make(level)`` for the first level that is no taller than ``height``, else the last.
 
-    Level 0 is the largest setting; each further level gives up some size.
+    Level 0 is the largest setting; each further level gives up some size. When none fits with all
+    its rows, the optional ones are given up.
     """
     blocks: list[Block] = []
-    for level in range(levels):
-        blocks = make(level)
-        if total_height(blocks) <= height + 0.5:
-            break
+    for spared in (0, 1, 2):
+        for level in range(levels):
+            blocks = [b for b in make(level) if not 0 < b.optional <= spared]
+            if total_height(blocks) <= height + 0.5:
+                return blocks
     return blocks
 
 

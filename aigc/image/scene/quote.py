@@ -13,6 +13,7 @@ from aigc.image.paint.upright import CELL_S, CELL_STAGGER_S, draw_vertical
 from aigc.image.scene.furniture import Kit, arriving
 from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting
 from aigc.image.scene.stage import text_piece
+from aigc.image.theme.tokens import Role
 from aigc.image.type.vertical import column_texts, set_column
 from aigc.types.scene import Quote
 
@@ -29,9 +30,13 @@ def compose(kit: Kit, content: Quote) -> Composition:
         if made:
             return Composition(pieces=tuple(made))
     panelled = kit.idiom.quote_pad > 0 and not (stage.layout % 2 and stage.ground != 2)
-    blocks = first_fitting(
-        LEVELS, lambda n: _rows(kit, content, n, panelled), stage.bottom - stage.top
-    )
+    bare = replace(content, role="") if content.who else content
+
+    def rows(level: int) -> list[Block]:
+        said = content if level < LEVELS else bare
+        return _rows(kit, said, min(level, LEVELS - 1), panelled)
+
+    blocks = first_fitting(LEVELS + 1, rows, stage.bottom - stage.top)
     return Composition(pieces=tuple(column(blocks, stage.top, stage.bottom)))
 
 
@@ -147,6 +152,9 @@ def _columns(kit: Kit, content: Quote) -> list[Piece] | None:
     """Return upright columns from right to left, or nothing when they would not fit."""
     stage = kit.stage
     high = stage.bottom - stage.top
+    least = stage.style("body", 28)
+    if any(set_column(t, least).height_px > high - 40 for t in (content.who, content.role)):
+        return None
     best: tuple[float, tuple[str, ...]] | None = None
     for characters in (6, 7, 8):
         texts = column_texts(content.text, stage.style("title", 96), characters)
@@ -198,12 +206,12 @@ def _set_columns(kit: Kit, content: Quote, size: float, texts: tuple[str, ...]) 
         at += len(words) * CELL_STAGGER_S * 0.7
     left = right - step * len(texts)
     if content.who:
-        who = stage.style("title", min(54.0, size * 0.6))
+        who = _fitting(kit, content.who, "title", stage.bottom - top - 8, min(54.0, size * 0.6))
         pieces.append(
             _vertical(kit, "who", content.who, who, left - size * 0.62, top + 8, tones.text, at)
         )
     if content.role:
-        small = _fitting(kit, content.role, tallest, 42.0)
+        small = _fitting(kit, content.role, "body", stage.bottom - top - 8, 42.0)
         shift = size * 0.62 + (66 if content.who else 0)
         pieces.append(
             _vertical(kit, "role", content.role, small, left - shift, top + 8, tones.muted, at)
@@ -211,10 +219,10 @@ def _set_columns(kit: Kit, content: Quote, size: float, texts: tuple[str, ...]) 
     return pieces
 
 
-def _fitting(kit: Kit, text: str, height: float, size: float) -> Any:
-    while size > 28 and set_column(text, kit.stage.style("body", size)).height_px > height:
-        size -= 2
-    return kit.stage.style("body", size)
+def _fitting(kit: Kit, text: str, role: Role, height: float, size: float) -> Any:
+    while size > 28 and set_column(text, kit.stage.style(role, size)).height_px > height:
+        size = max(28.0, size - 2)
+    return kit.stage.style(role, size)
 
 
 def _vertical(

@@ -127,9 +127,12 @@ class Stage:
             max_height_px=height,
             strip_end=strip,
         )
-        return (
-            block if block.fits else self._squeezed(text, role, width, lines, sizes, align, strip)
-        )
+        if block.fits and not block.torn:
+            return block
+        less = self._squeezed(text, role, width, lines, sizes, align, strip)
+        within = less.fits and not less.torn and len(less.lines) <= lines
+        fits_height = height is None or less.height_px <= height
+        return less if not block.fits or (within and fits_height) else block
 
     def _squeezed(
         self,
@@ -141,7 +144,7 @@ class Stage:
         align: Align | None,
         strip: bool,
     ) -> Block:
-        """Set a text that is over budget: below the listed sizes first, then on more lines."""
+        """Set a text that is over budget or torn: below the listed sizes, then on more lines."""
         lower = [s for s in (min(sizes) * k for k in (0.9, 0.8, 0.7, 0.62, 0.54)) if s >= 28]
         for extra, tried in ((0, lower[:2]), (1, [min(sizes), *lower]), (2, [*lower, 30, 28])):
             if not tried:
@@ -196,6 +199,20 @@ def text_piece(
             shader=shader,
         )
 
+    def leave(canvas: Any, since: float) -> None:
+        draw_block(
+            canvas,
+            block,
+            x,
+            y,
+            colour,
+            emphasis=emphasis,
+            t=since,
+            reveal=how,
+            exit_at=0.0,
+            shader=shader,
+        )
+
     return Piece(
         name=name,
         box=(x + left, y, block.ink_width_px, block.height_px),
@@ -204,6 +221,7 @@ def text_piece(
         end=start + reveal_s(block, how),
         late=late,
         colour=colour,
+        leave=leave,
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from aigc.image.paint.easing import LINE_S, phase
 from aigc.image.paint.text import draw_block
 from aigc.image.scene.furniture import Kit, head, steps
-from aigc.image.scene.items import current, item_starts
+from aigc.image.scene.items import arrival_spans, current, item_starts
 from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting
+from aigc.image.scene.walk import switch
 from aigc.image.type.block import Block as Text
 from aigc.types.scene import TimelineCard
 
@@ -17,12 +18,15 @@ LEVELS = 8
 EVENTS = (56.0, 52.0, 48.0, 44.0, 42.0, 40.0, 38.0, 36.0, 34.0, 32.0, 30.0, 28.0)
 DATES = (88.0, 78.0, 72.0, 66.0, 60.0, 54.0, 48.0, 42.0, 36.0, 30.0)
 NODE = 56.0
+FAINT = 0.45
+"""Opacity of a date whose event is still to come."""
 
 
 def compose(kit: Kit, content: TimelineCard) -> Composition:
     """Return the scene: title, axis, events that follow each other."""
     stage = kit.stage
-    starts = item_starts((-1.0,) * len(content.events), kit.duration)
+    given = content.at if len(content.at) == len(content.events) else (-1.0,) * len(content.events)
+    starts = item_starts(given, kit.duration)
     make = _across if stage.wide else _down
 
     def rows(level: int) -> list[Block]:
@@ -42,6 +46,11 @@ def compose(kit: Kit, content: TimelineCard) -> Composition:
     return Composition(pieces=tuple(column(blocks, stage.top, stage.bottom, stretch=0.3)))
 
 
+def _entered(n: int) -> float:
+    """Return when date ``n`` stands there faintly, before its event is told."""
+    return 0.25 + 0.12 * n
+
+
 def _walked(starts: tuple[float, ...], t: float) -> float:
     """Return how much of the axis has been walked: it reaches each event as it arrives."""
     if len(starts) < 2:
@@ -53,7 +62,7 @@ def _walked(starts: tuple[float, ...], t: float) -> float:
 def _texts(
     kit: Kit, content: TimelineCard, date_w: float, text_w: float, level: int, lines: int
 ) -> list[tuple[Text, Text]]:
-    """Return each event's date and words; all dates have one size."""
+    """Return each event's date and words, all dates in one size and all words in one."""
     stage = kit.stage
     sizes = steps(DATES, level, 1)
     size = next(
@@ -68,10 +77,11 @@ def _texts(
         stage.fit(d, "number", date_w, 1 if size > 30 else 2, (size, 28), align="left")
         for d, _ in content.events
     ]
-    words = [
-        stage.fit(e, "heading", text_w, lines, steps(EVENTS, level, 1)[:5], align="left")
-        for _, e in content.events
-    ]
+    events = [e for _, e in content.events]
+    tried = steps(EVENTS, level, 1)[:5]
+    fits = [stage.fit(e, "heading", text_w, lines, tried, align="left") for e in events]
+    alike = (min((f.style.size_px for f in fits), default=tried[-1]),)
+    words = [stage.fit(e, "heading", text_w, lines, alike, align="left") for e in events]
     return list(zip(dates, words, strict=True))
 
 
@@ -103,25 +113,30 @@ def _event(
             filled[0] = own.event_panel(canvas, panel, phase(t, start, LINE_S))
 
     def draw_date(canvas: Any, t: float) -> None:
-        hue = tones.emphasis if strong(t) else tones.text
-        draw_block(canvas, date, *date_at, hue, alpha=phase(t, start, LINE_S))
+        told = phase(t, start, LINE_S)
+        faint = FAINT * phase(t, _entered(n), LINE_S)
+        hue = tones.emphasis if strong(t) and t >= start else tones.text
+        draw_block(canvas, date, *date_at, hue, alpha=max(told, faint))
 
     def draw_words(canvas: Any, t: float) -> None:
         hue = (plain[0] if pad and _has_panel(kit) else tones.text) if strong(t) else quiet
         draw_block(canvas, words, x, y, hue, t=t, start=start + 0.05, reveal="fade")
 
     end = start + LINE_S + 0.05
+    spans = arrival_spans(starts, n, end)
+    ground = min(start, _entered(n))
     last = n == len(starts) - 1
     shown = plain[0] if pad and _has_panel(kit) and last else (tones.text if last else quiet)
     return [
-        Piece(name="event", box=panel, paint=surface, start=start, end=end, late=True),
+        Piece(name="event", box=panel, paint=surface, start=start, end=end, late=True, spans=spans),
         Piece(
             name="date",
             box=(*date_at, date.ink_width_px, date.height_px),
             paint=draw_date,
-            start=start,
+            start=ground,
             end=end,
             late=True,
+            spans=((ground, _entered(n) + LINE_S), switch(start), *spans),
             colour=tones.emphasis if last else tones.text,
         ),
         Piece(
@@ -131,6 +146,7 @@ def _event(
             start=start,
             end=end,
             late=True,
+            spans=spans,
             colour=shown,
         ),
     ]
@@ -163,7 +179,7 @@ def _axis(
         start=0.2,
         end=starts[-1] + 0.5 if starts else 0.2,
         late=True,
-        spans=tuple((s - 0.3, s + 0.5) for s in starts),
+        spans=((0.2, 0.201), *((s - 0.3, s + 0.5) for s in starts)),
     )
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import replace
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from aigc.errors import AssetError, ConfigError
+from aigc.image.scene.logo import read_logo
 from aigc.image.theme.colour import to_hex, to_rgb
 from aigc.image.theme.palette import Palette, adapt
 from aigc.image.theme.tokens import Faces, Theme
 from aigc.image.type.fonts import face
+from aigc.store import file_sha256
+from aigc.types.asset import Asset
 
 
 class BrandKit(BaseModel):
@@ -99,6 +103,24 @@ def _beside(file: Path, path: Path | None, what: str) -> Path | None:
     if not found.is_file():
         raise AssetError(f"The brand kit's {what} {path} does not exist beside {file.name}.")
     return found
+
+
+def logo_of(kit: BrandKit) -> Asset | None:
+    """Return the kit's logo, if it has one.
+
+    Raises
+    ------
+    AssetError
+        The logo is no picture.
+    """
+    if kit.logo is None:
+        return None
+    media = guess_type(kit.logo.name)[0] or "image/png"
+    logo = Asset(
+        path=kit.logo, sha256=file_sha256(kit.logo), media_type=media, source=kit.logo.name
+    )
+    read_logo(logo)
+    return logo
 
 
 def branded(theme: Theme, kit: BrandKit) -> Theme:

@@ -187,11 +187,10 @@ def fit(
     """Set ``text`` at the largest of ``sizes`` that keeps its height, words and phrases.
 
     A smaller size wins where it breaks the text at clearly better places. When none keeps every
-    word whole, the largest that fits is taken; when none fits, the smallest is set as it is and
+    word whole, the one that tears least is taken; when none fits, the smallest is set as it is and
     `Block.fits` is false: rewrite or split the text.
     """
-    best: tuple[float, Block] | None = None
-    fallback: Block | None = None
+    best: tuple[tuple[bool, float], Block] | None = None
     block: Block | None = None
     for size in sorted(sizes, reverse=True):
         block = layout(
@@ -201,10 +200,9 @@ def fit(
         if not block.fits or high:
             block = replace(block, fits=False)
             continue
-        fallback = fallback or block
-        score = block.cost + log(max(sizes) / size)
-        if not block.torn and (best is None or score < best[0]):
+        score = (block.torn, block.cost + log(max(sizes) / size))
+        if best is None or score < best[0]:
             best = (score, block)
     if block is None:
         raise InputError("No type size was given. Give at least one.")
-    return best[1] if best else fallback or block
+    return best[1] if best else block

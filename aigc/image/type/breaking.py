@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 
-from aigc.image.type.marks import CLOSERS, DROPPED
+from aigc.image.type.marks import CLOSERS, DROPPED, is_word
 from aigc.image.type.shaping import Line, set_line
 from aigc.image.type.style import Style
 from aigc.image.type.words import TORN, break_costs
@@ -19,7 +19,7 @@ from aigc.types.article import Language
 RAGGED = 3.0
 EXTRA_LINE = 0.5
 ORPHAN = 3.0
-EMERGENCY = 20.0
+EMERGENCY, EMERGENCY_IN_WORD = 20.0, 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def _measure(
         pens[i] = min(pens[i], pens[i + 1])
     costs = break_costs(text, style.language, emphasis)
     if emergency:
-        costs = tuple(EMERGENCY if c == inf and i else c for i, c in enumerate(costs))
+        costs = tuple(_forced(text, i) if c == inf and i else c for i, c in enumerate(costs))
     places = (0, *(i for i, c in enumerate(costs) if c < inf), len(text))
     return _Paragraph(
         text=text,
@@ -88,6 +88,11 @@ def _measure(
         language=style.language,
         strip_end=strip_end,
     )
+
+
+def _forced(text: str, i: int) -> float:
+    """Return what a forbidden break costs when there is no other: most in a number or word."""
+    return EMERGENCY_IN_WORD if is_word(text[i - 1]) and is_word(text[i]) else EMERGENCY
 
 
 def break_lines(

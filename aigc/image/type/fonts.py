@@ -50,11 +50,17 @@ def font_path(name: str) -> Path:
     return path
 
 
+@lru_cache(maxsize=1)
+def _from_files_only() -> Any:
+    """Return a font manager that asks the system for nothing, its configuration included."""
+    return skia.FontMgr.New_Custom_Empty()
+
+
 @lru_cache(maxsize=64)
 def face(name: str) -> Face:
     """Return the loaded face ``name`` (a bundled name or a path)."""
     path = font_path(name)
-    typeface = skia.Typeface.MakeFromFile(str(path))
+    typeface = _from_files_only().makeFromFile(str(path))
     if typeface is None:
         raise AssetError(f"The font {path.name} cannot be read. Give a TTF or OTF file.")
     loaded = hb.Face(hb.Blob.from_file_path(str(path)))

@@ -6,18 +6,16 @@ import logging
 import re
 import warnings
 from functools import lru_cache
+from itertools import accumulate
 from math import inf
 
+from aigc.image.type.chinese import bond
 from aigc.image.type.marks import CLOSERS, NO_END, NO_START, is_cjk, is_han
 from aigc.types.article import Language
 
-PARTICLES = frozenset("的了着过")
-TAILS = frozenset("们吗呢吧么啊地得里上中下后前内外等")
-HEADS = frozenset("不最很更在把被和与对从向以为将让是就也都还没这那一再又才只及或并")
-MEASURES = frozenset("个种位名家所项条座")
 TORN = 1.5
 """A break that costs this much tears a word or a phrase apart."""
-INSIDE_WORD, BEFORE_PARTICLE, INSIDE_EMPHASIS = 6.0, 5.0, 2.0
+INSIDE_WORD, INSIDE_EMPHASIS = 6.0, 2.0
 BETWEEN_WORDS, AFTER_MARK, AFTER_HYPHEN = 0.2, -0.2, 0.8
 INSIDE_NAME, INSIDE_MOMENT = 1.4, 0.8
 
@@ -25,7 +23,10 @@ _UNIT = (
     "元人民币|个百分点|百分点|平方公里|平方米|立方米|公里|千瓦时|千米|摄氏度|美元|欧元|日元|英镑|小时|分钟|"
     "公斤|个月|[元倍年月日号时分秒家个人杯座吨米岁名位条件项次台辆部张页户头亩度天周届起种所层步斤克升期章节轮枚颗间]"
 )
-_ENGLISH_UNIT = r"(?:(?:million|billion|trillion|percent|per cent)|[A-Za-z]{1,3})\b"
+_ENGLISH_UNIT = (
+    r"(?:million|billion|trillion|percent|per cent|bn|[cmk]?m|[mk]?g|km/h|mph|[kMG]W|[KMGT]B|ft|"
+    r"[ap]\.?m\.?|[AP]M|AD|BC|yuan|years?|euros?|dollars?)\b"
+)
 _NUMERAL = re.compile(
     rf"[第每约近超][\d一二三四五六七八九十百千万亿两几零〇]+(?:{_UNIT})?"
     rf"|[$€£¥￥]?\d[\d,.:/\-]*\s?(?:[万亿千百]+)?(?:{_UNIT}|%|％|℃|{_ENGLISH_UNIT})?"
@@ -83,24 +84,22 @@ def break_costs(text: str, language: Language, emphasis: frozenset[int]) -> tupl
 
     Negative costs invite a break. The first value is always `inf`.
     """
-    starts = _word_starts(text)
+    bonds = _bonds(text)
     bound = _inside(_NUMERAL, text) | _inside(_FOREIGN_NAME, text)
     moment = _inside(_MOMENT, text)
     return tuple(
         inf
         if i == 0
-        else _cost(text, i, language, starts, bound, emphasis) + INSIDE_MOMENT * (i in moment)
+        else _cost(text, i, language, bonds, bound, emphasis) + INSIDE_MOMENT * (i in moment)
         for i in range(len(text))
     )
 
 
-def _word_starts(text: str) -> dict[int, str]:
-    found: dict[int, str] = {}
-    at = 0
-    for word in words(text):
-        found[at] = word
-        at += len(word)
-    return found
+def _bonds(text: str) -> dict[int, float]:
+    """Return where each word but the first begins, and how strongly it holds on to the last."""
+    tokens = words(text)
+    starts = [0, *accumulate(map(len, tokens))]
+    return {starts[n]: bond(tokens, n) if n else 0.0 for n in range(len(tokens))}
 
 
 def _inside(pattern: re.Pattern[str], text: str) -> frozenset[int]:
@@ -111,7 +110,7 @@ def _cost(
     text: str,
     i: int,
     language: Language,
-    starts: dict[int, str],
+    bonds: dict[int, float],
     bound: frozenset[int],
     emphasis: frozenset[int],
 ) -> float:
@@ -121,17 +120,14 @@ def _cost(
     torn = INSIDE_EMPHASIS if {i - 1, i} <= emphasis and language == "zh" else 0.0
     if a == "·":
         return INSIDE_NAME + torn
+    if a != " " and not is_cjk(a, language) and not is_cjk(b, language):
+        hyphen = a in "-–—/" and text[i - 2 : i - 1].isalpha() and b.isalpha()
+        return AFTER_HYPHEN + torn if hyphen else inf
     if i in bound:
         return INSIDE_WORD + torn
-    if a == " ":
+    if a == " " and not (is_cjk(b, language) or is_cjk(text[i - 2], language)):
         return torn + _latin_cost(text, i, {i - 2, i} <= emphasis)
-    if not is_cjk(a, language) and not is_cjk(b, language):
-        return (
-            AFTER_HYPHEN + torn
-            if a in "-–—/" and text[i - 2 : i - 1].isalpha() and b.isalpha()
-            else inf
-        )
-    return torn + _han_cost(a, b, i, starts)
+    return torn + _han_cost(a, b, i, bonds)
 
 
 def _latin_cost(text: str, i: int, emphasised: bool) -> float:
@@ -144,20 +140,9 @@ def _latin_cost(text: str, i: int, emphasised: bool) -> float:
     return cost + (0.2 if word in articles else 0.0)
 
 
-def _han_cost(a: str, b: str, i: int, starts: dict[int, str]) -> float:
+def _han_cost(a: str, b: str, i: int, bonds: dict[int, float]) -> float:
     if a in CLOSERS:
         return AFTER_MARK if a in "，。！？：；" else 0.0
-    if i not in starts and (is_han(a) and is_han(b)):
+    if i not in bonds and (is_han(a) and is_han(b)):
         return INSIDE_WORD
-    cost = BETWEEN_WORDS
-    if a in "第每":
-        cost += BEFORE_PARTICLE
-    if starts.get(i) in PARTICLES:
-        cost += BEFORE_PARTICLE
-    if starts.get(i) in TAILS:
-        cost += 0.5
-    if a in HEADS and (i - 1) in starts:
-        cost += 0.5
-    if a in MEASURES:
-        cost += 0.3
-    return cost
+    return BETWEEN_WORDS + bonds.get(i, 0.0)

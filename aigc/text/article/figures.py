@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from aigc.errors import AssetError, InputError
-from aigc.pictures import MAX_BYTES, import_picture
+from aigc.pictures import import_picture
 from aigc.text.article.clean import one_line
 from aigc.text.article.draft import PictureRef
 from aigc.text.article.embedded import payload
 from aigc.text.article.fetch import Fetched
 from aigc.types.article import Figure
+from aigc.types.asset import Asset
 
 SMALLEST_SIDE_PX: Final = 64
 MOST_FIGURES: Final = 60
+MOST_VIDEOS: Final = 8
+MAX_BYTES: Final = 500_000_000
+"""Of a video; a picture's own limit is lower."""
 
 Fetch = Callable[[str], Fetched]
 
@@ -55,7 +60,7 @@ class FigureSource:
         self._folder = folder
         self._url = url
         self._fetch = fetch
-        self._taken = 0
+        self._taken = self._videos = 0
 
     def __call__(self, ref: PictureRef) -> Figure:
         """Return the figure of ``ref``.
@@ -70,15 +75,26 @@ class FigureSource:
                 f"{_named(ref)} is left out: an article may have {MOST_FIGURES} pictures."
             )
         caption, alt = one_line(ref.caption), one_line(ref.alt)
-        asset = import_picture(
-            self._content(ref),
-            into=self._assets,
-            source=_named(ref),
-            credit=credit_of(caption),
-            smallest_side_px=SMALLEST_SIDE_PX,
-        )
+        asset = self._taken_in(self._content(ref), _named(ref), credit_of(caption))
         self._taken += 1
         return Figure(asset=asset, caption=caption, alt=alt)
+
+    def _taken_in(self, content: bytes | Path, name: str, credit: str) -> Asset:
+        from aigc.footage.intake import import_footage, is_footage
+
+        take: Callable[..., Asset] = import_picture
+        if is_footage(content):
+            if self._videos >= MOST_VIDEOS:
+                raise AssetError(f"{name} is left out: an article may have {MOST_VIDEOS} videos.")
+            self._videos += 1
+            take = import_footage
+        return take(
+            content,
+            into=self._assets,
+            source=name,
+            credit=credit,
+            smallest_side_px=SMALLEST_SIDE_PX,
+        )
 
     def _content(self, ref: PictureRef) -> bytes | Path:
         if ref.data is not None:
@@ -112,20 +128,38 @@ class FigureSource:
                 "given as text. Pass the article as a file."
             )
         place = unquote(ref.place).replace("\\", "/")
+        cut = re.split(r"[?#]", place, maxsplit=1)[0]
         root = self._folder.resolve()
-        for candidate in (place, re.split(r"[?#]", place, maxsplit=1)[0]):
+        outside = False
+        for candidate in (place, cut):
             try:
                 path = (root / candidate).resolve()
-                if not path.is_relative_to(root):
-                    raise AssetError(
-                        f"The picture {_named(ref)} lies outside the article's folder; "
-                        "it is not read."
-                    )
-                if path.is_file() and path.stat().st_size <= MAX_BYTES:
+                outside = outside or not path.is_relative_to(root)
+                if not outside and path.is_file() and path.stat().st_size <= MAX_BYTES:
                     return path
             except (OSError, ValueError, RuntimeError):
                 continue
+        if found := _same_name(root, cut.rpartition("/")[2]):
+            return found
+        if outside:
+            raise AssetError(
+                f"The picture {_named(ref)} lies outside the article's folder; it is not read."
+            )
         raise AssetError(f"There is no usable picture file {_named(ref)} beside the article.")
+
+
+def _same_name(folder: Path, name: str) -> Path | None:
+    """Return the file of ``folder`` called ``name``, whatever its case and Unicode form."""
+
+    def plain(text: str) -> str:
+        return unicodedata.normalize("NFC", text).casefold()
+
+    found = (p for p in folder.iterdir() if plain(p.name) == plain(name))
+    return next((p for p in found if not p.is_symlink() and _fits(p)), None)
+
+
+def _fits(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size <= MAX_BYTES
 
 
 def credit_of(caption: str) -> str:

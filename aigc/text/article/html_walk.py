@@ -18,6 +18,7 @@ _INLINE: Final = word_set(
     s samp small span strike strong sub sup time tt u var wbr nobr rb output
     """
 )
+_PICTURES: Final = ("img", "video")
 _BREAK: Final = "\v"
 _NOTE_MARK: Final = re.compile(r"^\s*[\[(（［]?\s*(?:\d{1,3}|[a-z*†‡§¶#^])\s*[\])）］]?\s*$")
 _SPEAKER: Final = re.compile(r"^(?:[—–]{1,2}|--|⸺)\s*(?=\S)")
@@ -63,13 +64,15 @@ class Walker:
             self._words.append(child.tail or "")
 
     def _left_out(self, element: Any) -> bool:
+        if element.tag == "video":
+            return not picture_place(element)
         if element.tag in NEVER or is_hidden(element) or is_notes(element):
             return True
         return self._page and is_clutter(element, self._page_size)
 
     def _element(self, element: Any) -> None:
         tag = element.tag
-        if tag == "img":
+        if tag in _PICTURES:
             self._picture(element)
         elif tag == "br":
             self._words.append(_BREAK)
@@ -141,7 +144,7 @@ class Walker:
             return
         ref = PictureRef(
             place=embedded.lowered(place, self._uris),
-            alt=element.get("alt") or "",
+            alt=element.get("alt") or element.get("aria-label") or "",
             caption=caption or element.get("title") or "",
         )
         block = DraftBlock(kind="picture", picture=ref)
@@ -151,7 +154,7 @@ class Walker:
             self._blocks.append(block)
 
     def _pictures_in(self, element: Any) -> None:
-        for image in element.iter("img"):
+        for image in element.iter(*_PICTURES):
             self._picture(image)
 
     def _without_script(self, element: Any) -> None:
@@ -162,7 +165,7 @@ class Walker:
     def _figure(self, element: Any) -> None:
         captions = [flat(c) for c in element.iter("figcaption")]
         caption = " ".join(c for c in captions if c)
-        images = [i for i in element.iter("img") if picture_place(i)]
+        images = [i for i in element.iter(*_PICTURES) if picture_place(i)]
         others = next(element.iter("table", "pre", "blockquote", "ul", "ol"), None)
         if others is not None or not images:
             self._container(element)
@@ -287,7 +290,13 @@ def _owner(element: Any) -> Any:
 
 
 def picture_place(element: Any) -> str:
-    """Return where an ``img`` says its picture lies, past the placeholders of lazy loading."""
+    """Return where an ``img`` says its picture lies, past the placeholders of lazy loading.
+
+    A ``video`` may say it in the first ``source`` inside.
+    """
+    if element.tag == "video" and not element.get("src"):
+        inner = next(element.iter("source"), None)
+        return "" if inner is None else str(inner.get("src") or "").strip()
     for name in _LAZY:
         if value := (element.get(name) or "").strip():
             return str(value)

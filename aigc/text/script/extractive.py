@@ -24,7 +24,7 @@ class ExtractiveWriter:
     @property
     def fingerprint(self) -> str:
         """Version of the method and its options."""
-        return f"extractive-1:{self.options.model_dump_json()}"
+        return f"extractive-3:{self.options.model_dump_json()}"
 
     def write(
         self, article: Article, *, target: Fraction, language: Language, seed: int, pace: Pace

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from aigc.text.script.sentences import clauses
 from aigc.types.article import Language
 
+_OPENS = re.compile(
+    r"(?:[时后前]|以来|显示|表示|认为|指出|透露|介绍|发现|之间)，$"
+    r"|^(?:如果|虽然|尽管|因为|由于|当|为了|只要)[^，]*，$"
+    r"|^(?:If|When|While|Because|Although) [^,]*,$"
+)
 _LIMIT = {"zh": 36, "en": 25}
 _LEAST = {"zh": 9, "en": 5}
 _BEST = {"zh": 24, "en": 15}
@@ -47,5 +54,7 @@ def _cost(line: str, language: Language) -> float:
     over = max(0, length - _LIMIT[language]) * 3
     short = max(0, _LEAST[language] - length) * 8
     mark = line.rstrip()[-1:]
+    if _OPENS.search(line):
+        short += 12
     unfinished = 0 if mark in "。！？.!?；;" else best * (0.8 if mark in "：:" else 0.2)
     return abs(length - best) * 0.5 + over + short + unfinished

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aigc.text.script.words import EN_STOP, has_han, tagged
+from aigc.text.script.words import EN_STOP, has_han, tagged, vocabulary
 
 _PRODUCT = re.compile(r"[A-Za-z]+(?:[-–]?\d+)+[A-Za-z\d]*|\d+[A-Z]{1,3}\b|[A-Za-z]+\d+[A-Za-z\d]*")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’&]*")
@@ -12,6 +12,12 @@ _CAPITAL = r"(?:(?:[A-Z]\.)+[A-Z]?|[A-Z][A-Za-z'’&-]*)(?![A-Za-z\d])\.?"
 _RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:of|de|van|von|al|el)\s+)?{_CAPITAL})*")
 _TAGS = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
 _TITLE = re.compile(r"《([^》]+)》")
+_NUMBER_WORDS = vocabulary(
+    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+    hundreds thousand thousands million millions billion billions dozen dozens half third thirds
+    quarter quarters twice double"""
+)
 _POSSESSIVE = re.compile(r"['’]s\b")
 
 
@@ -46,7 +52,7 @@ def unsupported(name: str, source: str) -> str:
     run: list[str] = []
     for word in [*_POSSESSIVE.sub("", name).split(), ""]:
         low = word.lower().strip(".")
-        common = low in EN_STOP or low in bare or _stem(low) in bare
+        common = low in EN_STOP or low in _NUMBER_WORDS or low in bare or _stem(low) in bare
         if word and not common:
             run.append(word)
             continue

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from aigc.text.script.amounts import amounts
 from aigc.text.script.units import CURRENCY, unit_after, unit_text
 
 _ZH_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -101,13 +102,12 @@ _ARABIC = re.compile(
 _ZH_NUMBER = re.compile(
     r"(?P<hundredth>百分之)?(?P<sign>零下|负)?"
     r"(?P<digits>[零〇一二三四五六七八九十百千万亿两]+(?:点[零一二三四五六七八九]+)?)"
-    r"(?P<share>成(?![立为本功员就长果分人品都交熟份绩])|分之(?P<top>[一二三四五六七八九十]+))?"
+    r"(?P<share>成[半五]?(?![立为本功员就长果分人品都交熟份绩])|分之(?P<top>[一二三四五六七八九十]+))?"
 )
 _EN_WORD = "|".join(sorted([*_EN_SMALL, *_EN_SCALES], key=len, reverse=True))
 _EN_NUMBER = re.compile(rf"\b(?:a )?(?:{_EN_WORD})(?:(?:[\s-]+(?:and )?)(?:{_EN_WORD}))*\b", re.I)
 _EN_ORDINAL = re.compile(rf"\b(?:{'|'.join(_EN_ORDINALS)})s?\b", re.I)
 _ATTACHED = re.compile(r"[A-Za-z]+(?:[-–]?\d+)+[A-Za-z\d.]*|\d+[A-Z]{1,3}(?![A-Za-z%])")
-_HALF = re.compile(r"\bhalf\b|一半", re.I)
 _IDIOMS = re.compile(
     r"十分(?![钟之])|千万(?=别|不要|要|记)|万一|一一|百姓|百货|百科|千古|万物|万象|万能|四川|三峡|三明治"
     r"|五金|七夕|八卦|四处|四周|五花八门|三三两两|一五一十|乱七八糟|十足|百般|万分|千禧|老百姓|两边|两旁"
@@ -129,7 +129,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     plain = _ATTACHED.sub(
         lambda m: m.group() if _counts(m.group()) else " " * len(m.group()), plain
     )
-    found = list(_arabic(plain))
+    said, plain = amounts(plain)
+    found = [Quantity(value=v, unit=u, text=t) for v, u, t in said] + _arabic(plain)
     rest = _ARABIC.sub(lambda m: "#" * len(m.group()), _IDIOMS.sub("##", plain))
     return (*found, *_chinese(rest), *_english(rest))
 
@@ -178,7 +179,7 @@ def _chinese(text: str) -> list[Quantity]:
         elif m.group("top"):
             value, unit = zh_value(m.group("top")) / (value or 1), ""
         elif m.group("share"):
-            value, unit = value * 10, "%"
+            value, unit = value * 10 + (5 if len(m.group("share")) > 1 else 0), "%"
         value = -value if m.group("sign") else value
         out.append(Quantity(value=value, unit=unit, text=raw))
     return out
@@ -228,7 +229,6 @@ def _english(text: str) -> list[Quantity]:
     for m in _EN_ORDINAL.finditer(text):
         value = Fraction(_EN_ORDINALS[m.group().lower().rstrip("s")])
         out.append(Quantity(value=value, unit="", text=m.group()))
-    out += [Quantity(value=Fraction(1, 2), unit="", text=m.group()) for m in _HALF.finditer(text)]
     return out
 
 
@@ -252,8 +252,9 @@ def figures(text: str) -> tuple[str, ...]:
     ('3元', '35公里', '12.5万人')
     """
     out = []
-    for pattern in (_ARABIC, _ZH_NUMBER):
-        for m in pattern.finditer(text):
+    rest = _ARABIC.sub(lambda m: "#" * len(m.group()), text)
+    for pattern, among in ((_ARABIC, text), (_ZH_NUMBER, rest)):
+        for m in pattern.finditer(among):
             inside_name = re.search(r"[A-Za-z][-–]?$", text[: m.start()]) is not None
             unit = unit_text(text, m.end())
             marked = unit or any(v for k, v in m.groupdict().items() if k != "digits" and v)

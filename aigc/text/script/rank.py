@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 
 from aigc.text.script.words import content_words
 
-_FIGURE = re.compile(r"\d|百分之|[二三四五六七八九十百千]+[万亿]")
+_FIGURE = re.compile(
+    r"\d|百分之|[二三四五六七八九十百千]+[万亿]|[一两二三四五六七八九十]+(?:成|倍|分之)|一半|翻番"
+    r"|\b(?:half|thirds?|quarters?|twice|doubled?|dozen)\b"
+)
 
 
 def similarity(texts: Sequence[str]) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ GRID_S = 0.1
 _NEW_SECTION = 0.5
 _FOLLOWS = 0.12
 _BRIEF = 0.97
+_MISS = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ def select(
     budget_s: float,
     cost: Callable[[Form], float],
     *,
+    tolerance_s: float,
     covered: frozenset[int] = frozenset(),
     begun: bool = False,
 ) -> tuple[Pick, ...]:
@@ -37,8 +39,8 @@ def select(
 
     A multiple-choice knapsack over time on a grid of `GRID_S`. The state remembers whether the
     passage before was taken (only then may one follow that leans on it) and whether the section
-    already has a passage; the first one of a section is worth more. A total within 3 % of the
-    budget is preferred to a higher worth outside.
+    already has a passage; the first one of a section is worth more. Each tolerance
+    that a total is farther off than the first costs 35 % of the best worth.
 
     Parameters
     ----------
@@ -46,12 +48,14 @@ def select(
         The passages in reading order and what each is worth.
     cost : callable
         Seconds that a form takes, with the pause after it.
+    tolerance_s : float
+        How far from ``budget_s`` is as good as exact.
     covered : frozenset of int
         Sections that something already fixed has covered.
     begun : bool
         Whether what precedes the first passage is said, so that it may lean on it.
     """
-    bins = max(1, round(budget_s * 1.02 / GRID_S)) + 1
+    bins = max(1, round((budget_s + 2 * tolerance_s) / GRID_S)) + 1
     value = np.full((2, 2, bins), -np.inf)
     value[int(begun), 0, 0] = 0
     steps: list[_Step] = []
@@ -60,7 +64,7 @@ def select(
         step = _Step(passage, worth[at], cost, bins, fresh, passage.section in covered)
         steps.append(step)
         value = step.forward(value)
-    return _trace(steps, value, budget_s)
+    return _trace(steps, value, budget_s, tolerance_s)
 
 
 class _Step:
@@ -139,12 +143,15 @@ class _Step:
         return taken, c, time, form
 
 
-def _trace(steps: list[_Step], value: NDArray[np.float64], budget_s: float) -> tuple[Pick, ...]:
+def _trace(
+    steps: list[_Step], value: NDArray[np.float64], budget_s: float, tolerance_s: float
+) -> tuple[Pick, ...]:
     best = value.max(axis=(0, 1))
     reachable = np.flatnonzero(np.isfinite(best))
     times = reachable * GRID_S
-    near = reachable[np.abs(times - budget_s) <= 0.03 * budget_s]
-    time = int(near[best[near].argmax()]) if len(near) else int(reachable[-1])
+    miss = np.maximum(0, np.abs(times - budget_s) / tolerance_s - 1)
+    top = max(float(best[reachable].max()), 1e-9)
+    time = int(reachable[(best[reachable] / top - _MISS * miss).argmax()])
     taken, c = (int(i) for i in np.unravel_index(value[:, :, time].argmax(), (2, 2)))
     out = []
     for index in range(len(steps) - 1, -1, -1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aigc.text.script.questions import full_stop
 from aigc.types.article import Language
 
 _BRACKETS = re.compile(r"\s*(?:（[^（）]*）|\([^()]*\)|【[^【】]*】|\[[^\[\]]*\])")
@@ -71,7 +72,7 @@ def say(text: str, language: Language) -> str:
 
 
 def tidy(text: str, language: Language) -> str:
-    """Return ``text`` with single spaces, no doubled punctuation and a closing full stop."""
+    """Return ``text`` with single spaces, no doubled punctuation and a closing mark."""
     out = re.sub(r"\s+", " ", text).strip()
     out = re.sub(rf"(?<={_HAN}) (?={_HAN})", "", out)
     out = re.sub(r" +(?=[，。！？；：、,.!?;:”’）](?!\d))", "", out)
@@ -87,4 +88,5 @@ def tidy(text: str, language: Language) -> str:
 def _closed(text: str, language: Language) -> str:
     if not text or re.search(r"[。！？!?.：:…][”’」』\"]?$", text):
         return text
-    return re.sub(r"[，、,；;—-]+$", "", text).rstrip() + ("。" if language == "zh" else ".")
+    bare = re.sub(r"[，、,；;—-]+$", "", text).rstrip()
+    return bare + full_stop(bare, language)

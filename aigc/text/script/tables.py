@@ -61,6 +61,8 @@ def row_sentence(
         value = with_unit(cell, unit)
         if not value or value in "-—–/":
             continue
+        if name.endswith(("同比", "环比")) and re.match(r"\+?\d[\d.]*[%％]$", value):
+            name, value = f"{name}增长", value.lstrip("+")
         gap = "" if language == "zh" and name[-1:] > "\u3000" else " "
         parts.append(f"{name}{gap}{value}" if language == "zh" else f"{_low(name)} {value}")
     if not parts:
@@ -74,3 +76,81 @@ def row_sentence(
 def _low(name: str) -> str:
     second = name[1:2]
     return name if second.isupper() else name[:1].lower() + name[1:]
+
+
+_TOTAL = re.compile(r"合计|总计|总[数量额]?$|全部|平均|total|all\b|overall|average|sum\b", re.I)
+_PERIOD = re.compile(
+    r"^(?:(?:19|20)\d{2}(?:年|[-/.]?Q[1-4])?(?:第?[一二三四1-4]季度|[-/.年]?\d{1,2}月?)?|\d{1,2}月|"
+    r"Q[1-4](?: (?:19|20)\d{2})?|第?[一二三四1-4]季度|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: (?:19|20)\d{2})?)$"
+)
+_VALUE = re.compile(r"^[$£€¥]?\s?(?P<number>[-+−]?\d[\d,]*(?:\.\d+)?)\s?(?P<unit>\D{0,12})$")
+
+
+def contrast(
+    rows: Sequence[Sequence[str]], column: int, language: Language
+) -> tuple[str, tuple[int, int]] | None:
+    """Return what a column of numbers comes to, and the two rows that the sentence names.
+
+    Periods are told from the first to the last, other rows from the greatest to the least; nothing
+    is added to the cells but words that join them. None for fewer than three comparable rows.
+
+    >>> rows = (("城市", "均价（元）"), ("省城", "32"), ("市里", "20"), ("县城", "9.9"))
+    >>> contrast(rows, 1, "zh")
+    ('省城均价32元，县城则是9.9元。', (1, 3))
+    """
+    if not rows or not 0 < column < len(rows[0]):
+        return None
+    named = [n for n, row in enumerate(rows) if n and not _TOTAL.search(row[0])]
+    cells = [(n, _VALUE.match(rows[n][column].strip())) for n in named if column < len(rows[n])]
+    found = [(n, m) for n, m in cells if m is not None]
+    if len(found) < 3 or len(found) < len(cells) or len({m["unit"].strip() for _, m in found}) > 1:
+        return None
+    values = {n: float(m["number"].replace(",", "").replace("−", "-")) for n, m in found}
+    periods = all(_PERIOD.match(rows[n][0].strip()) for n in values)
+    first, last = min(values), max(values)
+    if not periods:
+        first, last = max(values, key=lambda n: values[n]), min(values, key=lambda n: values[n])
+    if values[first] == values[last]:
+        return None
+    return _told(rows, column, first, last, periods, language), (first, last)
+
+
+def _told(
+    rows: Sequence[Sequence[str]],
+    column: int,
+    first: int,
+    last: int,
+    periods: bool,
+    language: Language,
+) -> str:
+    """Return the sentence that names two rows of a column."""
+    name, unit = header_unit(rows[0][column])
+    labels = _labels(rows)
+    (a, x), (b, y) = (
+        (labels[n], with_unit(_grouped(rows[n][column], language), unit)) for n in (first, last)
+    )
+    if language == "zh":
+        if periods:
+            return f"{name}从{a}的{x}到{b}的{y}。"
+        gaps = ["，" if label[-1:].isascii() else "" for label in (a, b)]
+        return f"{a}{gaps[0]}{name}{x}，{b}{gaps[1]}则是{y}。"
+    if periods:
+        return f"{name}: from {x} in {a} to {y} in {b}."
+    if re.match(r"[$£€¥].* \w", y):
+        y = _grouped(rows[last][column], language)
+    return f"{name}: from {x} for {a} to {y} for {b}."
+
+
+def _labels(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the label of each row, without what follows a comma where all stay different."""
+    whole = tuple(row[0].strip() for row in rows)
+    short = tuple(re.split(r"[,，(（]", label)[0].strip() or label for label in whole)
+    return short if len(set(short)) == len(short) else whole
+
+
+def _grouped(cell: str, language: Language) -> str:
+    """Return a large English number with its thousands set off."""
+    bare = cell.strip()
+    large = language == "en" and re.fullmatch(r"(?!19\d\d$|20\d\d$)\d{4,}", bare) is not None
+    return f"{int(bare):,}" if large else bare

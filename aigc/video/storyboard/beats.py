@@ -17,7 +17,7 @@ from aigc.video.storyboard.story import Story
 
 SHORTEST = Fraction(8, 5)
 """Seconds below which a scene cannot be read."""
-LONGEST = Fraction(13, 2)
+LONGEST = Fraction(7)
 """Seconds above which a beat is cut at a clause."""
 _LEAD_IN = Fraction(3, 10)
 
@@ -29,7 +29,8 @@ class Beat:
     """What is heard from ``start`` to ``end``.
 
     ``words`` are the spoken words with their place in ``text``; ``whole`` tells that the beat is a
-    group (a list, a quotation) which must not be cut at a clause.
+    group (a list, a quotation) which must not be cut at a clause, ``about`` is the whole sentence
+    where the beat was cut inside a clause.
     """
 
     text: str
@@ -41,6 +42,12 @@ class Beat:
     block: int = 0
     part: BeatPart = "body"
     whole: bool = False
+    about: str = ""
+
+    @property
+    def told(self) -> str:
+        """What the scene may tell: the sentence that the beat is a part of, else its text."""
+        return self.about or self.text
 
     @property
     def duration(self) -> Fraction:
@@ -126,6 +133,7 @@ def joined(a: Beat, b: Beat, glue: str) -> Beat:
         block=main.block,
         part=main.part,
         whole=a.whole or b.whole,
+        about=main.about,
     )
 
 
@@ -188,6 +196,19 @@ def clause_cut(
         first = moment - beat.start
         if low <= first <= high and beat.end - moment >= low:
             options.append((abs(first - goal), place))
+    return min(options)[1] if options else None
+
+
+def word_cut(beat: Beat, best: Fraction, low: Fraction) -> int | None:
+    """Return the character of the word that begins nearest to ``best`` seconds from the start.
+
+    Both parts last at least ``low`` seconds.
+    """
+    options = []
+    for place, _ in beat.words[1:]:
+        moment = beat.cut_time(place)
+        if moment is not None and moment - beat.start >= low and beat.end - moment >= low:
+            options.append((abs(moment - beat.start - best), place))
     return min(options)[1] if options else None
 
 

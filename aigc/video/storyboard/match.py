@@ -23,18 +23,24 @@ _CREDIT = re.compile(
     r"(?:^|[\s.。（(])((?:Image|Photo|Picture|Credit|图片|图|摄影|供图)(?: by)?"
     r"\s*[:：/]\s*.+?)[)）]?$"
 )
+_ALIKE = 0.08
 _GROUP_BONUS = 0.6
+_WANTED = 0.5
 _SMALLEST_PX = 200
 _FLATTEST = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A picture that may be shown, the block it stands at (-1: nowhere) and what is said of it."""
+    """A picture that may be shown, the block it stands at (-1: nowhere) and what is said of it.
+
+    A ``wanted`` one belongs to every beat, most to those near it.
+    """
 
     shot: PictureShot
     block: int
     words: str
+    wanted: bool = False
 
 
 def candidates(
@@ -72,6 +78,7 @@ def candidates(
             ),
             block=n,
             words=words,
+            wanted=figure.wanted,
         )
         for figure, n, words, label in found
     )
@@ -94,14 +101,9 @@ def _usable(asset: Asset, words: str) -> bool:
 def score(beat: Beat, picture: Candidate, story: Story) -> float:
     """Return how well ``picture`` belongs to ``beat``: 0 not at all, above 1 very.
 
-    Nearness counts up to 0.5 and halves across a heading; shared words, weighed by rarity as in a
-    cosine of idf vectors, count up to 1.
+    Shared words, weighed by rarity as in a cosine of idf vectors, count up to 1. Nearness adds up
+    to 0.5 and halves across a heading; alone it counts only for the paragraphs beside a picture.
     """
-    near = 0.0
-    if picture.block >= 0:
-        near = 0.5 * exp(-max(0, abs(picture.block - beat.block) - 1) / 2)
-        if story.sections and not _same_section(beat.block, picture.block, story):
-            near /= 2
     said = content_words(beat.text + " " + _said(beat, story))
     told = content_words(picture.words)
     weight = story.weights
@@ -109,7 +111,24 @@ def score(beat: Beat, picture: Candidate, story: Story) -> float:
     norm = sqrt(
         sum(weight.get(w, 1.0) ** 2 for w in said) * sum(weight.get(w, 1.0) ** 2 for w in told)
     )
-    return near + (min(1.0, 1.6 * shared / norm) if norm else 0.0)
+    near = _near(beat.block, picture.block, story)
+    alike = min(1.0, 1.6 * shared / norm) if norm else 0.0
+    if picture.wanted:
+        return _WANTED + near + alike
+    return near + alike if alike >= _ALIKE or near >= 0.5 else 0.0
+
+
+def _near(block: int, at: int, story: Story) -> float:
+    """Return 0.5 for the paragraphs beside a picture, less for others, half across a heading."""
+    if at < 0:
+        return 0.0
+    steps = sum(
+        story.article.blocks[n].kind != "picture"
+        for n in range(min(block, at) + 1, max(block, at))
+        if n < len(story.article.blocks)
+    )
+    near = 0.5 * exp(-steps / 2)
+    return near if not story.sections or _same_section(block, at, story) else near / 2
 
 
 def _same_section(a: int, b: int, story: Story) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,27 +11,48 @@ from aigc.types.article import Language
 
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?%?|[A-Za-z][A-Za-z0-9'’+#-]*|[\u2e80-\u9fff]+|\s+|.")
+_TITLES = (
+    "Dr",
+    "Mr",
+    "Ms",
+    "St",
+    "Jr",
+    "Sr",
+    "No",
+    "vs",
+    "Mrs",
+    "Inc",
+    "Ltd",
+    "Gen",
+    "Sen",
+    "Prof",
+)
+_NO_TITLE = "".join(rf"(?<!\b{t}\.)" for t in _TITLES)
 _CLAUSE_END = {
     "zh": re.compile(r"(?<=[，；：。！？!?;…])(?!\d)|(?<=[^\d][,:])\s*|(?<=——)"),
-    "en": re.compile(r"(?<=[,;:!?—])\s+|(?<=[a-z\d%)”\"]\.)\s+|\s+(?=[–—(])"),
+    "en": re.compile(
+        r"(?<=[,;:!?—])\s+(?!(?:1\d|20)\d\d\b)|"
+        rf"{_NO_TITLE}(?<=[a-z\d%)”\"]\.)\s+(?=[A-Z\d“\"])|\s+(?=[–—(])"
+    ),
 }
 _SENTENCE_END = {
     "zh": re.compile(r"(?<=[。！？!?…])(?![”」』’）])|(?<=[。！？][”」』])"),
-    "en": re.compile(r"(?<=[a-z\d%)”\"][.!?])\s+(?=[A-Z\d“\"$£€])"),
+    "en": re.compile(rf"{_NO_TITLE}(?<=[a-z\d%)”\"][.!?])\s+(?=[A-Z\d“\"$£€])"),
 }
 _LEAD = {
     "zh": re.compile(
-        r"^(与此同时|除此之外|换句话说|也就是说|值得一提的是|不仅如此|事实上|总的来说|总之|其实|"
+        r"^(?:(?:与此同时|除此之外|换句话说|也就是说|值得一提的是|不仅如此|事实上|总的来说|总之|其实|"
         r"然而|但是|不过|因此|所以|而且|并且|此外|另外|同时|于是|那么|当然|接着|随后|据悉|据了解|"
-        r"首先|其次|最后|第[一二三四五六]|但|而|却|则|也|还|又|并|就)[，,：、]?"
+        r"但|而|却|则|也|还|又|并|就)[，,：、]?|(?:首先|其次|最后|第[一二三四五六])[，,：、])"
     ),
     "en": re.compile(
-        r"^(however|but|and|so|yet|also|moreover|furthermore|meanwhile|in addition|in fact|still|"
-        r"therefore|as a result|for example|for instance|of course|finally|first|second|third|then|"
-        r"now|today)\b,?\s+",
+        r"^(?:(?:however|but|and|so|yet|also|moreover|furthermore|meanwhile|in addition|in fact|"
+        r"therefore|as a result|for example|for instance|of course|then)\b,?|"
+        r"(?:first|second|third|finally|still|now|today)\b,)\s+",
         re.IGNORECASE,
     ),
 }
+_TIMED_ZH = re.compile(r"(?:以来|之后|以后|之前|以前|的时候)$")
 _PARENS = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _STOP_ZH = (
     "的 了 着 过 在 是 和 与 及 或 有 也 都 就 而 但 被 把 从 到 对 为 以 于 将 会 能 要 让 向 由 "
@@ -48,8 +68,29 @@ _STOP_EN = (
     "what when also there"
 )
 _PREPOSITIONS = frozenset(
-    ["at", "in", "on", "with", "for", "from", "by", "to", "after", "before", "during", "between"]
+    [
+        "at",
+        "in",
+        "on",
+        "with",
+        "for",
+        "from",
+        "by",
+        "to",
+        "after",
+        "before",
+        "during",
+        "between",
+        "behind",
+        "across",
+    ]
 )
+BREAKS = _PREPOSITIONS | frozenset(
+    ["but", "while", "because", "so", "although", "when", "where", "which", "who", "as", "until"]
+)
+_PREDICATE_EN = re.compile(r"\b(?:is|are|was|were|will|would|can|could|has|have|had)\b")
+_RELATIVE_WORDS = ("who", "which", "where", "when", "while", "but", "and")
+_RELATIVE_EN = re.compile(r"\b(?:who|which|that|where|when|while)\b")
 _STOP = frozenset(_STOP_ZH.split()) | frozenset(_STOP_EN.split())
 _DANGLING = frozenset((_STOP_EN + " per via each").split())
 _NO_TAIL = "的和与及或在是把被从对为以于将让向由、，：（“《第每约近"
@@ -128,11 +169,15 @@ def clauses(text: str, language: Language) -> tuple[str, ...]:
     return tuple(c.strip() for c in _CLAUSE_END[language].split(text) if c and c.strip())
 
 
-def shorten(text: str, limit: float, language: Language, *, keep: str = "") -> str:
-    """Return ``text`` within ``limit`` characters, cut at clause borders before word borders.
+def shorten(text: str, limit: float, language: Language) -> str:
+    """Return ``text`` within ``limit`` characters, cut at phrase borders only, or nothing.
 
-    Asides in brackets and leading connectives go first. The run of clauses that holds ``keep`` and
-    the most content is taken; a text that must be cut inside a clause ends with an ellipsis.
+    Asides in brackets and leading connectives go first, then the run of clauses with the most
+    content is taken, then a phrase of it: the head of a Chinese noun phrase, an English one without
+    what trails it.
+
+    >>> shorten("A green tram crosses the river bridge at dusk in the rain", 46, "en")
+    'A green tram crosses the river bridge at dusk'
     """
     out = trimmed(clean(text))
     if budget_length(out, language) <= limit:
@@ -140,11 +185,11 @@ def shorten(text: str, limit: float, language: Language, *, keep: str = "") -> s
     out = trimmed(_LEAD[language].sub("", _PARENS.sub("", out)))
     if budget_length(out, language) <= limit:
         return out
-    run = _best_run(clauses(out, language), limit, language, keep)
-    return capital(run, language) if run else _cut(out, limit, language, keep)
+    run = _best_run(clauses(out, language), limit, language) or phrase(out, limit, language)
+    return capital(run, language)
 
 
-def _best_run(parts: tuple[str, ...], limit: float, language: Language, keep: str) -> str:
+def _best_run(parts: tuple[str, ...], limit: float, language: Language) -> str:
     """Return the richest run of whole clauses within the limit, empty when none fits."""
     best, value = "", 0.0
     glue = "" if language == "zh" else " "
@@ -153,33 +198,41 @@ def _best_run(parts: tuple[str, ...], limit: float, language: Language, keep: st
             run = trimmed(_LEAD[language].sub("", glue.join(parts[i:j])))
             if budget_length(run, language) > limit:
                 break
-            worth = len(content_words(run)) + (100 if keep and keep in run else 0) - 0.3 * i
+            if language == "zh" and _TIMED_ZH.search(run):
+                continue
+            worth = len(content_words(run)) - 0.3 * i
             if worth > value and budget_length(run, language) >= limit * 0.2:
                 best, value = run, worth
-    return best if not keep or keep in best or keep not in "".join(parts) else ""
+    return best
 
 
-def _cut(text: str, limit: float, language: Language, keep: str) -> str:
-    """Return the words of ``text`` that fit before an ellipsis, from ``keep``'s clause on."""
-    if keep and keep in text:
-        parts = clauses(text, language)
-        text = trimmed(next((c for c in parts if keep in c), text))
-        if budget_length(text, language) <= limit:
-            return text
-    words, used = [], 1.0
-    for piece in pieces(text):
-        used += budget_length(piece, language)
-        if used > limit:
-            break
-        words.append(piece)
-    while len(words) > 1 and _dangles(words[-1]):
-        words.pop()
-    if language == "en":
-        short = next((n for n in range(len(words) - 1, 0, -1) if words[n] in _PREPOSITIONS), 0)
-        if len("".join(words[:short])) >= limit / 2:
-            return trimmed("".join(words[:short]))
-    out = trimmed("".join(words)) or text[: max(1, int(limit) - 1)]
-    return out + "…"
+def phrase(text: str, limit: float, language: Language) -> str:
+    """Return the part of one clause that is a phrase of its own and fits, or nothing."""
+    if language == "zh":
+        heads = [trimmed(text[m.end() :]) for m in re.finditer("的", text)]
+        fits = (
+            h for h in heads if 4 <= budget_length(h, "zh") <= limit and len(content_words(h)) > 1
+        )
+        return next(fits, "")
+    words = text.split(" ")
+    for n in range(len(words) - 1, 2, -1):
+        short = trimmed(" ".join(words[:n]))
+        infinitive = words[n] == "to" and words[n + 1 : n + 2] and words[n + 1].islower()
+        if infinitive and words[n + 1] not in ("the", "a", "an", "its", "their", "his", "her"):
+            continue
+        breaks = words[n] in BREAKS or (words[n] == "and" and _second_deed(words, n))
+        if _PREDICATE_EN.search(_RELATIVE_EN.split(" ".join(words[n:]))[0]):
+            breaks = breaks and words[n] in _RELATIVE_WORDS
+        open_end = re.search(r"\band [a-z]+ed$|\b(?:whose|which|who)\b", short)
+        if breaks and len(short) <= limit and not open_end and not _dangles(words[n - 1]):
+            return short if len(short) >= 0.35 * limit else ""
+    return ""
+
+
+def _second_deed(words: list[str], n: int) -> bool:
+    """Tell whether "and" at ``n`` adds a verb to a predicate that is already whole."""
+    before, after = words[n - 1], words[n + 1] if n + 1 < len(words) else ""
+    return bool(re.fullmatch(r"[a-z]+ed|will|is|was|has", after)) and not before.endswith("ed")
 
 
 def _dangles(word: str) -> bool:
@@ -224,18 +277,7 @@ def emphasise(text: str, phrase: str) -> str:
     return text[: found.start()] + "{" + phrase + "}" + text[found.end() :]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rarity:
-    """Inverse frequency of words over the blocks of a document."""
-
-    weights: tuple[tuple[str, float], ...]
-
-    def table(self) -> dict[str, float]:
-        """Return the weights by word."""
-        return dict(self.weights)
-
-
-def rarity(texts: Iterable[str]) -> Rarity:
+def rarity(texts: Iterable[str]) -> dict[str, float]:
     """Return idf weights, ``log(1 + n / (1 + df))`` over ``texts``.
 
     Source: Spärck Jones, A statistical interpretation of term specificity (1972), smoothed.
@@ -246,41 +288,4 @@ def rarity(texts: Iterable[str]) -> Rarity:
     bags = [content_words(t) for t in texts]
     counts = Counter(w for bag in bags for w in bag)
     n = len(bags)
-    return Rarity(weights=tuple(sorted((w, log(1 + n / (1 + c))) for w, c in counts.items())))
-
-
-_VERB = {
-    "zh": re.compile(
-        r"(?<=..)(?:只有|只能|只|仅|才|也能|也|将会|将|已经|已|正在|正|可以|能够|能|会|都|就|还|却|一直|仍|又|"
-        r"是|有|让|使|占|达到|达|成为|增长|下降|上升|减少|增加|建成|覆盖|带来)"
-    ),
-    "en": re.compile(
-        r"\s+(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|does|do|did|"
-        r"now|already|also|\w+[^\We]ed|began|became|grew|rose|fell|took|made|built|gave|says|said)\s+",
-    ),
-}
-
-
-_NEGATION = re.compile(r"没|不|无|未|非|\b(?:not|never|no|none|without|nobody)\b|n['’]t", re.I)
-
-
-def topic(text: str, weights: dict[str, float], language: Language) -> str:
-    """Return what ``text`` is about: the richer of its first clause's subject and the rest.
-
-    A text that denies something, or whose subject says little, is returned as it is, without its
-    leading connective.
-    """
-    bare = trimmed(without_lead(trimmed(clean(text)), language))
-    match = _VERB[language].search(bare)
-    if match is None or _NEGATION.search(bare):
-        return bare
-    sides = (trimmed(bare[: match.start()]), trimmed(bare[match.end() :]))
-    least = 4 if language == "zh" else 10
-
-    def worth(side: str) -> float:
-        words = content_words(side)
-        enough = budget_length(side, language) >= least and len(words) >= 2
-        return sum(weights.get(w, 1.0) for w in words) / (len(words) + 1) if enough else 0.0
-
-    best = max(sides, key=worth)
-    return capital(best, language) if worth(best) else bare
+    return {w: log(1 + n / (1 + c)) for w, c in counts.items()}

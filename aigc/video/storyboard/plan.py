@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from aigc.errors import InputError
 from aigc.types.article import Article
@@ -14,14 +16,17 @@ from aigc.types.scene import Identity, PictureShot, Scene, Storyboard
 from aigc.types.script import Script
 from aigc.types.time import TimeRange
 from aigc.video.storyboard.beats import (
+    LONGEST,
     SHORTEST,
     Beat,
     clause_cut,
     grouped,
+    joined,
     line_beats,
     snapped,
     split_long,
     without_short,
+    word_cut,
 )
 from aigc.video.storyboard.designs import (
     Option,
@@ -30,12 +35,15 @@ from aigc.video.storyboard.designs import (
     charted,
     designs,
     end_card,
+    numbered,
     opening,
     quotes,
 )
 from aigc.video.storyboard.lists import split_items, spoken_items, starts_with_date, timeline
 from aigc.video.storyboard.match import THRESHOLD, Candidate, assign, candidates, score
-from aigc.video.storyboard.phrases import same_words
+from aigc.video.storyboard.numbers import figures
+from aigc.video.storyboard.phrases import sentences
+from aigc.video.storyboard.statements import starts_clause
 from aigc.video.storyboard.story import Story
 from aigc.video.storyboard.variety import chosen, varied
 
@@ -44,6 +52,12 @@ CHAPTERS_FROM = Fraction(45)
 _CHAPTER_APART = Fraction(10)
 _GROUP_LONGEST = Fraction(16)
 _EARLY_BLOCKS = 4
+_END_SHORTEST, _END_BEST, _END_LONGEST = Fraction(3), Fraction(4), Fraction(7)
+_END_HELD = Fraction(19, 2)
+_TITLE_BEST = Fraction(4)
+_FIGURE_LONGEST, _FIGURE_SHORTEST = Fraction(15, 2), Fraction(5, 2)
+_TITLE_LONGEST = Fraction(6)
+_EVENT_LONGEST = Fraction(11, 2)
 
 
 def centre(asset: Asset) -> tuple[float, float]:
@@ -121,19 +135,45 @@ def plan_beats(
     body = grouped(spoken, lambda a, b: _together(a, b, story), glue, _GROUP_LONGEST)
     cut: list[Beat] = []
     for beat in body:
-        if beat.part != "body":
-            cut += _edge(beat, story)
+        if beat.part == "end":
+            cut += _close(beat, story, tail)
+        elif beat.part == "opening":
+            cut += _opening(beat, story)
         elif charted(beat, story) and beat.duration <= _GROUP_LONGEST:
             cut.append(beat)
         elif len(spoken_items(beat, story)) >= 2:
             cut += split_items(replace(beat, whole=True), story)
-        elif beat.duration <= _GROUP_LONGEST and (timeline(beat, story) or quotes(beat, story)):
+        elif beat.duration <= _GROUP_LONGEST and (_dated(beat, story) or quotes(beat, story)):
             cut.append(replace(beat, whole=True))
         else:
-            cut += split_long(beat, story)
+            for part in split_long(replace(beat, whole=False), story):
+                cut += _figured(part, story)
     if narration.duration + tail > CHAPTERS_FROM:
         cut = _with_chapters(cut, story)
     return snapped(without_short(_with_tail(cut, tail), glue), fps)
+
+
+def _figured(beat: Beat, story: Story) -> tuple[Beat, ...]:
+    """Cut a long beat between two figures where each part can show its own."""
+    if beat.duration <= _FIGURE_LONGEST:
+        return (beat,)
+    found = figures(beat.text, story.language)
+    for first, second in pairwise(found):
+        between = beat.text[first.end : second.start]
+        joint = re.search(r"，|；|, | and ", between)
+        at = first.end + joint.end() if joint else 0
+        if not joint or beat.cut_time(at) is None:
+            continue
+        parts = [replace(part, about=beat.told) for part in beat.cut(at)]
+        if all(p.duration >= _FIGURE_SHORTEST and numbered(p, story) for p in parts):
+            return tuple(parts)
+    return (beat,)
+
+
+def _dated(beat: Beat, story: Story) -> bool:
+    """Tell whether the beat's dates fill a timeline for as long as it lasts."""
+    made = timeline(beat, story)
+    return made is not None and beat.duration <= _EVENT_LONGEST * len(made.events)
 
 
 def _with_parts(
@@ -147,18 +187,48 @@ def _with_parts(
     return tuple(out)
 
 
-def _edge(beat: Beat, story: Story) -> tuple[Beat, ...]:
-    """Cut a long opening or end, and keep the part that lies at the clip's edge."""
-    if beat.part == "end" and same_words(story.say(beat.text, "takeaway"), beat.text):
-        return (beat,)
-    first = beat.part == "opening"
-    at = clause_cut(beat, story, anywhere=first) if beat.duration > Fraction(11, 2) else None
+def _opening(beat: Beat, story: Story) -> tuple[Beat, ...]:
+    """Cut a long opening so that the title stands alone over its first words."""
+    at = clause_cut(beat, story, anywhere=True) if beat.duration > Fraction(11, 2) else None
+    late = at is not None and beat.cut(at)[0].duration > _TITLE_LONGEST
+    if (at is None and beat.duration > LONGEST) or late:
+        at = word_cut(beat, _TITLE_BEST, Fraction(5, 2))
     if at is None:
         return (beat,)
     left, right = beat.cut(at)
-    if beat.part == "opening":
-        return (left, *split_long(replace(right, part="body"), story))
-    return (*split_long(replace(left, part="body"), story), right)
+    right = replace(right, part="body")
+    if right.duration <= LONGEST or not starts_clause(beat.text, at, story.language):
+        return (left, replace(right, about=beat.text))
+    return (left, *split_long(right, story))
+
+
+def _close(beat: Beat, story: Story, tail: Fraction) -> tuple[Beat, ...]:
+    """Cut a long close so that the end card has three to six and a half seconds.
+
+    A fact of its own, a sentence or a clause, gets its own scene; a sentence that cannot be cut
+    holds the card longer. The end card says the whole last sentence in any case.
+    """
+    if beat.duration + tail <= _END_LONGEST:
+        return (beat,)
+    last = sentences(beat.text, story.language)[-1]
+    at = beat.text.rfind(last)
+    moment = beat.cut_time(at) if at > 0 else None
+    if moment is not None and beat.end - moment + tail >= SHORTEST:
+        left, right = beat.cut(at)
+        body = split_long(replace(left, part="body", role="point"), story)
+        return (*body, *_close(right, story, tail))
+    best = beat.duration + tail - _END_BEST
+    low, high = SHORTEST, beat.duration + tail - _END_SHORTEST
+    at_clause = clause_cut(beat, story, low=low, high=high, best=best, anywhere=True)
+    found = at_clause if at_clause is not None else word_cut(beat, best, SHORTEST)
+    if found is None:
+        return (beat,)
+    left, right = beat.cut(found)
+    alone = at_clause is not None and starts_clause(beat.text, found, story.language)
+    if not alone and beat.duration + tail <= _END_HELD:
+        return (beat,)
+    about = "" if alone else beat.text
+    return (replace(left, part="body", about=about), replace(right, about=beat.text))
 
 
 def _together(a: Beat, b: Beat, story: Story) -> bool:
@@ -168,8 +238,11 @@ def _together(a: Beat, b: Beat, story: Story) -> bool:
     block = block_of(b, story)
     if a.block == b.block and block is not None and (block.kind == "list" or block.rows):
         return True
-    same = a.block == b.block or a.role == b.role == "list"
-    return same and starts_with_date(a, story) and starts_with_date(b, story)
+    if a.block == b.block and a.text.endswith(("：", ":")) and b.text[:1] in '“「"':
+        return True
+    dated = starts_with_date(a, story) and starts_with_date(b, story)
+    glue = "" if story.language == "zh" else " "
+    return dated and timeline(joined(a, b, glue), story) is not None
 
 
 def _with_chapters(beats: Sequence[Beat], story: Story) -> list[Beat]:
@@ -192,8 +265,8 @@ def _opened(beat: Beat, story: Story) -> tuple[Beat, ...]:
         return (replace(beat, part="chapter"),)
     if beat.whole:
         return ()
-    best, high = Fraction(2), Fraction(7, 2)
-    at = clause_cut(beat, story, low=SHORTEST, high=high, best=best)
+    best, high = Fraction(5, 2), Fraction(7, 2)
+    at = clause_cut(beat, story, low=Fraction(2), high=high, best=best)
     if at is None:
         return ()
     left, right = beat.cut(at)

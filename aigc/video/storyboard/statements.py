@@ -31,8 +31,8 @@ _BOUND = {
         r"据称|声称|有人说|传言"
     ),
     "en": re.compile(
-        r"\b(?:if|unless|until|although|though|despite|except|because|since(?! \d)|while|whereas|"
-        r"whether|once|claims?|claimed|allegedly)\b",
+        r"\b(?:if|unless|until|although|though|despite|except|because|since(?! \d)|"
+        r"(?<!, )while|(?<!, )whereas|whether|once|claims?|claimed|allegedly)\b",
         re.IGNORECASE,
     ),
 }
@@ -41,7 +41,12 @@ _LEAD = {
     "en": re.compile(r"^(?:(?:and|but|so|yet)\b,?|however,)\s+", re.IGNORECASE),
 }
 _OPEN_ZH = re.compile(
-    r"(?:以后|之后|以前|之前|以来|时|后|前|的|时候|来说|方面|情况下|表示|认为|指出|说|称|介绍|其中|当天|而言)$"
+    r"(?:以后|之后|以前|之前|以来|时|后|前|的|时候|来说|方面|情况下|表示|认为|指出|说|称|介绍|其中|当天|而言|的[^，的]{1,2})$"
+)
+_REASON_EN = re.compile(r"(?<=[a-z]), (?:because|since)\b[^,.;]*\.?$")
+_FRAME_ZH = re.compile(
+    r"^(?:到了?|截至|自从?|从|在|直到)?(?:今年|明年|去年|后年|(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日|[年月日底初中末前后])+$"
+    r"|^受[^，]*(?:影响|限制|启发)$|^(?:按照|按|根据|据|依据|对于|关于|作为|除了|随着)[^，]*$"
 )
 _JOINED_EN = re.compile(
     r"^(?:the|a|an|its|their|his|her|our|it|they|he|she|we|this|these|that|those|several|many|"
@@ -49,14 +54,14 @@ _JOINED_EN = re.compile(
 )
 _COORDINATE_EN = re.compile(r"^(?:and|but|so|yet)\s+", re.IGNORECASE)
 _DEPENDENT_EN = re.compile(
-    r"^(?:which|who|whose|where|when|after|before|with|in|on|at|by|for|from|of|to|as)\b|^\w+ing\b",
+    r"^(?:which|who|whose|where|when|after|before|with|in|on|at|by|for|from|of|to|as|while|whereas)\b|^(?!According)\w+ing\b",
     re.IGNORECASE,
 )
 _FINITE_EN = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|does|do|did|"
     r"began|became|grew|rose|fell|took|made|built|gave|said|told|put|came|went|held|found|kept|"
     r"left|lost|met|paid|ran|saw|sold|sent|set|spent|stood|won|wrote|knew|thought|brought|bought|"
-    r"caught|led|meant|read|lies|needs|makes|gives|shows|means|works|takes|keeps|costs|carries|"
+    r"caught|led|meant|read|get|say|want|know|think|come|go|see|give|keep|make|take|find|seem|lies|needs|makes|gives|shows|means|works|takes|keeps|costs|carries|"
     r"stays|expects|belongs|[a-z]{2,}ed)\b|['’](?:s|re|ve|ll|d)\b"
 )
 
@@ -74,7 +79,8 @@ def statement(text: str, limit: float, language: Language) -> str:
     """
     whole = trimmed(clean(text))
     bare = capital(_LEAD[language].sub("", whole), language)
-    for option in (bare, trimmed(without_lead(whole, language))):
+    reasoned = trimmed(_REASON_EN.sub("", bare)) if language == "en" else bare
+    for option in (bare, trimmed(without_lead(whole, language)), reasoned):
         if option and budget_length(option, language) <= limit:
             return option
     runs = [
@@ -85,11 +91,14 @@ def statement(text: str, limit: float, language: Language) -> str:
     return max(runs, default=(0.0, ""))[1]
 
 
-def partial(text: str, limit: float, language: Language) -> str:
-    """Return a faithful statement that is shorter than ``text``, or nothing."""
-    whole = trimmed(clean(text))
-    length = budget_length(whole, language)
-    return statement(whole, min(limit, length - 2), language) if length > 4 else ""
+def conditional(text: str, language: Language) -> bool:
+    """Tell whether a clause binds another one: a condition, a concession or a reason."""
+    return bool(_BOUND[language].search(text))
+
+
+def denies(text: str, language: Language) -> bool:
+    """Tell whether a text denies or compares, so that its words must stay together."""
+    return bool(_KEPT[language].search(text))
 
 
 def _runs(sentence: str, limit: float, language: Language) -> tuple[str, ...]:
@@ -107,33 +116,47 @@ def _runs(sentence: str, limit: float, language: Language) -> tuple[str, ...]:
                 continue
             if len(kept.findall(raw)) < len(kept.findall(sentence)):
                 continue
-            alone = language == "en" or i == 0 or _closes_zh(trimmed(parts[i - 1]))
-            closed = j == len(parts) or _may_drop(glue.join(parts[j:]), language)
-            if whole or (alone and closed and _stands(run, parts[i:j], i, language)):
+            alone = language == "en" or i == 0 or closes(trimmed(parts[i - 1]))
+            closed = j == len(parts) or adds(glue.join(parts[j:]), language)
+            only = language == "en" and i == 0 and len(parts) == j + 1 and not bound
+            sure = only and bool(_DEPENDENT_EN.match(parts[j])) and len(run.split()) >= 5
+            stands = _stands(run, parts[i:j], i, language, sure=sure)
+            if whole or (alone and closed and stands):
                 out.append(capital(run, language))
     return tuple(out)
 
 
-def _may_drop(rest: str, language: Language) -> bool:
+def adds(rest: str, language: Language) -> bool:
     """Tell whether the clauses after a run add to it, so that it is whole without them."""
     if language == "zh":
-        return re.match(r"而|才|就|则|等|以及", rest) is None
+        return re.match(r"而|才|就|则|等|以及|占|将来", rest) is None
     if _COORDINATE_EN.match(rest):
         return _JOINED_EN.match(_COORDINATE_EN.sub("", rest)) is not None
     return _DEPENDENT_EN.match(rest) is not None
 
 
-def _closes_zh(clause: str) -> bool:
+def closes(clause: str) -> bool:
     """Tell whether a Chinese clause has a predicate and is no adverbial to what follows."""
     verbs = any(flag in ("v", "a", "vd", "an") for _, flag in tagged(clause))
-    return verbs and not _OPEN_ZH.search(clause)
+    framed = _OPEN_ZH.search(clause) or _FRAME_ZH.match(clause) or _nominal(clause)
+    return verbs and not framed
+
+
+def _nominal(clause: str) -> bool:
+    """Tell whether a Chinese clause only names somebody by what they do: 住在巷尾的老人."""
+    head, of, tail = clause.rpartition("的")
+    words = tagged(clause)
+    opens = bool(of) and bool(head) and words[0][1] == "v" and words[0][0] not in ("是", "有")
+    return opens and bool(tail) and all(flag[0] == "n" for _, flag in tagged(tail))
 
 
 def starts_clause(text: str, at: int, language: Language) -> bool:
     """Tell whether ``text`` may be cut before ``at`` so that both parts can be read alone."""
     left, right = text[:at].rstrip(), text[at:].lstrip()
     if language == "zh":
-        return _may_drop(right, language)
+        last = clauses(left, language)[-1:]
+        closed = not last or (closes(trimmed(last[0])) and not conditional(last[0], language))
+        return closed and adds(right, language)
     if left[-1:] in '.;:!?”"':
         return True
     head = _COORDINATE_EN.sub("", right)
@@ -143,15 +166,17 @@ def starts_clause(text: str, at: int, language: Language) -> bool:
     return bool(joined) or bool(_DEPENDENT_EN.match(left) and left.count(",") == 1)
 
 
-def _stands(run: str, parts: tuple[str, ...], first: int, language: Language) -> bool:
-    """Tell whether a run of clauses has a subject and a predicate and closes."""
+def _stands(
+    run: str, parts: tuple[str, ...], first: int, language: Language, *, sure: bool
+) -> bool:
+    """Tell whether a run of clauses has a subject, a predicate (``sure``: it must) and closes."""
     if budget_length(run, language) < (5 if language == "zh" else 12):
         return False
     if re.search(r"[“「\"（(:：]", run) or parts[-1].endswith(("：", ":")):
         return False
     if language == "zh":
         last = trimmed(parts[-1])
-        return _closes_zh(last) and not re.match(r"其中|被|并|使|让", run)
+        return closes(last) and not re.match(r"其中|被|并|使|让", run)
     head = trimmed(parts[0])
     if first and not (
         _COORDINATE_EN.match(head) and _JOINED_EN.match(_COORDINATE_EN.sub("", head))
@@ -159,4 +184,4 @@ def _stands(run: str, parts: tuple[str, ...], first: int, language: Language) ->
         return False
     if _DEPENDENT_EN.match(run):
         return False
-    return bool(_FINITE_EN.search(head))
+    return sure or bool(_FINITE_EN.search(head))

@@ -9,33 +9,48 @@ from urllib.parse import urlsplit
 
 from aigc.types.article import Article, Language, Span
 from aigc.types.script import Script, ScriptLine
-from aigc.video.storyboard.phrases import clean, rarity, same_words, shorten, trimmed
-from aigc.video.storyboard.statements import statement
+from aigc.video.storyboard.phrases import (
+    budget_length,
+    clauses,
+    clean,
+    pieces,
+    rarity,
+    same_words,
+    shorten,
+    trimmed,
+)
+from aigc.video.storyboard.statements import adds, conditional, denies, statement
 
 BUDGETS: dict[Language, dict[str, int]] = {
     "zh": {
-        "headline": 20,
+        "headline": 23,
+        "again": 30,
+        "gist": 20,
+        "statement": 42,
         "quote": 42,
         "head": 8,
         "detail": 18,
         "title": 14,
         "label": 20,
-        "caption": 20,
-        "row": 8,
+        "caption": 26,
+        "row": 10,
         "event": 16,
         "kicker": 10,
         "takeaway": 38,
         "credit": 20,
     },
     "en": {
-        "headline": 50,
+        "headline": 60,
+        "again": 84,
+        "gist": 56,
+        "statement": 112,
         "quote": 110,
         "head": 20,
         "detail": 44,
         "title": 34,
-        "label": 56,
-        "caption": 46,
-        "row": 18,
+        "label": 64,
+        "caption": 64,
+        "row": 24,
         "event": 40,
         "kicker": 22,
         "takeaway": 96,
@@ -44,7 +59,6 @@ BUDGETS: dict[Language, dict[str, int]] = {
 }
 """Characters that fit, by language and text field; half a character for Latin in Chinese."""
 
-_NO_ELLIPSIS = ("headline", "title", "takeaway", "quote", "kicker")
 _KICKERS = {
     "zh": {
         "number": "数字",
@@ -85,7 +99,7 @@ class Story:
     @cached_property
     def weights(self) -> dict[str, float]:
         """Rarity of each word over the article's blocks."""
-        return rarity(b.span.of(self.article.text) for b in self.article.blocks).table()
+        return rarity(b.span.of(self.article.text) for b in self.article.blocks)
 
     @cached_property
     def sections(self) -> tuple[int, ...]:
@@ -123,19 +137,46 @@ class Story:
             return f"{when.year}年{when.month}月{when.day}日"
         return f"{when:%B} {when.day}, {when.year}"
 
-    def fit(self, text: str, field: str, *, keep: str = "") -> str:
-        """Return ``text`` within the budget of ``field``."""
-        short = shorten(text, BUDGETS[self.language][field], self.language, keep=keep)
-        return trimmed(short) if short.endswith("…") and field in _NO_ELLIPSIS else short
+    def fit(self, text: str, field: str) -> str:
+        """Return ``text`` within the budget of ``field``, cut at phrase borders, or nothing."""
+        return shorten(text, BUDGETS[self.language][field], self.language)
 
     def say(self, text: str, field: str) -> str:
         """Return ``text`` within the budget of ``field`` by whole clauses, or nothing."""
         return statement(text, BUDGETS[self.language][field], self.language)
 
     def title(self, field: str) -> str:
-        """Return the article's title within the budget of ``field``, without an ellipsis."""
-        name = self.article.title or self.script.title or self.script.lines[0].text
-        return self.say(name, field) or trimmed(self.fit(name, field))
+        """Return the article's title within the budget of ``field``."""
+        names = (self.article.title, self.script.title, self.script.lines[0].text)
+        made = (
+            self._first_clause(n, field) or self.say(n, field) or self.fit(n, field)
+            for n in names
+            if n
+        )
+        return next((m for m in made if m), "") or self._first_words(field)
+
+    def _first_clause(self, name: str, field: str) -> str:
+        """Return a title, or the clause it opens with where the others only add to it."""
+        limit = BUDGETS[self.language][field]
+        whole = trimmed(clean(name))
+        first = trimmed(next(iter(clauses(whole, self.language)), ""))
+        if budget_length(whole, self.language) <= limit:
+            return whole
+        rest = whole[len(first) :].lstrip("，,：:;； ")
+        bound = denies(whole, self.language) or conditional(whole, self.language)
+        short = budget_length(first, self.language) < 0.35 * limit
+        if bound or short or not adds(rest, self.language):
+            return ""
+        return first if budget_length(first, self.language) <= limit else ""
+
+    def _first_words(self, field: str) -> str:
+        """Return the words of an unbroken title that fit."""
+        limit, out = BUDGETS[self.language][field], ""
+        for piece in pieces(trimmed(clean(self.article.title or self.script.lines[0].text))):
+            if budget_length(out + piece, self.language) > limit:
+                break
+            out += piece
+        return trimmed(out)
 
     @property
     def shown_publisher(self) -> str:

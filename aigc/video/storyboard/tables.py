@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from aigc.types.article import Block
 from aigc.types.scene import Chart, SceneKind
+from aigc.video.storyboard.beats import Beat
 from aigc.video.storyboard.phrases import clean, content_words, trimmed
 from aigc.video.storyboard.story import Story
 
-MOST_ROWS = 6
+MOST_ROWS, NEAR = 6, 30
+"""Rows of a chart, and characters between a row's label and its value that belong together."""
 _CELL = re.compile(
     r"^\s*(?P<money>[$£€¥￥])?\s*(?P<value>[-−]?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>\D{0,12})$"
 )
@@ -35,17 +39,47 @@ class _Column:
     decimals: int
 
 
+def table_spoken(block: int, text: str, story: Story) -> int | None:
+    """Return the index of the table that ``block`` is, or of one in its section that is spoken.
+
+    A table is spoken where two of its numbers are heard, or one with the label of its row.
+    """
+    blocks = story.article.blocks
+    if not 0 <= block < len(blocks) or blocks[block].rows:
+        return block if 0 <= block < len(blocks) else None
+    for n, other in enumerate(blocks):
+        if other.rows and story.sections[n] == story.sections[block]:
+            body = other.rows[1:]
+            cells = {c.strip() for row in body for c in row[1:] if _heard(c, text)}
+            named = any(
+                row[0].strip() in text and any(_heard(c, text) for c in row[1:]) for row in body
+            )
+            if len(cells) >= 2 or named:
+                return n
+    return None
+
+
+def _heard(cell: str, text: str) -> bool:
+    """Tell whether a number of a table is in a text as a number of its own."""
+    bare = cell.strip()
+    return (
+        bool(_CELL.match(bare))
+        and re.search(rf"(?<![\d.,]){re.escape(bare)}(?![\d])", text) is not None
+    )
+
+
 def chart(
-    block: Block, spoken: str, block_index: int, story: Story
+    block: Block, beat: Beat, block_index: int, story: Story
 ) -> tuple[SceneKind, Chart] | None:
     """Return a line chart for four or more ordered periods, else bars; none without numbers.
 
-    The numeric column that ``spoken`` mentions is taken, else the first; the row that it mentions
+    The numeric column that the beat mentions is taken, else the first; the row that it mentions
     is highlighted, else the greatest. More than six rows are reduced to the last six periods, or
     to those mentioned and the greatest.
     """
     if len(block.rows) < 3:
         return None
+    spoken = beat.text
     header, body = block.rows[0], block.rows[1:]
     columns = _columns(header, body)
     labels_at = _label_column(header, columns)
@@ -62,20 +96,58 @@ def chart(
     if len(rows) < 2 or (not ordered and any(v < 0 for _, v in rows)):
         return None
     rows = rows[-MOST_ROWS:] if ordered else _chosen(rows, spoken)
-    shown = tuple((story.fit(label, "row"), value) for label, value in rows)
+    shown = tuple((story.fit(label, "row") or label, value) for label, value in rows)
     if len({label for label, _ in shown}) < len(shown):
         return None
-    heading = story.heading(block_index) or story.article.title
     made = Chart(
-        title=story.fit(heading, "title"),
+        title=story.fit(story.heading(block_index), "title") or story.title("title"),
         rows=shown,
         highlight=_highlight(rows, spoken, story.article.title, ordered),
         decimals=column.decimals,
         unit=column.unit,
         kicker=story.fit(column.title, "kicker") or story.kicker("chart"),
         source=story.source,
+        at=row_times(rows, beat),
     )
     return ("line" if ordered else "bars"), made
+
+
+def row_times(rows: Sequence[tuple[str, float]], beat: Beat) -> tuple[float, ...]:
+    """Return when each row is spoken in seconds from the beat's start, -1 for one that is not.
+
+    A row is spoken with its label; of several places the last one before its value counts.
+    """
+    places = _places(rows, beat.text)
+    moments = [beat.time_of(p) if p >= 0 else None for p in places]
+    if not any(moments):
+        return ()
+    since = [None if m is None else max(Fraction(0), m - beat.start) for m in moments]
+    return tuple(-1.0 if m is None else round(float(m), 3) for m in since)
+
+
+def _places(rows: Sequence[tuple[str, float]], text: str) -> tuple[int, ...]:
+    """Return where each row is named in ``text``, by label or by a value of its own; -1 if not."""
+    low, values = text.lower(), [value for _, value in rows]
+    longest = sorted((label.lower() for label, _ in rows), key=len, reverse=True)
+    labels = re.compile("|".join(rf"(?<![a-z\d]){re.escape(n)}(?![a-z\d])" for n in longest))
+    named = [(m.start(), m.group()) for m in labels.finditer(low)]
+    out = []
+    for label, value in rows:
+        at = [place for place, name in named if name == label.lower()]
+        number = re.search(_numeral(value), low) if values.count(value) == 1 else None
+        if number is None:
+            out.append(at[0] if at else -1)
+            continue
+        near = [p for p in at if 0 <= number.start() - p <= NEAR]
+        out.append(near[-1] if near else number.start())
+    return tuple(out)
+
+
+def _numeral(value: float) -> str:
+    """Return a pattern of a number as a text may write it."""
+    bare, grouped = f"{value:.3f}".rstrip("0").rstrip("."), f"{value:,.3f}".rstrip("0").rstrip(".")
+    more = r"0*" if "." in bare else r"(?:\.0+)?"
+    return rf"(?<![\d.,])(?:{re.escape(bare)}|{re.escape(grouped)}){more}(?!\.?\d)"
 
 
 def _columns(header: tuple[str, ...], body: tuple[tuple[str, ...], ...]) -> tuple[_Column, ...]:
@@ -141,8 +213,9 @@ def _highlight(rows: list[tuple[str, float]], spoken: str, title: str, ordered: 
         named = [(spoken.find(label), n) for n, (label, _) in enumerate(rows) if label in spoken]
         if themed:
             return themed[0]
+        greatest = max(range(len(rows)), key=lambda n: rows[n][1])
         if named and len(named) < len(rows):
-            return max(named)[1]
+            return greatest if greatest in [n for _, n in named] else max(named)[1]
     else:
         heard = [n for n, (label, v) in enumerate(rows) if label in spoken or f"{v:g}" in spoken]
         if heard:

@@ -12,10 +12,12 @@ from aigc.types.scene import (
     Content,
     Headline,
     Move,
+    Number,
     PictureShot,
     Quote,
     Scene,
     SceneKind,
+    Statement,
 )
 from aigc.video.storyboard.designs import Option
 from aigc.video.storyboard.phrases import same_words
@@ -54,7 +56,7 @@ def _same(a: Content, b: Content) -> bool:
 def _words(content: Content) -> str:
     if isinstance(content, Headline | Chapter):
         return content.title
-    return content.text if isinstance(content, Quote) else ""
+    return content.text if isinstance(content, Quote | Statement) else ""
 
 
 def varied(scenes: Sequence[Scene], seed: int) -> tuple[Scene, ...]:
@@ -73,12 +75,17 @@ def varied(scenes: Sequence[Scene], seed: int) -> tuple[Scene, ...]:
             replace(
                 scene,
                 content=content,
-                layout=(count + seed) % 2,
+                layout=0 if _reads_on(content) else (count + seed) % 2,
                 ground=_ground(scene.kind, out),
                 seed=(seed * 1_000_003 + n * 7919) % 2**31,
             )
         )
     return tuple(out)
+
+
+def _reads_on(content: Content) -> bool:
+    """Tell whether a figure stands inside a sentence, so that its label comes first."""
+    return isinstance(content, Number) and bool(content.note)
 
 
 def _ground(kind: SceneKind, before: Sequence[Scene]) -> int:

@@ -248,3 +248,27 @@ def test_a_decimal_point_inside_the_spoken_word_is_lit_with_it() -> None:
     assert "".join(g.char for g in on) == "9.9元"
     assert "".join(g.char for g in off) == "只要，"
     assert split_lit(line.glyphs, None) == (line.glyphs, ())
+
+
+@pytest.mark.parametrize(("text", "lit"), [("the U.S. won", "U.S."), ("the U.S.", "U.S.")])
+def test_the_last_stop_of_an_abbreviation_is_lit_with_it(text: str, lit: str) -> None:
+    line = set_line(text, style(theme("finance"), "body"))
+    at = text.index(lit)
+    _, on = split_lit(line.glyphs, Span(start=at, end=at + len(lit)))
+    assert "".join(g.char for g in on) == lit
+
+
+@pytest.mark.parametrize("name", ["plate", "ink", "glow", "pill", "block"])
+def test_a_plate_leaves_equal_margins_around_chinese(name: str) -> None:
+    made, room = look(theme("lifestyle"), name), canvas("9:16")
+    setting = CaptionOverlay([ZH], theme("lifestyle"), room, name).setting(0)  # type: ignore[arg-type]
+    plate = render(1080, 1920, 1.0, lambda c: draw_caption(c, setting, made, None, 1.0))
+    y, x = np.nonzero(plate[..., 3] > 60 if name != "pill" else plate[..., 3] > 200)
+    ink = np.abs(plate[..., :3].astype(int) - plate[int(y.min()) + 9, 540, :3]).sum(2) > 300
+    ink[: y.min() + 6], ink[y.max() - 5 :] = False, False
+    ink[:, : x.min() + 10] = False
+    inside = (ink & (plate[..., 3] > 200)).nonzero()
+    above, below = inside[0].min() - y.min(), y.max() - inside[0].max()
+    before, after = inside[1].min() - x.min(), x.max() - inside[1].max()
+    assert abs(above - below) <= 3
+    assert abs(before - after) <= 3

@@ -21,6 +21,7 @@ from aigc.image.scene.logo import draw_logo, logo_size, read_logo
 from aigc.image.scene.marks import field_shape
 from aigc.image.scene.number import format_value
 from aigc.image.scene.piece import Block, column, first_fitting, total_height
+from aigc.image.scene.statement import phrase_parts
 from aigc.types.asset import Asset
 from aigc.types.scene import Chart, Number
 
@@ -71,6 +72,11 @@ def test_icons_come_all_or_none() -> None:
     assert icons_for(("租金低", "无从说起")) == ()
 
 
+def test_a_latin_word_counts_from_its_start() -> None:
+    assert icon_for("The street is long") != "leaf"
+    assert icon_for("Trees along the road") == "leaf"
+
+
 @given(st.floats(200, 1800), st.floats(80, 900))
 def test_a_hundred_cells_fit(width: float, height: float) -> None:
     rows, columns, pitch = field_shape(width, height)
@@ -84,6 +90,32 @@ def test_first_level_that_fits_is_taken() -> None:
 
     assert first_fitting(3, make, 75)[0].height == 70
     assert first_fitting(3, make, 10)[0].height == 40
+
+
+def test_optional_rows_give_way_when_nothing_else_fits() -> None:
+    def make(level: int) -> list[Block]:
+        heights = ((60.0, 2), (100.0 - 20 * level, 0), (40.0, 1))
+        return [Block(height=h, place=lambda y: [], optional=o) for h, o in heights]
+
+    fitting = {room: first_fitting(3, make, room) for room in (170, 130, 70)}
+    assert [[b.optional for b in blocks] for blocks in fitting.values()] == [[2, 0, 1], [2, 0], [0]]
+    assert [total_height(blocks) for blocks in fitting.values()] == [160, 120, 60]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("缺的是一个{坐下来}的地方。", ("缺的是一个", "坐下来", "的地方。")),
+        ("开出第{一千家}，店。", ("开出", "第一千家，", "店。")),
+        ("He said {it holds}!", ("He said", "it holds!", "")),
+        ("{全句}", None),
+        ("没有强调", None),
+    ],
+)
+def test_a_phrase_keeps_what_cannot_stand_apart(
+    text: str, parts: tuple[str, str, str] | None
+) -> None:
+    assert phrase_parts(text) == parts
 
 
 def test_column_keeps_to_its_space() -> None:

@@ -42,3 +42,18 @@ def test_silence_and_no_length_are_refused(hum: Path, tmp_path: Path) -> None:
         bed_from_file(path, Fraction(5))
     with pytest.raises(InputError, match="0 s"):
         bed_from_file(hum, Fraction(0))
+
+
+def test_a_long_silence_before_the_sound_is_left_out(tmp_path: Path) -> None:
+    t = np.arange(48_000 * 3) / 48_000
+    late = np.concatenate([np.zeros(48_000 * 40), 0.3 * np.sin(2 * np.pi * 200 * t)])
+    path = tmp_path / "late.wav"
+    path.write_bytes(encode_wav(Audio(samples=late[None].astype(np.float32), sample_rate=48_000)))
+    bed = bed_from_file(path, Fraction(4))
+    assert np.abs(bed.samples[:, :4_800]).max() > 0.25
+
+
+def test_a_bed_is_cut_without_a_change(hum: Path) -> None:
+    bed = bed_from_file(hum, Fraction(4)).samples[0, :48_000]
+    hz = np.abs(np.fft.rfft(bed)).argmax()
+    assert hz == 200

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aigc.text.script.compress import dangling, variants, without_connective
+from aigc.text.script.compress import variants
 from aigc.text.script.lines import broken, size
+from aigc.text.script.pointing import dangling, without_connective
 from aigc.text.script.sentences import clauses, sentences
 from aigc.text.script.spoken import say
 

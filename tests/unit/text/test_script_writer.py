@@ -12,10 +12,10 @@ import pytest
 from aigc.errors import InputError
 from aigc.text.article.reader import read_article
 from aigc.text.engine import Options, Pace, syllables
-from aigc.text.script.compress import dangling
 from aigc.text.script.extractive import ExtractiveWriter
 from aigc.text.script.guard import check
 from aigc.text.script.passages import passages
+from aigc.text.script.pointing import dangling
 from aigc.text.script.refit import refit
 from aigc.types.article import Article, Block, Span
 from aigc.types.script import Script, ScriptLine

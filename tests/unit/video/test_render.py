@@ -19,6 +19,7 @@ from aigc.types.audio import Audio
 from aigc.types.frame import Patch, Planes
 from aigc.types.time import TimeRange
 from aigc.video import encode, render
+from aigc.video.compose import Composer
 from aigc.video.presets import Preset
 from aigc.video.probe import probe
 from aigc.video.render import RenderReport, plan_pieces, render_clip, still
@@ -348,3 +349,19 @@ def test_still_shows_shot_and_overlay() -> None:
     assert picture.shape == (HEIGHT, WIDTH, 3)
     assert picture[16, 16].tolist() == [255, 255, 255]
     assert abs(int(picture[60, 40, 1]) - round((106 - 16) * 255 / 219)) <= 1
+
+
+def test_overlays_leave_the_shots_own_frame_as_it_was() -> None:
+    class Still(Grey):
+        def planes(self, time: Fraction) -> Planes:
+            return self._out
+
+    shot = Still(level=90)
+    shot._out[:HEIGHT] = 90
+    own = shot._out.copy()
+    overlay = Label(ranges=(TimeRange(start=Fraction(0), duration=Fraction(1)),))
+    composer = Composer((overlay, overlay), WIDTH, HEIGHT)
+    covered = composer.frame(shot, Fraction(0), Fraction(0))
+    assert not np.array_equal(covered, own)
+    bare = composer.frame(shot, Fraction(1), Fraction(2))
+    assert np.array_equal(bare, own)

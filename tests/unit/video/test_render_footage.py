@@ -8,33 +8,12 @@ import numpy as np
 import pytest
 
 from aigc.errors import AssetError, InputError
+from aigc.footage.reader import sniff_container
 from aigc.planes import split_planes, to_rgb
 from aigc.types.time import TimeRange
-from aigc.video.footage import FootageShot, sniff_container
+from aigc.video.footage import FootageShot
 from aigc.video.probe import probe
-
-RED, BLUE = (220, 30, 30), (30, 30, 220)
-
-
-def write_video(
-    path: Path, *, width: int = 96, height: int = 64, matrix: int = 1, fps: int = 24
-) -> Path:
-    """48 frames: left half red, right half blue, and luma of the middle rising with time."""
-    with av.open(str(path), "w") as out:
-        stream = out.add_stream("libx264", rate=fps, options={"qp": "0", "g": "12"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.codec_context.colorspace = matrix
-        for n in range(48):
-            rgb = np.zeros((height, width, 3), np.uint8)
-            rgb[:, : width // 2], rgb[:, width // 2 :] = RED, BLUE
-            rgb[height // 2 - 8 : height // 2 + 8, width // 2 - 8 : width // 2 + 8] = 40 + 4 * n
-            frame = av.VideoFrame.from_ndarray(rgb, format="rgb24")
-            frame = frame.reformat(format="yuv420p", dst_colorspace=matrix, dst_color_range=1)
-            frame.pts = n
-            frame.time_base = Fraction(1, fps)
-            out.mux(stream.encode(frame))
-        out.mux(stream.encode(None))
-    return path
+from tests.unit.footage.footage_samples import BLUE, RED, grey_square, write_video
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +23,7 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def number(shot: FootageShot, time: object) -> int:
     """Return which source frame is shown, read from the grey square in the middle."""
-    rgb = to_rgb(shot.planes(Fraction(str(time)))).astype(float)
-    h, w = rgb.shape[:2]
-    return round((rgb[h // 2 - 2 : h // 2 + 2, w // 2 - 2 : w // 2 + 2].mean() - 40) / 4)
+    return round(grey_square(to_rgb(shot.planes(Fraction(str(time))))))
 
 
 def test_frames_in_any_order(video: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 import skia
@@ -18,7 +19,7 @@ from aigc.types.article import Language
 from aigc.types.scene import Identity
 
 
-class Idiom:
+class Idiom(ABC):
     """One theme's way to draw things on one of its grounds.
 
     A theme subclasses this and overrides what it draws its own way. Coordinates are canvas units;
@@ -77,26 +78,26 @@ class Idiom:
         return line_width(text, style(self.theme, role, size, self.language))
 
     # ---- furniture -------------------------------------------------------------------------
+    @abstractmethod
     def identity(self, canvas: Any, area: Box, who: Identity) -> None:
         """Draw the programme's name and section inside ``area`` (56 units high)."""
-        raise NotImplementedError
 
     def tag_width(self, text: str) -> float:
         """Return the width of a category tag."""
         return self.width_of(text, "label", 38) + 2 * self.tag_pad
 
+    @abstractmethod
     def tag(self, canvas: Any, text: str, x: float, y: float, k: float) -> None:
         """Draw a category tag with its top left corner at a point."""
-        raise NotImplementedError
 
     @property
     def tag_colour(self) -> str:
         """Colour of a tag's text."""
         return self.tones.emphasis
 
+    @abstractmethod
     def panel(self, canvas: Any, box: Box, k: float, strong: bool) -> None:
         """Draw a surface; ``strong`` emphasises it."""
-        raise NotImplementedError
 
     def panel_hues(self, strong: bool) -> tuple[str, str, str]:
         """Return the colours of text, muted text and emphasis on a panel."""
@@ -145,15 +146,16 @@ class Idiom:
 
     def note(self, canvas: Any, box: Box, k: float) -> None:
         """Draw what lies under a number's note, nothing by default."""
+        return
 
     @property
     def note_hues(self) -> tuple[str, str]:
         """Colours of a note's text and of its emphasis."""
         return self.tones.text, self.tones.emphasis
 
+    @abstractmethod
     def badge(self, canvas: Any, box: Box, text: str, k: float) -> None:
         """Draw the programme's badge with the first characters of its name."""
-        raise NotImplementedError
 
     def badge_text(self, text: str) -> str:
         """Return what a badge shows of a name: one character."""
@@ -178,15 +180,16 @@ class Idiom:
 
     def card(self, canvas: Any, x: float, y: float, width: float, height: float, k: float) -> None:
         """Draw the ornament that carries a text-only headline or a chapter, nothing by default."""
+        return
 
     # ---- lists and timelines ---------------------------------------------------------------
     def numeral_text(self, index: int) -> str:
         """Return how item ``index`` (from zero) is numbered."""
         return f"{index + 1:02d}"
 
+    @abstractmethod
     def numeral(self, canvas: Any, box: Box, index: int, strong: bool) -> None:
         """Draw an item's number in ``box``, the left part of its row."""
-        raise NotImplementedError
 
     def icon_colour(self, index: int, strong: bool) -> str:
         """Return the colour of an icon that stands where the number would."""
@@ -194,6 +197,7 @@ class Idiom:
 
     def icon_plate(self, canvas: Any, box: Box, index: int, strong: bool) -> None:
         """Draw what lies under an icon, nothing by default."""
+        return
 
     def axis(self, canvas: Any, box: Box, done: float) -> None:
         """Draw a timeline's axis, a thin box, of which the part ``done`` (0-1) has been walked."""
@@ -215,9 +219,9 @@ class Idiom:
         return False
 
     # ---- data marks ------------------------------------------------------------------------
+    @abstractmethod
     def bar(self, canvas: Any, track: Box, x: float, width: float, strong: bool) -> None:
         """Draw a bar from ``x``, ``width`` long, over its track."""
-        raise NotImplementedError
 
     def share_stops(self) -> tuple[Stop, ...]:
         """Return the gradient of a filled part."""
@@ -255,6 +259,7 @@ class Idiom:
 
     def frame_over(self, canvas: Any, box: Box, k: float) -> None:
         """Draw a picture's edge, over the picture."""
+        return
 
     def label_plate(self, canvas: Any, box: Box, k: float) -> bool:
         """Draw the strip under a picture's label; tell whether there is one."""

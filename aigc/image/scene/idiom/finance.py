@@ -51,7 +51,8 @@ class Finance(Idiom):
         """Draw the hairline over a row, and a gold wash under the strong one."""
         x, y, w, _ = box
         if strong:
-            wash = gradient(box, ((0, self.tones.accent, 0.22), (1, self.tones.accent, 0.03)))
+            light = "#FFF1CF" if self.inverse else self.tones.accent
+            wash = gradient(box, ((0, light, 0.5 if self.inverse else 0.22), (1, light, 0.03)))
             canvas.drawRect(rect(*box), paint("#000000", k, shader=wash))
         canvas.drawRect(rect(x, y, w * k, 2), paint(self.tones.muted, 0.5))
 
@@ -118,5 +119,10 @@ class Finance(Idiom):
         scale(canvas, box, share, shader, self.tones.muted, self.tones.text)
 
     def frame_over(self, canvas: Any, box: Box, k: float) -> None:
-        """Draw a gold hairline."""
+        """Draw a gold hairline, or a heavier one along the inner edge of a picture that bleeds."""
+        x, y, w, h = box
+        if y <= 0:
+            inner = rect(x, y, 4, h * k) if x > 0 else rect(x, y + h - 4, w * k, 4)
+            canvas.drawRect(inner, paint(self.tones.accent))
+            return
         canvas.drawRect(rect(*box), paint(self.tones.accent, 0.8 * k, stroke=2))

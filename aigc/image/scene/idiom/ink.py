@@ -116,8 +116,7 @@ class Ink(Idiom):
 
     def bar(self, canvas: Any, track: Box, x: float, width: float, strong: bool) -> None:
         """Draw hatching, or solid vermilion."""
-        tx, y, tw, h = track
-        canvas.drawRect(rect(tx, y + h - 2, tw, 2), paint(self.tones.text, 0.5))
+        _, y, _, h = track
         if strong:
             canvas.drawRect(rect(x, y, width, h), paint(self.tones.accent))
         else:

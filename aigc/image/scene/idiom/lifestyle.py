@@ -158,7 +158,7 @@ class Lifestyle(Idiom):
     def bar(self, canvas: Any, track: Box, x: float, width: float, strong: bool) -> None:
         """Draw a round bar."""
         _, y, _, h = track
-        canvas.drawRRect(rrect(*track, h / 2), paint(self.tones.text, 0.10))
+        canvas.drawRRect(rrect(*track, h / 2), paint(self.tones.text, 0.06))
         hue = self.tones.accent if strong else "#D3A873"
         canvas.drawRRect(rrect(x, y, width, h, min(h, width) / 2), paint(hue))
 

@@ -22,7 +22,7 @@ class Newsroom(Idiom):
     note_pad = 30.0
     item_gap = 22.0
     share_kind = "meter"
-    value_stops = ((0, "#FFFFFF"), (0.6, "#FFFFFF"), (1, "#A9C4FF"))
+    value_stops = ((0, "#FFFFFF"), (0.6, "#FFFFFF"), (1, "#BBD0FF"))
 
     def identity(self, canvas: Any, area: Box, who: Identity) -> None:
         """Draw two slabs."""
@@ -35,7 +35,8 @@ class Newsroom(Idiom):
             at += wide + 6
         if who.section:
             wide = self.width_of(who.section, "label", 30) + 56
-            canvas.drawPath(slab(at, y, wide, h, skew), paint("#FFFFFF", 0.14))
+            canvas.drawPath(slab(at, y, wide, h, skew), paint("#04102F", 0.62))
+            canvas.drawPath(slab(at, y, wide, h, skew), paint("#FFFFFF", 0.16))
             self.write(canvas, who.section, "label", 30, at + 34, y + h / 2, "#FFFFFF")
 
     @property

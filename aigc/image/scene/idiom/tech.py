@@ -9,6 +9,7 @@ from aigc.image.paint.paints import Stop, linear, paint
 from aigc.image.paint.shapes import rrect
 from aigc.image.scene.idiom.base import Idiom, gradient
 from aigc.image.scene.marks import ring
+from aigc.image.theme.colour import mix
 from aigc.types.scene import Identity
 
 
@@ -25,7 +26,8 @@ class Tech(Idiom):
     def value_stops(self) -> tuple[Stop, ...]:  # type: ignore[override]
         """Cyan, violet and pink; plain on the accent ground."""
         t = self.tones
-        return () if self.inverse else ((0, t.second), (0.5, "#A58BFF"), (1, self.theme.glow))
+        bright = (mix(t.second, "#FFFFFF", 0.3), "#C9BAFF", mix(self.theme.glow, "#FFFFFF", 0.4))
+        return () if self.inverse else ((0, bright[0]), (0.5, bright[1]), (1, bright[2]))
 
     def identity(self, canvas: Any, area: Box, who: Identity) -> None:
         """Draw a glowing point and two words."""
@@ -153,7 +155,7 @@ class Tech(Idiom):
         """Draw a lit tube."""
         _, y, _, h = track
         r = min(h, width) / 2
-        canvas.drawRRect(rrect(*track, h / 2), paint("#FFFFFF", 0.09))
+        canvas.drawRRect(rrect(*track, h / 2), paint("#FFFFFF", 0.05))
         stops: tuple[Stop, ...] = ((0, "#3F38A8"), (1, "#7D78E0"))
         if strong:
             stops = ((0, self.theme.tones(0).accent), (1, self.theme.glow))

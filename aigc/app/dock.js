@@ -1,0 +1,10 @@
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-do]');
+  if (!button) return;
+  if (button.dataset.do === 'stop') {
+    button.disabled = true;
+    trigger('halt', {});
+  } else {
+    element.querySelector('.dock').remove();
+  }
+});

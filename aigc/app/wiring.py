@@ -1,0 +1,303 @@
+"""What happens on the page: each event runs one action and shows what it changed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from aigc.app import actions, form, live, views
+from aigc.app.actions import Session
+from aigc.app.cache import Cache
+from aigc.app.parts import BASIC, MORE, Parts
+from aigc.app.troubles import stopped
+from aigc.app.words import Tongue, lasting, say, tongue_of
+from aigc.errors import AigcError, InputError
+from aigc.progress import Progress
+from aigc.store import Store
+from pipelines.article_to_video import Config
+
+PLANNING = ("read", "write", "narrate", "draw")
+APPLYING = ("narrate", "draw")
+MAKING = ("music", "render", "sound", "join")
+NARROW_PX = 1240
+TYPED = "(...given) => [...given.slice(0, -1), window.aigcTexts()]"
+"""Puts the lines as they stand in the page in the place of the last input."""
+
+log = logging.getLogger(__name__)
+Page = dict[Any, Any]
+Work = Callable[[Progress], Session]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What all events of one page share."""
+
+    store: Store
+    parts: Parts
+    stops: live.Stops
+    cache: Cache
+
+
+def wire(store: Store, page: Any, parts: Parts) -> None:
+    """Connect every event of the page."""
+    desk = Desk(store=store, parts=parts, stops=live.Stops(), cache=Cache())
+    wire_language(desk, page)
+    wire_write(desk)
+    wire_board(desk)
+    wire_clip(desk)
+
+    def on_halt(request: gr.Request) -> None:
+        desk.stops.press(visitor(request))
+
+    def on_leave(request: gr.Request) -> None:
+        desk.stops.press(visitor(request))
+        desk.stops.forget(visitor(request))
+
+    parts.dock.halt(on_halt, queue=False, show_progress="hidden")
+    page.unload(on_leave)
+
+
+def wire_write(desk: Desk) -> None:
+    """Connect the button that reads, writes and plans."""
+    parts = desk.parts
+
+    def on_write(
+        request: gr.Request,
+        session: Session | None,
+        tongue: Tongue,
+        uploads: list[str] | None,
+        pasted: str | None,
+        *values: Any,
+    ) -> Iterator[Page]:
+        chosen = dict(zip((*BASIC, *MORE), values, strict=True))
+
+        def work(progress: Progress) -> Session:
+            return actions.plan(desk.store, uploads or [], pasted, chosen, progress)
+
+        yield from perform(desk, request, session, tongue, work, PLANNING, "done.write")
+
+    given = [parts.session, parts.tongue, parts.upload, parts.pasted, *parts.options]
+    listen(parts.write.click, on_write, given, parts).then(js=shown_when_narrow("#story", ".scene"))
+
+
+def wire_board(desk: Desk) -> None:
+    """Connect everything that changes the storyboard."""
+    parts = desk.parts
+
+    def on_act(
+        request: gr.Request, event: gr.EventData, session: Session | None, tongue: Tongue
+    ) -> Iterator[Page]:
+        given = dict(event._data or {})
+
+        def work(progress: Progress) -> Session:
+            return acted(desk, need(session), given, progress)
+
+        steps = APPLYING if given.get("do") == "apply" else ("draw",)
+        yield from perform(desk, request, session, tongue, work, steps, "done.apply")
+
+    listen(parts.board.act, on_act, [parts.session, parts.tongue], parts)
+
+
+def acted(desk: Desk, session: Session, given: Mapping[str, Any], progress: Progress) -> Session:
+    """Return the session after what was done to the storyboard; unsaved lines stay typed."""
+    store, scene = desk.store, int(given.get("scene", -1))
+    texts = texts_of(session, given.get("texts"))
+    match given.get("do"):
+        case "apply":
+            return actions.redirect(store, session, texts, progress)
+        case "swap":
+            changed = actions.swap(store, session, scene, int(given["figure"]))
+        case "drop":
+            changed = actions.drop(store, session, scene)
+        case "move":
+            changed = actions.move(store, session, scene, int(given["to"]))
+        case "bring":
+            file = desk.cache.uploaded(given.get("path"))
+            name = str(given.get("name") or "")[:80]
+            changed = actions.bring(store, session, scene, file, name)
+        case _:
+            return session
+    return typed(changed, texts)
+
+
+def wire_clip(desk: Desk) -> None:
+    """Connect preview and final."""
+    parts = desk.parts
+    for button, preset in ((parts.preview, "preview"), (parts.final, "standard")):
+        given = [parts.session, parts.tongue, parts.typed]
+        made = listen(button.click, on_make(desk, preset), given, parts, js=TYPED)
+        made.then(js=shown_when_narrow("#screen", ".screen video"))
+
+
+def on_make(desk: Desk, preset: str) -> Any:
+    """Return the action that renders with ``preset``, with the lines as they stand in the page."""
+
+    def render(
+        request: gr.Request, session: Session | None, tongue: Tongue, texts: str
+    ) -> Iterator[Page]:
+        def work(progress: Progress) -> Session:
+            had = need(session)
+            now = actions.redirect(desk.store, had, texts_of(had, texts), progress)
+            with tempfile.TemporaryDirectory(prefix="aigc-studio-") as folder:
+                box = Path(folder)
+                return actions.make(desk.store, now, preset, box, progress, keep=desk.cache.keep)
+
+        yield from perform(desk, request, session, tongue, work, MAKING, "done.make")
+
+    return render
+
+
+def wire_language(desk: Desk, page: Any) -> None:
+    """Speak the browser's language, or the one that was chosen before or is chosen now."""
+    parts = desk.parts
+
+    def on_load(request: gr.Request, chosen: str) -> Page:
+        asked = request.query_params.get("lang") or chosen
+        accepted = request.headers.get("accept-language", "")
+        tongue: Tongue = asked if asked in ("zh", "en") else tongue_of(accepted)  # type: ignore[assignment]
+        return spoken(desk, None, tongue)
+
+    def on_tongue(event: gr.EventData, session: Session | None) -> Page:
+        tongue: Tongue = "zh" if event._data.get("tongue") == "zh" else "en"
+        if session is not None:
+            session = typed(session, texts_of(session, event._data.get("texts")))
+        return spoken(desk, session, tongue)
+
+    options: dict[str, Any] = {"outputs": outputs(parts), "show_progress": "hidden"}
+    page.load(on_load, parts.tongue, queue=False, **options)
+    parts.masthead.tongue(on_tongue, parts.session, queue=False, **options)
+
+
+def spoken(desk: Desk, session: Session | None, tongue: Tongue) -> Page:
+    """Return every word of the page in ``tongue``."""
+    parts = desk.parts
+    names = (*BASIC, *MORE)
+    options: Page = {
+        part: gr.update(**form.spoken(n, Config.model_fields[n], tongue, hints=n in MORE))
+        for n, part in zip(names, parts.options, strict=True)
+    }
+    heads = zip(parts.steps, ("article", "board", "clip"), strict=True)
+    return options | {
+        parts.tongue: tongue,
+        parts.masthead: views.masthead(tongue),
+        **{part: views.step(n, name, tongue) for n, (part, name) in enumerate(heads, 1)},
+        parts.pasted: gr.update(label=say("paste", tongue), placeholder=say("paste", tongue)),
+        parts.more: gr.update(label=say("more", tongue)),
+        parts.dock: "",
+        **shown(desk, session, tongue),
+    }
+
+
+def shown(desk: Desk, session: Session | None, tongue: Tongue) -> Page:
+    """Return storyboard, clip and buttons as they follow from the session."""
+    parts, cache = desk.parts, desk.cache
+    if session is None:
+        board = views.nothing(tongue)
+    else:
+        frames, figures = cache.frames(session.stills), cache.pictures(session.draft.article)
+        board = views.board(session, frames, figures, tongue)
+    return {
+        parts.session: session,
+        parts.board: board,
+        parts.clip: views.clip(session, tongue),
+        **buttons(parts, session, tongue),
+    }
+
+
+def buttons(parts: Parts, session: Session | None, tongue: Tongue, *, busy: bool = False) -> Page:
+    """Return the three buttons: what comes next is red, what cannot be done now is pale."""
+    has = session is not None
+    return {
+        parts.write: gr.update(
+            value=say("rewrite" if has else "write", tongue),
+            variant="secondary" if has else "primary",
+            interactive=not busy,
+        ),
+        parts.preview: gr.update(value=say("preview", tongue), interactive=has and not busy),
+        parts.final: gr.update(value=say("final", tongue), interactive=has and not busy),
+    }
+
+
+def perform(
+    desk: Desk,
+    request: gr.Request,
+    session: Session | None,
+    tongue: Tongue,
+    work: Work,
+    steps: tuple[str, ...],
+    done: str,
+) -> Iterator[Page]:
+    """Run ``work`` and show where it stands, then its result, or what went wrong in a sentence."""
+    parts = desk.parts
+    tongue = tongue if tongue in ("zh", "en") else "en"
+    yield buttons(parts, session, tongue, busy=True)
+    for event in live.follow(work, desk.stops.since_now(visitor(request))):
+        if isinstance(event, live.Moment):
+            yield {parts.dock: views.running(event, steps, tongue)}
+        elif isinstance(event, live.Failed):
+            if not isinstance(event.error, AigcError):
+                log.error("The studio's work failed", exc_info=event.error)
+            kind = "rest" if stopped(event.error) else "bad"
+            page = views.trouble(event.error, tongue, kind=kind)
+            yield {parts.dock: page, **buttons(parts, session, tongue)}
+        else:
+            took = say("took", tongue, time=lasting(event.elapsed_s, tongue))
+            page = views.told(say(done, tongue), took, tongue)
+            yield {parts.dock: page, **shown(desk, event.value, tongue)}
+
+
+def outputs(parts: Parts) -> list[Any]:
+    """Return every component that an event may change."""
+    flat: list[Any] = []
+    for spot in fields(parts):
+        value = getattr(parts, spot.name)
+        flat += value if isinstance(value, tuple) else [value]
+    return [part for part in flat if part not in (parts.upload, parts.typed)]
+
+
+def listen(event: Any, run: Any, given: list[Any], parts: Parts, **more: Any) -> Any:
+    """Connect an event that shows its own progress in the dock."""
+    return event(run, given, outputs(parts), show_progress="hidden", **more)
+
+
+def shown_when_narrow(target: str, there: str) -> str:
+    """Return JavaScript that scrolls to ``target`` on a narrow page once ``there`` exists."""
+    return (
+        f"() => {{ if (innerWidth < {NARROW_PX} && document.querySelector('{there}')) "
+        f"document.querySelector('{target}').scrollIntoView({{behavior: 'smooth'}}); }}"
+    )
+
+
+def texts_of(session: Session, given: Any) -> tuple[str, ...]:
+    """Return the lines as they stand in the page; one that it does not show stays as it is."""
+    try:
+        found = json.loads(given) if isinstance(given, str) and given else {}
+    except ValueError:
+        found = {}
+    lines = session.draft.script.lines
+    return tuple(str(found.get(str(n), line.text)) for n, line in enumerate(lines))
+
+
+def typed(session: Session, texts: tuple[str, ...]) -> Session:
+    """Return the session with lines that are typed and not yet applied."""
+    same = texts == tuple(line.text for line in session.draft.script.lines)
+    return replace(session, typed=() if same else texts)
+
+
+def visitor(request: gr.Request) -> str:
+    """Return the name of the visitor's open page."""
+    return str(request.session_hash)
+
+
+def need(session: Session | None) -> Session:
+    """Return the session, or say that there is no script yet."""
+    if session is None:
+        raise InputError(say("no_script", "en"))
+    return session

@@ -1,0 +1,1 @@
+"""Moving pictures from outside: taken in safely, and read frame by frame."""

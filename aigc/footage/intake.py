@@ -1,0 +1,199 @@
+"""Safe intake of videos: decode what was given, normalise it, write our own file.
+
+Nothing that came from outside is handed on: the picture is decoded once, under limits, and encoded
+again, upright, without sound and metadata, at a constant rate.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from aigc.errors import AssetError
+from aigc.footage.reader import FrameReader, container_of, cover, upright_size
+from aigc.planes import new_planes, to_rgb
+from aigc.store import file_sha256, replacing
+from aigc.types.asset import Asset
+from aigc.types.frame import Planes
+from aigc.types.time import from_frame
+
+MAX_BYTES: Final = 500_000_000
+KEPT_S: Final = 30
+FPS: Final = 30
+LONGEST_SIDE_PX: Final = 1920
+MEDIA_TYPE: Final = "video/mp4"
+
+_VERSION = 2
+_MOST_FPS = 250
+_SHORTEST_S = Fraction(1, 4)
+_X264: Final = {"preset": "ultrafast", "crf": "16", "flags": "+bitexact+cgop"}
+_POSTER_AT = Fraction(1, 3)
+
+
+def is_footage(data: bytes | Path) -> bool:
+    """Tell whether ``data`` begins like a video file."""
+    if isinstance(data, bytes):
+        return container_of(data[:12]) is not None
+    try:
+        with data.open("rb") as file:
+            return container_of(file.read(12)) is not None
+    except OSError:
+        return False
+
+
+def import_footage(
+    data: bytes | Path,
+    *,
+    into: Path,
+    source: str = "",
+    credit: str = "",
+    licence: str = "",
+    smallest_side_px: int = 16,
+) -> Asset:
+    """Decode a video under limits and write its picture as a plain H.264 MP4 of 30 frames a second.
+
+    At most the first `KEPT_S` seconds are kept and the longest side is reduced to
+    `LONGEST_SIDE_PX`. The file is named by the SHA-256 of what was given: the same video is
+    converted once. It appears whole or not at all.
+
+    Parameters
+    ----------
+    data : bytes or Path
+        An MP4, MOV, WebM or MKV file; the content decides, not the name.
+    into : Path
+        Folder of the new file, made when missing.
+    source, credit, licence : str
+        Copied to the asset; ``source`` also names the video in messages.
+    smallest_side_px : int
+        Refuse a video whose shorter side is below this many pixels.
+
+    Raises
+    ------
+    AssetError
+        The video is missing, damaged, of another format, too large, too small or too short.
+    JobError
+        The disk is full.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    if isinstance(data, bytes):
+        with tempfile.TemporaryDirectory(dir=into, prefix=".footage-") as folder:
+            given = Path(folder) / "given"
+            given.write_bytes(data)
+            path = _imported(given, into, source or "the video", smallest_side_px)
+    else:
+        path = _imported(data, into, source or data.name, smallest_side_px)
+    width, height = _size_of(path)
+    return Asset(
+        path=path,
+        sha256=file_sha256(path),
+        media_type=MEDIA_TYPE,
+        source=source,
+        licence=licence,
+        credit=credit,
+        width_px=width,
+        height_px=height,
+    )
+
+
+def _imported(given: Path, into: Path, name: str, smallest_side_px: int) -> Path:
+    if not given.is_file():
+        raise AssetError(f"There is no video file {name}. Check the path.")
+    size = given.stat().st_size
+    if size > MAX_BYTES:
+        raise AssetError(
+            f"The video {name} has {size / 1e6:.0f} MB; at most {MAX_BYTES // 10**6} MB are "
+            "accepted. Cut it first."
+        )
+    path = into / f"{file_sha256(given)[:16]}-footage{_VERSION}.mp4"
+    if not path.exists():
+        reader = FrameReader(given, name)
+        try:
+            width, height = _checked_size(reader, name, smallest_side_px)
+            with replacing(path) as part:
+                _encode(_frames(reader, name, width, height), part, width, height)
+        finally:
+            reader.close()
+    return path
+
+
+def _checked_size(reader: FrameReader, name: str, smallest_side_px: int) -> tuple[int, int]:
+    """Return the even size of the new file, no larger than the video's own."""
+    if reader.duration < _SHORTEST_S:
+        raise AssetError(f"The video {name} lasts only {float(reader.duration):.2f} s.")
+    width, height = upright_size(reader.at(Fraction(0), reader.duration))
+    if min(width, height) < smallest_side_px:
+        raise AssetError(
+            f"The video {name} is only {width}x{height} px; at least {smallest_side_px} px a side "
+            "are needed."
+        )
+    scale = min(Fraction(1), Fraction(LONGEST_SIDE_PX, max(width, height)))
+    return max(16, int(width * scale) // 2 * 2), max(16, int(height * scale) // 2 * 2)
+
+
+def _frames(reader: FrameReader, name: str, width: int, height: int) -> Iterator[Planes]:
+    out, shown = new_planes(width, height), None
+    for n in range(max(1, int(min(reader.duration, Fraction(KEPT_S)) * FPS))):
+        time = from_frame(n, FPS)
+        frame = reader.at(time, reader.duration)
+        if reader.decoded > _MOST_FPS * (time + 2):
+            raise AssetError(f"The video {name} has over {_MOST_FPS} frames a second.")
+        if frame is not shown:
+            cover(frame, out)
+            shown = frame
+        yield out
+
+
+def _encode(frames: Iterator[Planes], path: Path, width: int, height: int) -> None:
+    with av.open(str(path), "w", options={"fflags": "+bitexact"}) as out:
+        stream: Any = out.add_stream("libx264", rate=FPS, options=_X264)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        context = stream.codec_context
+        context.gop_size, context.thread_count = FPS // 2, 2
+        context.color_primaries = context.color_trc = context.colorspace = 1
+        context.color_range = 1
+        for n, planes in enumerate(frames):
+            frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")
+            frame.pts, frame.time_base = n, Fraction(1, FPS)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+
+
+def _size_of(path: Path) -> tuple[int, int]:
+    reader = FrameReader(path)
+    try:
+        return upright_size(reader.at(Fraction(0), reader.duration))
+    finally:
+        reader.close()
+
+
+def poster(asset: Asset) -> NDArray[np.uint8]:
+    """Return one frame of a video of `import_footage` as RGB, shape ``(h, w, 3)``, not writable.
+
+    Raises
+    ------
+    AssetError
+        The file is missing or damaged.
+    """
+    return _poster(asset.path, asset.sha256)
+
+
+@lru_cache(maxsize=1)
+def _poster(path: Path, sha256: str) -> NDArray[np.uint8]:
+    reader = FrameReader(path)
+    try:
+        frame = reader.at(reader.duration * _POSTER_AT, reader.duration)
+        planes = new_planes(*upright_size(frame))
+        cover(frame, planes)
+    finally:
+        reader.close()
+    rgb = to_rgb(planes)
+    rgb.setflags(write=False)
+    return rgb

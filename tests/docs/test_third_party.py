@@ -1,0 +1,75 @@
+"""THIRD_PARTY.md names what ships and what is installed, and flags copyleft."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import PackageNotFoundError, metadata, requires
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+COPYLEFT = re.compile(r"GPL|MPL|Mozilla|EPL|EUPL|CDDL")
+
+
+def names(lines: list[str]) -> set[str]:
+    return {Requirement(line).name for line in lines}
+
+
+def installed(roots: set[str]) -> set[str]:
+    """Return the packages that ``roots`` bring with them, where they are installed."""
+    found: set[str] = set()
+    waiting = [*roots]
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        try:
+            needs = [Requirement(line) for line in requires(name) or ()]
+        except PackageNotFoundError:
+            continue
+        if name not in found:
+            found.add(name)
+            waiting += [n.name for n in needs if not n.marker or n.marker.evaluate({"extra": ""})]
+    return found
+
+
+def licence(name: str) -> str:
+    about = metadata(name)
+    classes = [c for c in about.get_all("Classifier") or () if c.startswith("License")]
+    return " ".join(
+        [about.get("License-Expression") or "", (about.get("License") or "")[:80], *classes]
+    )
+
+
+def test_every_dependency_is_named():
+    extras = PROJECT["optional-dependencies"]
+    lines = [r for extra in extras if extra not in ("dev", "all") for r in extras[extra]]
+    wanted = names([*PROJECT["dependencies"], *lines])
+    assert {name for name in wanted if f"`{name}`" not in PAGE} == set()
+
+
+def test_copyleft_is_flagged():
+    extras = PROJECT["optional-dependencies"]
+    roots = names([*PROJECT["dependencies"], *extras["studio"], *extras["notebooks"]])
+    flagged = PAGE.split("### Copyleft")[1]
+    bound = {name for name in installed(roots) if COPYLEFT.search(licence(name))}
+    assert {"soxr", "num2words"} <= bound
+    assert {name for name in bound if f"`{name}`" not in flagged} == set()
+
+
+def test_every_shipped_picture_and_font_is_named():
+    pictures = {p.relative_to(ROOT).as_posix() for p in ROOT.glob("examples/*/*.jpg")}
+    assert pictures
+    assert {p for p in pictures if f"`{p}`" not in PAGE} == set()
+    families = {p.name.split("_")[0] for p in (ROOT / "aigc" / "assets" / "fonts").glob("*.ttf")}
+    bare = PAGE.replace(" ", "")
+    assert {family for family in families if family not in bare} == set()
+
+
+def test_nothing_else_ships_in_the_package():
+    kinds = {
+        p.suffix for p in (ROOT / "aigc").rglob("*") if p.is_file() and "__pycache__" not in p.parts
+    }
+    assert kinds <= {".py", ".js", ".css", ".ttf", ".txt", ".typed"}
