@@ -46,17 +46,34 @@ class Source(Protocol):
 
 
 def measured(work: Callable[[], object], material: Material) -> Result:
-    """Run ``work`` and return CPU and wall seconds per output second, and the peak in MB.
+    """Run ``work`` and return CPU and wall seconds per output second, and memory in MB.
 
-    The sound in memory is taken off the peak: it is the caller's, not the renderer's.
+    ``peak_mb`` is the process's peak without the sound, which is the caller's; ``grown_mb`` is how
+    far the work went beyond what was resident when it began.
     """
+    resident_mb = peak_mb(anew=True)
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     work()
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     length = float(material.duration)
-    peak = after.ru_maxrss / 1024 - material.audio.samples.nbytes / 2**20
-    return {"cpu": cpu / length, "wall": wall / length, "peak_mb": peak}
+    peak = peak_mb()
+    return {
+        "cpu": cpu / length,
+        "wall": wall / length,
+        "peak_mb": peak - material.audio.samples.nbytes / 2**20,
+        "grown_mb": peak - resident_mb,
+    }
+
+
+def peak_mb(*, anew: bool = False) -> float:
+    """Return the peak of this process's memory; ``anew`` first forgets what has been freed."""
+    if not Path("/proc/self/clear_refs").exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if anew:
+        Path("/proc/self/clear_refs").write_text("5")
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def render(material: Material, preset: str, folder: Path) -> None:
@@ -173,9 +190,9 @@ def preview(seconds: int, long_s: int | None) -> None:
     say("preview: wall s per output second", short["wall"], 1)
     if long_s is not None:
         base, long = fresh("render", 30, "preview"), fresh("render", long_s, "preview")
-        say("preview: peak MB at 30 s", base["peak_mb"])
-        say(f"preview: peak MB at {long_s} s", long["peak_mb"])
-        say("preview: peak MB, long minus short", long["peak_mb"] - base["peak_mb"], 30)
+        say("preview: MB that rendering 30 s takes", base["grown_mb"])
+        say(f"preview: MB that rendering {long_s} s takes", long["grown_mb"])
+        say("preview: MB, long minus short", long["grown_mb"] - base["grown_mb"], 30)
 
 
 def say(what: str, value: float, limit: float | None = None) -> None:

@@ -178,6 +178,7 @@ def read_pasted(text: str, config: Config | None = None, *, store: Store) -> Art
 
 def write(article: Article, config: Config, *, store: Store) -> Script:
     """Write the narration, speak it once, and fit it to the length that was asked for."""
+    from aigc.speech.narrate import line_times
     from aigc.text.script.guard import guarded
     from aigc.text.script.refit import refit
 
@@ -199,13 +200,13 @@ def write(article: Article, config: Config, *, store: Store) -> Script:
     )
     best, least = script, target * 10
     for _ in range(4):
-        spoken = _narrate(script, config, speech, silent)
-        miss = abs(spoken.duration - target)
+        times, whole = line_times(script, speech, **_delivery(script, config, speech))
+        miss = abs(whole - target)
         best, least = (script, miss) if miss < least else (best, least)
         if miss <= LENGTH_TOLERANCE * target:
             break
-        lengths = [line.time.duration for line in spoken.lines]
-        again = refit(article, script, lengths, target, whole=spoken.duration, pace=speed)
+        lengths = [time.duration for time in times]
+        again = refit(article, script, lengths, target, whole=whole, pace=speed)
         script = guarded(again, article)
     return best
 
@@ -220,11 +221,14 @@ def direct(
 ) -> Draft:
     """Speak the script and decide what is seen while each line is heard."""
     from aigc.image.picture.salience import focus_of
+    from aigc.speech.narrate import narrate
     from aigc.video.captions import caption_phrases
     from aigc.video.storyboard.plan import plan_storyboard
     from aigc.video.timeline.build import build_timeline
 
-    narration = _narrate(script, config, _speech(config, store), progress)
+    speech = _speech(config, store)
+    manner = _delivery(script, config, speech)
+    narration = narrate(script, speech, progress=progress, **manner)
     identity = _identity(article, config)
     board = plan_storyboard(
         article,
@@ -318,18 +322,14 @@ def _pace(speech: CachedSpeech, voice: str, language: Language, rate: float) -> 
     return Pace(en_syllables_per_s=measured / 60 * SYLLABLES_PER_WORD)
 
 
-def _narrate(script: Script, config: Config, speech: CachedSpeech, progress: Progress) -> Narration:
-    from aigc.speech.narrate import narrate
-
-    return narrate(
-        script,
-        speech,
-        voice=_voice(speech, config, script.language),
-        rate=config.rate,
-        lead_s=LEAD_S,
-        seed=config.seed,
-        progress=progress,
-    )
+def _delivery(script: Script, config: Config, speech: CachedSpeech) -> dict[str, Any]:
+    """Return how the script is to be spoken."""
+    return {
+        "voice": _voice(speech, config, script.language),
+        "rate": config.rate,
+        "lead_s": LEAD_S,
+        "seed": config.seed,
+    }
 
 
 def _identity(article: Article, config: Config) -> Identity:

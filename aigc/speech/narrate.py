@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -58,25 +58,72 @@ def narrate(
     InputError
         When the script has no lines or the voice is unknown.
     """
+    parts: list[Audio] = []
+    spoken = _spoken(script, engine, voice, rate, seed, progress)
+    lines = tuple(_placed_lines(script, spoken, gap_s, lead_s, parts.append))
+    parts.append(silence(_TAIL_S))
+    audio = concatenate(parts)
+    parts.clear()
+    return Narration(
+        language=script.language,
+        voice=find_voice(engine, voice, script.language).id,
+        audio=normalise(audio, in_place=True),
+        lines=lines,
+    )
+
+
+def line_times(
+    script: Script,
+    engine: SpeechEngine,
+    *,
+    voice: str = "",
+    rate: float = 1.0,
+    gap_s: Fraction = Fraction(3, 10),
+    lead_s: Fraction = Fraction(2, 5),
+    seed: int = 0,
+) -> tuple[tuple[TimeRange, ...], Fraction]:
+    """Return when each line is heard and how long all of it lasts, as `narrate` would speak it.
+
+    Raises
+    ------
+    InputError
+        When the script has no lines or the voice is unknown.
+    """
+    spoken = _spoken(script, engine, voice, rate, seed, silent)
+    lines = _placed_lines(script, spoken, gap_s, lead_s, lambda _: None)
+    times = tuple(line.time for line in lines)
+    return times, times[-1].end + _TAIL_S
+
+
+def _spoken(
+    script: Script, engine: SpeechEngine, voice: str, rate: float, seed: int, progress: Progress
+) -> Iterator[Utterance]:
     if not script.lines:
         raise InputError("The script has no lines: write at least one before narrating it.")
     who = find_voice(engine, voice, script.language)
-    spoken = [
-        engine.speak(line.text, voice=who.id, language=script.language, rate=rate, seed=seed)
-        for line in track(script.lines, progress, "narrate", len(script.lines))
-    ]
-    gaps = [lead_s, *_gaps(script.lines, gap_s)]
-    parts = []
-    lines: list[NarratedLine] = []
+    for line in track(script.lines, progress, "narrate", len(script.lines)):
+        said = engine.speak(line.text, voice=who.id, language=script.language, rate=rate, seed=seed)
+        _check(said.audio, engine)
+        yield said
+
+
+def _placed_lines(
+    script: Script,
+    spoken: Iterable[Utterance],
+    gap_s: Fraction,
+    lead_s: Fraction,
+    keep: Callable[[Audio], None],
+) -> Iterator[NarratedLine]:
+    """Yield each line on the narration's clock, and hand every stretch of sound to ``keep``."""
     now = 0
+    gaps = [lead_s, *_gaps(script.lines, gap_s)]
     for index, (utterance, gap) in enumerate(zip(spoken, gaps, strict=True)):
         rest = silence(gap)
         now += rest.samples.shape[1]
-        lines.append(_placed(index, utterance, from_sample(now, SAMPLE_RATE_HZ)))
-        parts += [rest, _checked(utterance, engine)]
+        keep(rest)
+        keep(utterance.audio)
+        yield _placed(index, utterance, from_sample(now, SAMPLE_RATE_HZ))
         now += utterance.audio.samples.shape[1]
-    audio = normalise(concatenate([*parts, silence(_TAIL_S)]))
-    return Narration(language=script.language, voice=who.id, audio=audio, lines=tuple(lines))
 
 
 def _gaps(lines: Sequence[ScriptLine], gap: Fraction) -> list[Fraction]:
@@ -94,15 +141,13 @@ def _gaps(lines: Sequence[ScriptLine], gap: Fraction) -> list[Fraction]:
     return pauses
 
 
-def _checked(utterance: Utterance, engine: SpeechEngine) -> Audio:
-    """Return the utterance's sound if it is what the Protocol promises."""
-    audio = utterance.audio
+def _check(audio: Audio, engine: SpeechEngine) -> None:
+    """Refuse sound that is not what the Protocol promises."""
     if audio.sample_rate != SAMPLE_RATE_HZ or audio.channels != 1:
         raise EngineFailed(
             f"{engine.name} returned {audio.channels} channels at {audio.sample_rate} Hz: an "
             f"engine must return mono at {SAMPLE_RATE_HZ} Hz."
         )
-    return audio
 
 
 def _placed(index: int, utterance: Utterance, start: Fraction) -> NarratedLine:
