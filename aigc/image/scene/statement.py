@@ -44,7 +44,7 @@ LONGEST = {"zh": 14, "en": 30}
 SIDES = (400.0, 380.0, 360.0, 340.0, 320.0, 300.0, 280.0, 260.0, 240.0, 220.0, 200.0, 180.0)
 """The emblem gives way together with the words, half as fast."""
 _PHRASE = re.compile(r"^([^{]*)\{([^{}]+)\}(.*)$", re.DOTALL)
-_CLOSING = re.compile(r"^[，。、；：！？,.;:!?%％”’）)」』》]+")
+_CLOSING = re.compile(r"^[的了着过地得们]?[，。、；：！？,.;:!?%％”’）)」』》]*")
 _BOUND = "第每约近超"
 
 
@@ -59,10 +59,11 @@ def compose(kit: Kit, content: Statement) -> Composition:
 def phrase_parts(text: str) -> tuple[str, str, str] | None:
     """Return what stands before, in and after the emphasised phrase, or nothing.
 
-    Marks that close the phrase and a prefix that cannot stand apart from it go with it.
+    Marks that close the phrase, a particle behind it and a prefix that cannot stand apart from it
+    go with it.
 
-    >>> phrase_parts("开出第{一千家}，店。")
-    ('开出', '第一千家，', '店。')
+    >>> phrase_parts("开出第{一千家}，店。"), phrase_parts("一个{坐下来}的地方")
+    (('开出', '第一千家，', '店。'), ('一个', '坐下来的', '地方'))
     """
     found = _PHRASE.match(text.strip())
     if not found:

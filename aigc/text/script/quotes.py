@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aigc.text.script.sentences import sentences
+from aigc.text.script.speakers import says
 from aigc.text.script.spoken import say
 from aigc.types.article import Article
 from aigc.types.script import ScriptLine
@@ -44,6 +45,4 @@ def quote_forms(article: Article, index: int) -> tuple[tuple[ScriptLine, ...], .
 
 def _marked(words: str, who: str, article: Article) -> str:
     bare = words.strip(_MARKS)
-    if article.language == "zh":
-        return f"{who}说：“{bare}”" if who else f"“{bare}”"
-    return f"{who} said: “{bare}”" if who else f"“{bare}”"
+    return f"{says(who, article.language)}“{bare}”"

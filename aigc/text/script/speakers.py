@@ -57,8 +57,18 @@ def quoted(said: str, who: str, language: Language) -> str:
     if len(said) > _LONGEST[language]:
         return ""
     inner = re.sub(r"“([^”]*)”", r"‘\1’", said)
-    lead = (f"{who}说：" if language == "zh" else f"{who} said: ") if who else ""
-    return f"{lead}“{inner}”"
+    return f"{says(who, language)}“{inner}”"
+
+
+def says(who: str, language: Language) -> str:
+    """Return what announces somebody's words, empty for nobody.
+
+    >>> says("Ann Marsh, keeper", "en"), says("林晓", "zh")
+    ('Ann Marsh, keeper, said: ', '林晓说：')
+    """
+    if not who:
+        return ""
+    return f"{who}说：" if language == "zh" else f"{who}{',' * (',' in who)} said: "
 
 
 def named(said: str, at: int, article: Article) -> tuple[str, Span] | None:

@@ -84,6 +84,7 @@ _PERIOD = re.compile(
     r"Q[1-4](?: (?:19|20)\d{2})?|第?[一二三四1-4]季度|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: (?:19|20)\d{2})?)$"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _VALUE = re.compile(r"^[$£€¥]?\s?(?P<number>[-+−]?\d[\d,]*(?:\.\d+)?)\s?(?P<unit>\D{0,12})$")
 
 
@@ -92,8 +93,9 @@ def contrast(
 ) -> tuple[str, tuple[int, int]] | None:
     """Return what a column of numbers comes to, and the two rows that the sentence names.
 
-    Periods are told from the first to the last, other rows from the greatest to the least; nothing
-    is added to the cells but words that join them. None for fewer than three comparable rows.
+    Periods are told from the first to the last, other rows from the greatest to the least, and from
+    the earlier to the later where both bear a year; nothing is added to the cells but words that
+    join them. None for fewer than three comparable rows.
 
     >>> rows = (("城市", "均价（元）"), ("省城", "32"), ("市里", "20"), ("县城", "9.9"))
     >>> contrast(rows, 1, "zh")
@@ -111,6 +113,9 @@ def contrast(
     first, last = min(values), max(values)
     if not periods:
         first, last = max(values, key=lambda n: values[n]), min(values, key=lambda n: values[n])
+        years = [_YEAR.search(rows[n][0]) for n in (first, last)]
+        if years[0] and years[1] and years[0][0] > years[1][0]:
+            first, last = last, first
     if values[first] == values[last]:
         return None
     return _told(rows, column, first, last, periods, language), (first, last)

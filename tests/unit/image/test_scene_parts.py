@@ -105,7 +105,7 @@ def test_optional_rows_give_way_when_nothing_else_fits() -> None:
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("缺的是一个{坐下来}的地方。", ("缺的是一个", "坐下来", "的地方。")),
+        ("缺的是一个{坐下来}的地方。", ("缺的是一个", "坐下来的", "地方。")),
         ("开出第{一千家}，店。", ("开出", "第一千家，", "店。")),
         ("He said {it holds}!", ("He said", "it holds!", "")),
         ("{全句}", None),

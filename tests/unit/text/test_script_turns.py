@@ -56,6 +56,11 @@ def article(text: str, folder: Path) -> Article:
             ("Price: from $9 for Oslo to $3 for Rome.", (2, 1)),
         ),
         (
+            (("Ship", "Crew"), ("Ann, 1990", "3"), ("Bee, 2004", "9"), ("Cod, 2012", "7")),
+            "en",
+            ("Crew: from 3 for Ann to 9 for Bee.", (1, 2)),
+        ),
+        (
             (("年份", "营收（亿元）"), ("2021年", "3"), ("2022年", "9"), ("2023年", "7")),
             "zh",
             ("营收从2021年的3亿元到2023年的7亿元。", (1, 3)),
