@@ -17,6 +17,7 @@ from aigc.video.captions_tokens import FORBIDDEN, Token, break_cost, text_width,
 LINGER = Fraction(2, 5)
 """Seconds that a caption may stay after its last word."""
 
+_LONELY = 2.5
 _OVERFLOW = 1000.0
 _TINY = 6.0
 _CLAUSE_BREAK = 0.6
@@ -147,8 +148,8 @@ class _Cutter:
         return min(options, key=lambda o: o[0])
 
     def _unbalance(self, upper: float, lower: float) -> float:
-        """Penalise rows of unequal length, and a last row of one character most."""
-        lonely = FORBIDDEN / 2 if lower <= 1.1 else 0.0
+        """Penalise rows of unequal length, one of two characters more, a last single one most."""
+        lonely = FORBIDDEN / 2 if lower <= 1.1 else _LONELY if min(upper, lower) <= 2.1 else 0.0
         return 5.0 * ((upper - lower) / self.max_chars) ** 2 + lonely
 
 

@@ -29,6 +29,8 @@ _MONTH_WORDS = (
     "January February March April May June July August September October November December"
 )
 _MONTHS = frozenset(_MONTH_WORDS.split())
+_ZH_UNIT_WORDS = "立方米 平方米 平方公里 平方千米 立方公里 千瓦时 人民币 百分点 个百分点"
+_ZH_UNITS = frozenset(_ZH_UNIT_WORDS.split())
 _EN_UNITS = frozenset(_UNIT_WORDS.split())
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
@@ -122,5 +124,6 @@ def _glued(a: str, b: str, between: str, tail: str) -> bool:
         return True
     if a[-1:].isdigit() or a[-1:] in "%％万亿百千":
         joined = b[:1] in "%％℃°" or b.lower() in _EN_UNITS
-        return joined or (b[:1].isdigit()) or (_CJK.match(b) is not None and len(b) <= 2)
+        short = _CJK.match(b) is not None and (len(b) <= 2 or b in _ZH_UNITS)
+        return joined or b[:1].isdigit() or short
     return False

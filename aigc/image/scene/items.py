@@ -9,10 +9,11 @@ from typing import Any
 from aigc.image.art import Box
 from aigc.image.paint.easing import LINE_S, phase
 from aigc.image.paint.paints import colour as skia_colour
+from aigc.image.paint.shapes import rect
 from aigc.image.paint.text import draw_block
 from aigc.image.scene.furniture import Kit, steps
 from aigc.image.scene.icons import draw_icon, icons_for
-from aigc.image.scene.piece import Block, Composition, Piece
+from aigc.image.scene.piece import Block, Composition, Piece, inflate
 from aigc.image.scene.titled import titled
 from aigc.image.scene.walk import switch
 from aigc.image.type.block import Block as Text
@@ -22,6 +23,9 @@ HEADS = (72.0, 66.0, 60.0, 54.0, 50.0, 46.0, 42.0, 38.0, 34.0)
 DETAILS = (46.0, 44.0, 42.0, 40.0, 38.0, 36.0, 34.0, 32.0, 30.0)
 LEVELS = 8
 TALLEST_ROW = 300.0
+WAITING = 0.3
+"""Strength of the place of an item that is yet to come."""
+WAITING_FROM_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +184,7 @@ def _placer(
             )
 
         pieces = [
+            *_waiting(kit, row, box),
             Piece(
                 name="row", box=box, paint=plate, start=row.start, end=end, late=True, spans=spans
             ),
@@ -190,6 +195,34 @@ def _placer(
         return pieces
 
     return place
+
+
+def _waiting(kit: Kit, row: Row, box: Box) -> list[Piece]:
+    """Return the faint place of an item that is spoken much later: no stage stands empty."""
+    start = WAITING_FROM_S + 0.16 * row.index
+    if row.start < start + LINE_S:
+        return []
+    came, went = (start, start + LINE_S), (row.start, row.start + LINE_S)
+
+    def draw(canvas: Any, t: float) -> None:
+        k = phase(t, start, LINE_S) * (1 - phase(t, row.start, LINE_S))
+        if k <= 0:
+            return
+        canvas.saveLayerAlpha(rect(*inflate(box, 24.0)), round(255 * WAITING * k))
+        kit.idiom.panel(canvas, box, 1.0, False)
+        canvas.restore()
+
+    return [
+        Piece(
+            name="waiting",
+            box=box,
+            paint=draw,
+            start=start,
+            end=went[1],
+            late=True,
+            spans=(came, went),
+        )
+    ]
 
 
 def _draw_row(kit: Kit, canvas: Any, row: Row, box: Box, icon: str, strong: bool, k: float) -> None:

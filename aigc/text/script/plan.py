@@ -16,6 +16,7 @@ from aigc.text.script.guard import check
 from aigc.text.script.lines import size
 from aigc.text.script.lists import central
 from aigc.text.script.passage import Form, Passage
+from aigc.text.script.pointing import announces
 from aigc.text.script.rank import scores
 from aigc.text.script.select import select
 from aigc.text.script.spoken import say
@@ -146,7 +147,12 @@ def _merit(pair: tuple[_End, _End | None]) -> float:
 
 
 def ended(forms: list[Form]) -> list[Form]:
-    """Return ``forms`` with the last one marked as the close where it is a point."""
+    """Return ``forms`` with the last one marked as the close where it is a point.
+
+    One that promises more than follows is left out.
+    """
+    while len(forms) > 2 and announces(forms[-1][-1].text):
+        forms = forms[:-1]
     asks = any(x.text.endswith(("？", "?")) for x in forms[-1]) if forms else True
     if len(forms) > 1 and forms[-1][-1].role == "point" and not asks:
         return [*forms[:-1], as_role(forms[-1], "close")]
@@ -233,6 +239,7 @@ def _closes(
             merit -= 0.5 * (len(form) - 1) + 0.08 * max(0.0, cost(form) - _LONG_CLOSE_S)
             merit -= 0.8 * (size(form[-1].text, article.language) < _BRIEF_CLOSE[article.language])
             merit += 0.2 if _CONCLUDES.search(form[-1].text) else 0.0
+            merit -= 1.5 * announces(form[-1].text)
             asks = any(x.text.endswith(("？", "?")) for x in form)
             if cost(form) <= goal * 0.4 and not asks:
                 role: LineRole = "close" if passage.role == "point" else "quote"

@@ -82,6 +82,26 @@ _EN_ADDITION = re.compile(r"^((?:[\w'’-]+ ){1,4}?)(?:also|then|too,) (?=\w)")
 _QUOTED = re.compile(r"[“「\"][^”」\"]*[”」\"]")
 
 
+_ANNOUNCES = re.compile(
+    r"\b(?:an?|one|two|three|another|this) (?:\w+ )?(?:measure|reason|rule|way|answer|lesson|"
+    r"question|idea|goal|test|secret|catch|problem|condition|exception|message|thing)\b[^,;:]{0,24}\.$|"
+    r"(?:有|是)(?:着|一|两|三|几)?个?[^，。]{0,8}(?:原因|办法|标准|道理|规则|条件|秘诀|方法|答案|例外|建议)。$|"
+    r"(?:很|并不|再)(?:简单|复杂)。$",
+    re.IGNORECASE,
+)
+
+
+def announces(sentence: str) -> bool:
+    """Tell whether a sentence promises the next one, so that nothing can end with it.
+
+    >>> announces("The crew has a simple measure of success."), announces("原因很简单。")
+    (True, True)
+    >>> announces("Nobody should notice that anyone was there.")
+    False
+    """
+    return _ANNOUNCES.search(sentence) is not None
+
+
 def dangling(sentence: str, language: Language) -> bool:
     """Tell whether ``sentence`` points back to the one before it even without its connective."""
     stripped = without_connective(sentence, language)

@@ -14,6 +14,7 @@ from aigc.image.paint.layers import render
 from aigc.image.scene.build import KINDS
 from aigc.image.scene.piece import STAYING, Composition
 from aigc.image.theme.themes import THEMES
+from aigc.types.scene import ItemList, ListItem
 from tests.unit.image.scene_samples import art
 
 LEAVING = ("ink", "tech", "lifestyle")
@@ -107,3 +108,15 @@ def test_the_end_of_a_clip_and_a_short_scene_keep_their_words() -> None:
         assert ink(made, 4.0) == ink(made, 3.5) > 0
     short = art("statement", theme="ink", seconds=1.0)
     assert ink(short, 1.0) > 0.9 * ink(short, 0.8) > 0
+
+
+@pytest.mark.parametrize("theme", sorted(THEMES))
+def test_a_list_that_waits_for_the_voice_shows_where_its_items_will_stand(theme: str) -> None:
+    items = tuple(ListItem(head=h, at=at) for h, at in (("慢慢浇", 2.6), ("先盖土", 5.0)))
+    made = art("list", ItemList(title="两个办法", items=items), theme=theme, seconds=9.0)
+    late = tuple(p for p in made.pieces if p.name == "row" and p.start > 2)
+    waiting = [p for p in made.pieces if p.name == "waiting"]
+    assert late and len(waiting) >= len(late)
+    bare = replace(made, pieces=tuple(p for p in made.pieces if p.name != "waiting"))
+    assert (drawn(made, 1.6) != drawn(bare, 1.6)).any()
+    assert (drawn(made, 6.0) == drawn(bare, 6.0)).all()

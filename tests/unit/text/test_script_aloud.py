@@ -275,3 +275,19 @@ def test_a_script_ends_on_one_sentence(text: str, tmp_path: Path) -> None:
     closing = [x for x in lines if x.role == "close"]
     assert len(closing) == 1 and closing[0] == lines[-1]
     assert PACE.duration(closing[0].text, "en" if text is LIST_EN else "zh") <= 8
+
+
+SHIFT = """# The night shift
+
+Eleven people in Lisbon water trees at night. They drive two trucks with old maps.
+
+Last summer the city lost 1,900 young trees to heat, more than ever before.
+
+The crew has a simple measure of success. In the morning, nobody should notice it was there.
+"""
+
+
+def test_a_promise_never_ends_a_script(tmp_path: Path) -> None:
+    for target in (12, 16, 20):
+        lines = write(article(SHIFT, tmp_path), target).lines
+        assert "measure of success" not in lines[-1].text

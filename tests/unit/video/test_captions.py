@@ -195,3 +195,12 @@ def test_any_chinese_line_is_captioned_whole_and_in_time(words):
 def test_a_short_opening_joins_the_phrase_that_follows():
     captions = zh("十年前，|这座|县城|一家|咖啡馆|也|没有。")
     assert [c.rows for c in captions] == [("十年前", "这座县城一家咖啡馆也没有")]
+
+
+def test_a_long_unit_stays_with_its_number_and_no_row_is_two_characters():
+    line = (
+        "上周，|库区|完成|了|最大|的|一次|清淤，|有效|库容|从|1.2亿|立方米|降|到|了|8600万|立方米。"
+    )
+    rows = [row for caption in zh(line) for row in caption.rows]
+    assert not any(row.endswith(("1.2亿", "8600万")) for row in rows)
+    assert all(len(row) > 2 for row in rows)
