@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 from typing import Protocol
 
 import cv2
@@ -34,6 +35,8 @@ from aigc.video.presets import PRESETS
 from aigc.video.render import plan_pieces, render_clip
 
 Result = dict[str, float]
+REPEATS = 3
+"""Runs of each case that is compared, taken in turn; the median counts."""
 
 
 class Source(Protocol):
@@ -156,14 +159,22 @@ def fresh(case: str, seconds: int, preset: str) -> Result:
         return child(case, Path(folder), seconds, preset, None)
 
 
+def middle(results: Sequence[Result]) -> Result:
+    """Return the median of each figure."""
+    return {name: median(r[name] for r in results) for name in results[0]}
+
+
 def compare(seconds: int) -> None:
     """Print composing with encoding as a ratio to encoding alone."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         child("raw", folder, seconds, "standard", None)
         for preset, limit in (("standard", 1.45), ("quality", 1.15)):
-            alone = child("encode", folder, seconds, preset, None)
-            whole = fresh("render", seconds, preset)
+            runs = [
+                (child("encode", folder, seconds, preset, None), fresh("render", seconds, preset))
+                for _ in range(REPEATS)
+            ]
+            alone, whole = (middle(case) for case in zip(*runs, strict=True))
             ratio, more = whole["cpu"] / alone["cpu"], whole["peak_mb"] - alone["peak_mb"]
             label = f"{preset} ({PRESETS[preset].x264}, crf {PRESETS[preset].crf})"
             say(f"{label}: encode only, CPU-s per output second", alone["cpu"])

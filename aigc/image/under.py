@@ -14,8 +14,10 @@ from aigc.image.theme.formats import Canvas
 from aigc.image.theme.tokens import Theme
 from aigc.planes import new_planes, plane_slices, write_planes
 
-LIVING_FPS = 15
-"""Rate of what moves slowly; everything else moves at the rate of the frames."""
+GROUND_FPS = 10
+"""Rate of what lives in a ground."""
+STILL_FPS = 15
+"""Rate of a picture that moves slowly; others move at the rate of the frames."""
 SLOW_STEP_PX = 1.0
 
 
@@ -52,13 +54,13 @@ class Under:
         if self._still is not None and not covered:
             self.planes = self._base.copy()
         travel_px = self._still.travel_px if self._still is not None else 0.0
-        self._slow = travel_px <= SLOW_STEP_PX * LIVING_FPS * self._seconds
+        self._slow = travel_px <= SLOW_STEP_PX * STILL_FPS * self._seconds
         self._drawn_at: float | None = None
 
     def update(self, t: float) -> list[PixelBox]:
         """Bring `planes` to ``t`` seconds and return the boxes that may have changed."""
         dirty = self._living.update(t) if self._living is not None else []
-        still, at = self._still, _step(t) / LIVING_FPS if self._slow else t
+        still, at = self._still, _step(t, STILL_FPS) / STILL_FPS if self._slow else t
         if still is None or (at == self._drawn_at and not dirty):
             return dirty
         self._drawn_at = at
@@ -72,8 +74,8 @@ class Under:
         return merged([*dirty, still.box])
 
 
-def _step(t: float) -> int:
-    return int(t * LIVING_FPS + 1e-6)
+def _step(t: float, rate: int) -> int:
+    return int(t * rate + 1e-6)
 
 
 class _Living:
@@ -93,11 +95,11 @@ class _Living:
         self._at: int | None = None
 
     def update(self, t: float) -> list[PixelBox]:
-        step = _step(t)
+        step = _step(t, GROUND_FPS)
         if self._at == step:
             return []
         self._at = step
-        c, at = self._canvas, step / LIVING_FPS
+        c, at = self._canvas, step / GROUND_FPS
         now = pixel_boxes(self._ground.moving(at), c.scale, c.width_px, c.height_px)
         dirty = merged([*self._before, *now])
         self._before = now

@@ -26,7 +26,7 @@ from aigc.image.ground.field import ACCENT, ALTERNATE, Box, Field
 
 GRID = 90
 RISING = "#2FA56F"
-WALK_S = 11.0
+WALK_S = 16.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

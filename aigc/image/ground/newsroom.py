@@ -28,7 +28,7 @@ BEAMS = (
 MERIDIANS = 8
 TURN_S = 48.0
 TILT = 0.13
-SIGNALS = ((0.32, 9.0, 0.0), (0.58, 13.0, 0.4), (0.05, 17.0, 0.75))
+SIGNALS = ((0.32, 15.0, 0.0), (0.58, 21.0, 0.4), (0.05, 27.0, 0.75))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import log
 from typing import Literal
 
@@ -81,6 +82,7 @@ def set_rows(rows: Sequence[str], style: Style, width_px: float, align: Align = 
     )
 
 
+@lru_cache(maxsize=256)
 def layout(
     text: str,
     style: Style,
