@@ -1,0 +1,1 @@
+"""Lyrics written under a template: a model of verse, and what holds it to a form."""

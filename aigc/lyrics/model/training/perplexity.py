@@ -1,0 +1,57 @@
+"""How well a network foresees the free characters of texts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from aigc.lyrics.model.config import NetworkConfig
+from aigc.lyrics.model.network import Network
+from aigc.lyrics.model.symbols import Column
+from aigc.lyrics.model.training.pack import Pack
+from aigc.lyrics.model.training.samples import Sample, by_length, collate
+
+
+def losses(network: Network, samples: Sequence[Sample]) -> tuple[Tensor, Tensor]:
+    """Return the nats of every free slot, and the flags of free slots."""
+    prompt, slots, tokens, free = map(torch.from_numpy, collate(samples))
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = network.logits(network(prompt, slots, tokens)[free])
+    return torch.nn.functional.cross_entropy(logits.float(), tokens[free], reduction="none"), free
+
+
+def perplexities(network: Network, samples: Sequence[Sample]) -> tuple[float, float]:
+    """Return the perplexity per free character, and SongNet's: 2^(nats per token), per poem.
+
+    SongNet counts marks, line ends and the end of the text as tokens; they cost nothing here.
+    """
+    total, count, papers = 0.0, 0, []
+    for batch in by_length(samples, 4000):
+        with torch.no_grad():
+            nats, free = losses(network, batch)
+        owner = free.nonzero()[:, 0]
+        per_text = torch.zeros(len(batch)).index_add_(0, owner, nats)
+        total, count = total + float(nats.sum()), count + len(nats)
+        for sample, cost in zip(batch, per_text.tolist(), strict=True):
+            parity = sample.slots[:, Column.PARITY]
+            tokens = len(sample.tokens) + 1 + int((parity[1:] != parity[:-1]).sum()) + 1
+            papers.append(2 ** (cost / tokens))
+    return math.exp(total / count), float(np.mean(papers))
+
+
+def verse(packed: Pack, most: int | None = None) -> list[int]:
+    """Return the indices of poems and lyrics, evenly thinned to ``most``."""
+    kept = [i for i, g in enumerate(packed.groups[packed.group]) if "prose" not in g]
+    return kept[:: max(1, math.ceil(len(kept) / most))] if most else kept
+
+
+def averaged(config: NetworkConfig, weights: dict[str, Tensor]) -> Network:
+    """Return a network with these weights, ready to be measured."""
+    network = Network(config)
+    network.load_state_dict(weights)
+    network.eval()
+    return network
