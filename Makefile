@@ -23,7 +23,7 @@ $(VENV)/.notebooks: $(VENV)/.core
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.core
-	$(UV) -e '.[studio,notebooks,dev]'
+	$(UV) -e '.[studio,notebooks,models,dev]'
 	touch $@
 
 demo: $(VENV)/.core

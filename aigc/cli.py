@@ -1,4 +1,4 @@
-"""The command line: `aigc video`, `aigc studio`, `aigc engines`, `aigc themes`."""
+"""The command line: `aigc video`, `aigc lyrics`, `aigc studio`, `aigc engines`, `aigc themes`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import errno
 import inspect
 import sys
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from aigc.commands import lyrics
+from aigc.commands.flags import file_option, options
 from aigc.errors import (
     AigcError,
     AssetError,
@@ -33,64 +33,17 @@ PANELS = {
     "Sound": ("voice", "rate", "music"),
     "Engines": ("writer", "speech", "beds", "scenes"),
 }
-"""Where `--help` shows each option; any other stands under Clip."""
-WIDEST_CHOICE = 24
+"""Where `--help` shows the options of `aigc video`."""
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="Make narrated videos from articles, offline.",
+    help="Make narrated videos from articles, and lyrics under any form, offline.",
     epilog="Exit codes: 2 bad input, 1 could not be done, 70 internal error, 130 stopped.",
 )
 console = Console(stderr=True)
-
-
-def options(model: type[BaseModel]) -> list[inspect.Parameter]:
-    """Return one keyword parameter per field of ``model``, as typer reads them."""
-    return [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[_taken(field) | None, _flag(name, field)],
-        )
-        for name, field in model.model_fields.items()
-    ]
-
-
-def _taken(field: FieldInfo) -> Any:
-    """Return the type that the command line reads for a field; its value is checked later."""
-    annotation = field.annotation
-    if get_origin(annotation) is tuple:
-        return list[Path]
-    return Path if type(None) in get_args(annotation) else annotation
-
-
-def _flag(name: str, field: FieldInfo) -> Any:
-    """Return the option with its choices and default in the help."""
-    extra = field.json_schema_extra
-    known = list(extra.get("choices", ())) if isinstance(extra, dict) else []  # type: ignore[arg-type]
-    choices = [str(c) for c in get_args(field.annotation) if isinstance(c, str)] or known
-    brief = "|".join(map(str, choices))
-    text = escape(field.description or "")
-    if choices and len(brief) > WIDEST_CHOICE:
-        text += f" [cyan]{escape(', '.join(map(str, choices)))}[/]."
-        brief = name.upper()
-    if field.default not in (None, "", ()):
-        text += f" [dim]Default: {escape(str(field.default))}.[/]"
-    return typer.Option(
-        f"--{name.replace('_', '-')}",
-        help=text,
-        metavar=brief or _metavar(field),
-        rich_help_panel=next((p for p, names in PANELS.items() if name in names), "Clip"),
-    )
-
-
-def _metavar(field: FieldInfo) -> str:
-    taken = _taken(field)
-    return {int: "N", float: "N", str: "NAME"}.get(taken, "FILE")
 
 
 def _video(**arguments: Any) -> None:
@@ -123,15 +76,6 @@ def _video(**arguments: Any) -> None:
 def _register_video() -> None:
     from pipelines.article_to_video import Config
 
-    def file_option(name: str, default: Path | None, text: str, metavar: str) -> inspect.Parameter:
-        flag = typer.Option(
-            f"--{name}", help=text, metavar=metavar, show_default=False, rich_help_panel="Files"
-        )
-        kind = inspect.Parameter.KEYWORD_ONLY
-        return inspect.Parameter(
-            name, kind, default=default, annotation=Annotated[Path | None, flag]
-        )
-
     source = inspect.Parameter(
         "source",
         inspect.Parameter.POSITIONAL_OR_KEYWORD,
@@ -143,10 +87,10 @@ def _register_video() -> None:
     fixed = [
         source,
         file_option("out", Path("out"), "Folder for the results. [dim]Default: out.[/]", "FOLDER"),
-        file_option("config", None, "Options from a JSON, TOML or YAML file.", "FILE"),
+        file_option("config", None, "Options from a JSON, TOML or YAML file."),
         file_option("store", None, "Folder where finished steps are kept.", "FOLDER"),
     ]
-    _video.__signature__ = inspect.Signature([*fixed, *options(Config)])  # type: ignore[attr-defined]
+    _video.__signature__ = inspect.Signature([*fixed, *options(Config, PANELS)])  # type: ignore[attr-defined]
     app.command("video")(_video)
 
 
@@ -186,7 +130,9 @@ def main() -> None:
     given = [a for a in sys.argv[1:] if a != DEBUG]
     try:
         _register_video()
-        app(args=given, prog_name="aigc", standalone_mode=False)
+        lyrics.register(app, console)
+        code = app(args=given, prog_name="aigc", standalone_mode=False)
+        sys.exit(code or 0)
     except (KeyboardInterrupt, typer.Abort, Cancelled):
         fail(
             "The finished steps are kept: run the same command to go on.", STOPPED, title="stopped"

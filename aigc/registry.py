@@ -30,6 +30,11 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "synth": "aigc.music.synth:SynthBed",
             "fake": "aigc.music.fake:FakeBed",
         },
+        "lyrics": {
+            "bundled": "aigc.lyrics.bundled:BundledWriter",
+            "causal": "aigc.lyrics.causal.writer:CausalWriter",
+            "fake": "aigc.lyrics.fake:FakeWriter",
+        },
         "image": {
             "motion_graphics": "aigc.image.motion_graphics:MotionGraphics",
             "fake": "aigc.image.fake:FakeScenes",

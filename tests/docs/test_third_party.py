@@ -68,8 +68,27 @@ def test_every_shipped_picture_and_font_is_named():
     assert {family for family in families if family not in bare} == set()
 
 
+def shipped() -> list[Path]:
+    files = (p for p in (ROOT / "aigc").rglob("*") if p.is_file())
+    return [p for p in files if "__pycache__" not in p.parts]
+
+
 def test_nothing_else_ships_in_the_package():
-    kinds = {
-        p.suffix for p in (ROOT / "aigc").rglob("*") if p.is_file() and "__pycache__" not in p.parts
-    }
+    data = ROOT / "aigc" / "lyrics" / "data"
+    kinds = {p.suffix for p in shipped() if p.parent != data}
     assert kinds <= {".py", ".js", ".css", ".ttf", ".txt", ".typed"}
+    kinds = {"".join(p.suffixes) for p in shipped() if p.parent == data}
+    assert kinds <= {".py", ".json.gz", ".npz", ".lexicon", ".LICENSE.txt", ".safetensors"}
+
+
+def test_every_file_of_data_is_named_with_its_licence():
+    data = [p for p in shipped() if p.parent.name == "data" and p.suffix not in (".py", ".txt")]
+    rows = {p.name: [row for row in PAGE.splitlines() if f"`{named(p)}` |" in row] for p in data}
+    assert rows
+    assert {name for name, found in rows.items() if len(found) != 1} == set()
+    terms = re.compile(r"MIT|Apache-2\.0|BSD|CC0")
+    assert {name for name, (row,) in rows.items() if not terms.search(row.split("|")[-2])} == set()
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()

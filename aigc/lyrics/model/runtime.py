@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from aigc.errors import AssetError
-from aigc.lyrics.model import weights as disk
 from aigc.lyrics.model.config import EPSILON, ROTARY_BASE, NetworkConfig
 from aigc.lyrics.model.symbols import SIZES, Column, Ids
 from aigc.lyrics.model.vocabulary import START, Vocabulary
@@ -32,38 +27,23 @@ class Runtime:
         out = self._arrays["token.weight"] * self._arrays["norm_out.gain"]
         self._out = np.ascontiguousarray(out.T)
 
-    @classmethod
-    def load(cls, path: Path) -> Runtime:
-        """Return the model of a file that `save` wrote.
-
-        Raises
-        ------
-        AssetError
-            If the file cannot be read or holds another model.
-        """
-        arrays, metadata = disk.read(path)
-        try:
-            config = NetworkConfig(**json.loads(metadata["config"]))
-            vocabulary = Vocabulary(characters=tuple(metadata["characters"]))
-            return cls(config, vocabulary, disk.restore(arrays))
-        except (KeyError, TypeError, ValueError) as exc:
-            raise AssetError(
-                f"The weights {str(path)!r} are not of a lyrics model; name a file that "
-                "`scripts/train_lyrics.py export` wrote."
-            ) from exc
-
     def start(self, prompt: Ids, slots: Ids, candidates: int) -> Writing:
-        """Begin ``candidates`` texts under one template; shapes as `symbols` makes them."""
-        place = self._place(slots)
-        asked = sum(self._arrays[t][prompt[:, i]] for i, t in enumerate(_PROMPT))
-        memory = _normal(np.concatenate((asked, place))) * self._arrays["norm_memory.gain"]
+        """Begin ``candidates`` texts for each template; shapes as `symbols` makes them.
+
+        ``slots`` may hold several templates of one length, shape ``(templates, slots, columns)``:
+        the texts of the first come first.
+        """
+        place = self._place(slots.reshape(-1, *slots.shape[-2:]))
+        asked: Floats = np.sum([self._arrays[t][prompt[:, i]] for i, t in enumerate(_PROMPT)], 0)
+        asked = np.broadcast_to(asked, (len(place), *asked.shape))
+        memory = _normal(np.concatenate((asked, place), 1)) * self._arrays["norm_memory.gain"]
         return Writing(self, place, memory, candidates)
 
     def _place(self, slots: Ids) -> Floats:
-        given = self._arrays["token.weight"][slots[:, Column.GIVEN]]
+        given = self._arrays["token.weight"][slots[..., Column.GIVEN]]
         place: Floats = given @ self._arrays["given.weight"].T
         for column in SIZES:
-            place += self._arrays[f"columns.{column.name.lower()}.weight"][slots[:, column]]
+            place += self._arrays[f"columns.{column.name.lower()}.weight"][slots[..., column]]
         return place
 
 
@@ -76,14 +56,16 @@ class Writing:
     def __init__(self, model: Runtime, place: Floats, memory: Floats, candidates: int) -> None:
         config = model.config
         self._model, self._place, self._position = model, place, 0
-        turn = _angles(len(place), config.rotary)
-        still = np.pad(turn, ((0, 0), (len(memory) - len(place), 0), (0, 0)))
-        still[0, : len(memory) - len(place)] = 1
+        templates, slots, asked = *place.shape[:2], memory.shape[1] - place.shape[1]
+        turn = _angles(slots, config.rotary)
+        still = np.pad(turn, ((0, 0), (asked, 0), (0, 0)))
+        still[0, :asked] = 1
         self._turn = turn
         self._memory = [layer.memory(memory, still) for layer in model._layers]
-        heads = (config.heads, len(place), config.width // config.heads)
-        self._cache = np.empty((config.layers, 2, candidates, *heads), np.float32)
-        self._before = np.full((candidates, 1), START)
+        heads = (config.heads, slots, config.width // config.heads)
+        count = templates * candidates
+        self._cache = np.empty((config.layers, 2, count, *heads), np.float32)
+        self._before = np.full((count, 1), START)
 
     @property
     def position(self) -> int:
@@ -96,23 +78,42 @@ class Writing:
         ``tokens``, shape ``(candidates,)`` or ``(candidates, n)``, are those of the slots written
         since the last call; the first call takes none, or those of the first slots.
         """
-        model = self._model
         if tokens is not None:
             told = np.asarray(tokens).reshape(len(self._before), -1)
             self._before = np.concatenate((self._before, told), 1)
+        return self._scored(self._advance()[:, -1])
+
+    def follow(self, tokens: Ids) -> Floats:
+        """Return the scores of every token for each slot of a text, ``(texts, n, tokens)``.
+
+        ``tokens``, shape ``(texts, n)``, are those of the first slots; nothing was told before.
+        """
+        self._before = np.concatenate((self._before, tokens[:, :-1]), 1)
+        states = self._advance()
+        self._before = tokens[:, -1:]
+        return self._scored(states)
+
+    def _advance(self) -> Floats:
+        """Return the states of the slots after the tokens not read yet."""
+        model = self._model
         begin, end = self._position, self._position + self._before.shape[1]
-        x = model._arrays["token.weight"][self._before] + self._place[begin:end]
+        x: Floats = model._arrays["token.weight"][self._before]
+        place = self._place[:, None, begin:end]
+        x = (x.reshape(len(place), -1, *x.shape[1:]) + place).reshape(x.shape)
         x *= np.float32(model.config.width**0.5)
         for layer, memory, cache in zip(model._layers, self._memory, self._cache, strict=True):
             x = layer(x, memory, cache, self._turn, begin)
         self._position, self._before = end, self._before[:, :0]
-        scores: Floats = _normal(x[:, -1]) @ model._out
-        return scores + model._arrays["bias"]
+        return x
 
-    def select(self, candidates: npt.NDArray[np.int64]) -> None:
-        """Go on with these candidates, in this order; one may be named more than once."""
-        self._cache = self._cache[:, :, candidates]
-        self._before = self._before[candidates]
+    def _scored(self, states: Floats) -> Floats:
+        scores: Floats = _normal(states) @ self._model._out
+        return scores + self._model._arrays["bias"]
+
+    def select(self, texts: npt.NDArray[np.int64]) -> None:
+        """Go on with these texts, in this order; each is one of its own template."""
+        self._cache[:, :, :, :, : self._position] = self._cache[:, :, texts, :, : self._position]
+        self._before = self._before[texts]
 
 
 class _Layer:
@@ -134,9 +135,9 @@ class _Layer:
         self.cross_memory, self.feed_out = matrix("cross_memory"), matrix("feed_out")
 
     def memory(self, memory: Floats, turn: Floats) -> tuple[Floats, Floats]:
-        """Return keys and values of the memory, each ``(heads, items, channels)``."""
-        both = (memory @ self.cross_memory).reshape(len(memory), 2 * self.heads, -1)
-        key, value = np.split(both.transpose(1, 0, 2), 2)
+        """Return keys and values of the memory, each ``(templates, heads, items, channels)``."""
+        both = (memory @ self.cross_memory).reshape(*memory.shape[:2], 2 * self.heads, -1)
+        key, value = np.split(both.transpose(0, 2, 1, 3), 2, axis=1)
         return _rotate(key, turn), np.ascontiguousarray(value)
 
     def __call__(
@@ -153,10 +154,13 @@ class _Layer:
         past = cache[:, :, :, : begin + length]
         mixed = _softmax(_rotate(query, here) @ past[0].swapaxes(-1, -2), causal=True) @ past[1]
         flat = flat + mixed.transpose(0, 2, 1, 3).reshape(-1, width) @ self.self_out
-        query = (_normal(flat) @ self.cross_query).reshape(count, length, self.heads, -1)
-        query = _rotate(query.transpose(2, 0, 1, 3), here).reshape(self.heads, len(flat), -1)
+        templates = len(memory[0])
+        query = _normal(flat) @ self.cross_query
+        query = query.reshape(templates, -1, length, self.heads, width // self.heads)
+        query = _rotate(query.transpose(0, 3, 1, 2, 4), here)
+        query = query.reshape(templates, self.heads, -1, width // self.heads)
         mixed = _softmax(query @ memory[0].swapaxes(-1, -2)) @ memory[1]
-        flat = flat + mixed.transpose(1, 0, 2).reshape(-1, width) @ self.cross_out
+        flat = flat + mixed.transpose(0, 2, 1, 3).reshape(-1, width) @ self.cross_out
         fed = np.maximum(_normal(flat) @ self.feed_in, 0)
         fed *= fed
         out: Floats = (flat + fed @ self.feed_out).reshape(x.shape)
@@ -193,11 +197,3 @@ def _rotate(x: Floats, turn: Floats) -> Floats:
     out[..., :half] = a * cos - b * sin
     out[..., half : 2 * half] = a * sin + b * cos
     return out
-
-
-def save(
-    path: Path, config: NetworkConfig, vocabulary: Vocabulary, arrays: Mapping[str, Any]
-) -> None:
-    """Write a model for `Runtime.load`, its matrices as int8."""
-    metadata = {"config": json.dumps(asdict(config)), "characters": "".join(vocabulary.characters)}
-    disk.write(path, disk.quantise({n: np.asarray(a) for n, a in arrays.items()}), metadata)

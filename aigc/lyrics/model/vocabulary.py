@@ -13,22 +13,33 @@ STYLES = ("ci", "qu", "classic", "modern", "prose")
 MARKS = ("，", "。", "、", "；", "：", "？", "！")
 
 _SIGNS = ("<pad>", "<unk>", "<start>", "<free>")
-_HEAD = (*_SIGNS, *(f"<{style}>" for style in STYLES), *MARKS)
 
-MARK_IDS = range(len(_SIGNS) + len(STYLES), len(_HEAD))
-FIRST_CHARACTER = len(_HEAD)
+MARK_IDS = range(len(_SIGNS) + len(STYLES), len(_SIGNS) + len(STYLES) + len(MARKS))
+FIRST_CHARACTER = MARK_IDS.stop
+PAUSE = MARK_IDS.start
+"""The id of the mark that stands for a pause without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The characters of a model, most frequent first, behind its signs, styles and marks."""
+    """The characters of a model, most frequent first, behind its signs, styles and marks.
+
+    Other styles and marks than the Chinese are as many as those.
+    """
 
     characters: tuple[str, ...]
+    styles: tuple[str, ...] = STYLES
+    marks: tuple[str, ...] = MARKS
     _ids: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        ids = {token: i for i, token in enumerate((*_HEAD, *self.characters))}
-        object.__setattr__(self, "_ids", ids)
+        object.__setattr__(self, "_ids", {token: i for i, token in enumerate(self.tokens)})
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Every token in the order of its id."""
+        styles = (f"<{style}>" for style in self.styles)
+        return (*_SIGNS, *styles, *self.marks, *self.characters)
 
     @classmethod
     def of(cls, counts: Counter[str], at_least: int) -> Vocabulary:
@@ -52,5 +63,5 @@ class Vocabulary:
 
     def text(self, ids: Iterable[int]) -> str:
         """Return the characters and marks of ids; anything else reads □."""
-        tokens = (*_HEAD, *self.characters)
+        tokens = self.tokens
         return "".join(tokens[i] if i >= MARK_IDS.start else "□" for i in ids)

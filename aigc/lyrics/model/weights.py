@@ -19,13 +19,16 @@ _DTYPES: dict[str, np.dtype[Any]] = {
     "F32": np.dtype("<f4"),
     "F16": np.dtype("<f2"),
     "I8": np.dtype("i1"),
+    "U8": np.dtype("u1"),
+    "U16": np.dtype("<u2"),
+    "U32": np.dtype("<u4"),
 }
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _SCALE = ".scale"
 
 
 def write(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> None:
-    """Write arrays of float32, float16 or int8 to a safetensors file, whole or not at all.
+    """Write arrays of the types above to a safetensors file, whole or not at all.
 
     Source: https://github.com/huggingface/safetensors, section Format.
     """
@@ -67,6 +70,11 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, str]]:
             "that `scripts/train_lyrics.py export` wrote."
         ) from exc
     return arrays, metadata
+
+
+def under(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
+    """Return the arrays whose names begin with ``prefix``, without it."""
+    return {n.removeprefix(prefix): a for n, a in arrays.items() if n.startswith(prefix)}
 
 
 def _array(data: bytes, begin: int, entry: dict[str, Any]) -> Array:

@@ -3,12 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aigc.errors import AssetError
 from aigc.lyrics.model.config import NetworkConfig
-from aigc.lyrics.model.runtime import Runtime, save
-from aigc.lyrics.model.symbols import ORDERS, PARTS, SIZES, Column, Rhyme, layout, prompt
+from aigc.lyrics.model.runtime import Runtime
+from aigc.lyrics.model.symbols import Column, Rhyme, layout, prompt
 from aigc.lyrics.model.vocabulary import Vocabulary
-from aigc.lyrics.model.weights import write
+from tests.unit.lyrics.tiny_network import random_weights
 
 WORDS = Vocabulary(characters=tuple(chr(0x4E00 + i) for i in range(40)))
 CONFIG = NetworkConfig(tokens=len(WORDS), width=24, layers=2, heads=3, hidden=40, rotary=4)
@@ -17,25 +16,9 @@ RNG = np.random.default_rng(7)
 TOKENS = RNG.integers(16, len(WORDS), (3, 21))
 
 
-def weights() -> dict[str, np.ndarray]:
-    rng = np.random.default_rng(3)
-    width, hidden = CONFIG.width, CONFIG.hidden
-    shapes = {"token.weight": (CONFIG.tokens, width), "given.weight": (width, width)}
-    shapes |= {"part.weight": (PARTS, width), "order.weight": (ORDERS, width)}
-    shapes |= {"bias": (CONFIG.tokens,), "norm_out.gain": (width,), "norm_memory.gain": (width,)}
-    shapes |= {f"columns.{c.name.lower()}.weight": (n, width) for c, n in SIZES.items()}
-    sizes = {"self_in": (3 * width, width), "self_out": (width, width)}
-    sizes |= {"cross_query": (width, width), "cross_memory": (2 * width, width)}
-    sizes |= {"cross_out": (width, width), "feed_in": (hidden, width), "feed_out": (width, hidden)}
-    for layer in range(CONFIG.layers):
-        shapes |= {f"layers.{layer}.{name}.weight": size for name, size in sizes.items()}
-        shapes |= {f"layers.{layer}.norm_{n}.gain": (width,) for n in ("self", "cross", "feed")}
-    return {name: 0.4 * rng.normal(size=s).astype(np.float32) for name, s in shapes.items()}
-
-
 @pytest.fixture(scope="module")
 def runtime() -> Runtime:
-    return Runtime(CONFIG, WORDS, weights())
+    return Runtime(CONFIG, WORDS, random_weights(CONFIG))
 
 
 def template() -> tuple[np.ndarray, np.ndarray]:
@@ -77,37 +60,26 @@ def test_the_whole_template_is_seen_from_the_first_slot(runtime):
     assert np.abs(runtime.start(asked[:-1], slots, 1).step() - plain).max() > 1e-4
 
 
-def test_select_goes_on_with_the_named_candidates(runtime):
-    writing = runtime.start(*template(), 3)
-    writing.step()
-    before = writing.step(TOKENS[:, 0])
-    writing.select(np.array([2, 0, 2, 1]))
-    after = writing.step(TOKENS[[2, 0, 2, 1], 1])
-    straight = runtime.start(*template(), 3)
-    straight.step(TOKENS[:, :1])
-    expected = straight.step(TOKENS[:, 1])
-    np.testing.assert_allclose(after, expected[[2, 0, 2, 1]], atol=1e-5)
-    assert before.shape == (3, len(WORDS))
+def test_texts_of_several_templates_are_written_as_if_alone(runtime):
+    asked, slots = template()
+    other = slots.copy()
+    other[3, Column.RHYME], other[9, Column.GIVEN] = Rhyme.NONE, 22
+    together = runtime.start(asked, np.stack((slots, other)), 3)
+    told = np.concatenate((TOKENS, TOKENS[::-1]))
+    alone = [runtime.start(asked, s, 3) for s in (slots, other)]
+    for tokens in (None, told[:, :2], told[:, 2]):
+        halves = (None, None) if tokens is None else np.split(tokens, 2)
+        expected = [w.step(t) for w, t in zip(alone, halves, strict=True)]
+        np.testing.assert_allclose(together.step(tokens), np.concatenate(expected), atol=1e-4)
 
 
-def test_a_saved_model_writes_nearly_the_same(runtime, tmp_path):
-    save(tmp_path / "m.safetensors", CONFIG, WORDS, weights())
-    loaded = Runtime.load(tmp_path / "m.safetensors")
-    assert (loaded.config, loaded.vocabulary) == (CONFIG, WORDS)
-    a, b = (r.start(*template(), 1).step() for r in (runtime, loaded))
-    assert 0 < np.abs(a - b).max() < 0.05 * a.std()
-
-
-def test_a_file_of_something_else_is_one_clear_error(tmp_path):
-    (tmp_path / "m.safetensors").write_text("hello")
-    with pytest.raises(AssetError, match="cannot be read"):
-        Runtime.load(tmp_path / "m.safetensors")
-
-
-def test_weights_of_another_model_are_one_clear_error(tmp_path):
-    write(tmp_path / "m.safetensors", {"gain": np.ones(3, np.float32)}, {})
-    with pytest.raises(AssetError, match="not of a lyrics model"):
-        Runtime.load(tmp_path / "m.safetensors")
+def test_a_whole_text_is_followed_as_it_would_be_stepped_through(runtime):
+    stepped = scores(runtime, TOKENS, 1)
+    writing = runtime.start(*template(), len(TOKENS))
+    followed = writing.follow(TOKENS[:, :15])
+    for slot in range(15):
+        np.testing.assert_allclose(followed[:, slot], stepped[slot], atol=1e-4)
+    np.testing.assert_allclose(writing.step(), stepped[15], atol=1e-4)
 
 
 def test_the_network_in_torch_gives_the_same_scores(runtime):
@@ -115,7 +87,9 @@ def test_the_network_in_torch_gives_the_same_scores(runtime):
     from aigc.lyrics.model.network import Network
 
     network = Network(CONFIG)
-    network.load_state_dict({name: torch.from_numpy(a) for name, a in weights().items()})
+    network.load_state_dict(
+        {name: torch.from_numpy(a) for name, a in random_weights(CONFIG).items()}
+    )
     asked, slots = (torch.from_numpy(a).expand(len(TOKENS), -1, -1) for a in template())
     assert slots.shape[1] == TOKENS.shape[1]
     with torch.no_grad():

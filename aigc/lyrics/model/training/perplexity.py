@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -15,16 +15,28 @@ from aigc.lyrics.model.symbols import Column
 from aigc.lyrics.model.training.pack import Pack
 from aigc.lyrics.model.training.samples import Sample, by_length, collate
 
+Foreknown = Callable[[Sequence[Sample]], Tensor]
+"""What is known without the network: logarithms of the probability of each token in free slots."""
 
-def losses(network: Network, samples: Sequence[Sample]) -> tuple[Tensor, Tensor]:
-    """Return the nats of every free slot, and the flags of free slots."""
+
+def losses(
+    network: Network, samples: Sequence[Sample], foreknown: Foreknown | None = None
+) -> tuple[Tensor, Tensor]:
+    """Return the nats of every free slot, and the flags of free slots.
+
+    Where something is ``foreknown``, the network's scores are what it adds to that.
+    """
     prompt, slots, tokens, free = map(torch.from_numpy, collate(samples))
     with torch.autocast("cpu", torch.bfloat16):
         logits = network.logits(network(prompt, slots, tokens)[free])
+    if foreknown is not None:
+        logits = logits.float() + foreknown(samples)
     return torch.nn.functional.cross_entropy(logits.float(), tokens[free], reduction="none"), free
 
 
-def perplexities(network: Network, samples: Sequence[Sample]) -> tuple[float, float]:
+def perplexities(
+    network: Network, samples: Sequence[Sample], foreknown: Foreknown | None = None
+) -> tuple[float, float]:
     """Return the perplexity per free character, and SongNet's: 2^(nats per token), per poem.
 
     SongNet counts marks, line ends and the end of the text as tokens; they cost nothing here.
@@ -32,7 +44,7 @@ def perplexities(network: Network, samples: Sequence[Sample]) -> tuple[float, fl
     total, count, papers = 0.0, 0, []
     for batch in by_length(samples, 4000):
         with torch.no_grad():
-            nats, free = losses(network, batch)
+            nats, free = losses(network, batch, foreknown)
         owner = free.nonzero()[:, 0]
         per_text = torch.zeros(len(batch)).index_add_(0, owner, nats)
         total, count = total + float(nats.sum()), count + len(nats)

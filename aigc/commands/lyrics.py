@@ -1,0 +1,159 @@
+"""`aigc lyrics`: write under a form, verify what was written, list the forms."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from aigc.commands.flags import file_option, options
+from aigc.errors import InputError
+
+PANELS = {
+    "Form": ("template", "like", "cipai", "score", "verse", "part"),
+    "Demands": ("keyword", "lock", "rhyme", "tones"),
+    "Words": ("style", "title", "theme", "language", "temperature"),
+    "Writing": ("count", "seed", "engine", "model"),
+}
+UNMET = 1
+"""Exit code of `verify` for a lyric that does not keep its form."""
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode="rich",
+    help="Write lyrics that keep a form exactly: lengths, rhyme, tones, locks and keywords.",
+    epilog="Example: aigc lyrics --template '7/7/7/7 aaxa' --keyword 明月 -n 4",
+)
+
+
+def register(main: typer.Typer, console: Console) -> None:
+    """Add `aigc lyrics` with a flag for every field of the pipeline's configuration."""
+    from pipelines.lyrics import Config
+
+    def lyrics(context: typer.Context, **arguments: Any) -> None:
+        if context.invoked_subcommand is None:
+            _write(console, arguments)
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    as_json = typer.Option("--json", help="Print JSON.", rich_help_panel="Files")
+    fixed = [
+        inspect.Parameter("context", kind, annotation=typer.Context),
+        inspect.Parameter(
+            "json",
+            inspect.Parameter.KEYWORD_ONLY,
+            default=False,
+            annotation=Annotated[bool, as_json],
+        ),
+        file_option("config", None, "Options from a JSON, TOML or YAML file."),
+        file_option("store", None, "Folder where finished steps are kept.", "FOLDER"),
+    ]
+    lyrics.__signature__ = inspect.Signature([*fixed, *options(Config, PANELS)])  # type: ignore[attr-defined]
+    lyrics.__doc__ = app.info.help
+    app.callback(invoke_without_command=True)(lyrics)
+    main.add_typer(app, name="lyrics")
+
+
+def _write(console: Console, arguments: dict[str, Any]) -> None:
+    from aigc.config import load
+    from aigc.progress_bar import bar
+    from aigc.store import Store, default_root
+    from pipelines import lyrics as pipeline
+
+    as_json = arguments.pop("json")
+    store = Store(arguments.pop("store") or default_root())
+    config = load(pipeline.Config, file=arguments.pop("config"), arguments=arguments)
+    with bar(console) as progress:
+        songbook = pipeline.run(config, store=store, progress=progress)
+    if as_json:
+        typer.echo(pipeline.dump(songbook))
+        return
+    for number, lyric in enumerate(songbook.candidates, 1):
+        figures = "  ".join(f"{name} {value:g}" for name, value in lyric.score.items())
+        typer.echo(f"{number}.  {figures}\n{_stanzas(songbook.template, lyric.lines)}\n")
+
+
+def _stanzas(template: Any, lines: tuple[str, ...]) -> str:
+    """Return lines under each other with an empty one between stanzas."""
+    text = ""
+    for i, (form, line) in enumerate(zip(template.lines, lines, strict=True)):
+        gap = i and form.stanza != template.lines[i - 1].stanza
+        text += f"{chr(10) if gap else ''}    {line}\n"
+    return text.rstrip()
+
+
+@app.command()
+def verify(
+    template: Annotated[str, typer.Argument(help="A form: notation, name or JSON file.")],
+    file: Annotated[Path, typer.Argument(help="The lyric, or what `aigc lyrics --json` printed.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say whether a lyric keeps a form, and where it does not."""
+    from aigc.lyrics.forms.codec import read_template
+    from aigc.lyrics.verify.verifier import verify as judge
+
+    reports = [judge(read_template(template), lines) for lines in _lyrics(file)]
+    faults = [
+        {"lyric": n, "kind": f.kind, "place": f.place, "message": f.message}
+        for n, report in enumerate(reports, 1)
+        for f in report.faults
+    ]
+    if as_json:
+        typer.echo(json.dumps({"ok": not faults, "faults": faults}, ensure_ascii=False))
+    else:
+        named = len(reports) > 1
+        for fault in faults:
+            typer.echo(f"{fault['lyric']}: {fault['message']}" if named else fault["message"])
+        if not faults:
+            typer.echo(f"ok: {len(reports)} lyric{'s' * named} keep{'s' * (not named)} the form")
+    if faults:
+        raise typer.Exit(UNMET)
+
+
+def _lyrics(file: Path) -> list[list[str]]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise InputError(f"Cannot read the lyric {file}. Give a UTF-8 text file.") from exc
+    if file.suffix.lower() != ".json":
+        return [[line.strip() for line in text.splitlines() if line.strip()]]
+    try:
+        return [list(c["lines"]) for c in json.loads(text)["candidates"]]
+    except (ValueError, KeyError, TypeError) as exc:
+        raise InputError(f"{file} is not what `aigc lyrics --json` prints.") from exc
+
+
+@app.command()
+def forms(
+    name: Annotated[str, typer.Argument(help="Part of a name; empty lists all.")] = "",
+) -> None:
+    """List the forms that have names, with their variants."""
+    from aigc.lyrics.forms.catalogue import search
+
+    found = search(name)
+    if len(found) == 1:
+        _show_variants(found[0])
+        return
+    table = Table("Name", "Kind", "Variants", "Characters", "Lines", "Also called")
+    for entry in found:
+        many = str(len(entry.variants))
+        others = " ".join(entry.others)
+        table.add_row(entry.name, entry.kind, many, entry.sizes, entry.lines, others)
+    Console().print(table)
+
+
+def _show_variants(entry: Any) -> None:
+    from aigc.lyrics.forms.codec import named_form
+    from aigc.lyrics.forms.notation import write
+
+    table = Table("Variant", "Characters", "Lines", "Form", title=entry.name)
+    for variant in entry.variants:
+        name = f"{entry.name}/{variant.number}" if len(entry.variants) > 1 else entry.name
+        mark = " *" if variant.usual and len(entry.variants) > 1 else ""
+        form = write(named_form(name)).split("》")[-1].strip()
+        table.add_row(name + mark, str(variant.characters), str(variant.lines), form)
+    Console().print(table)

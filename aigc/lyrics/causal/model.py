@@ -1,0 +1,202 @@
+"""A model of the Hugging Face format: its tokeniser, its weights, and how it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    GenerationConfig,
+    LogitsProcessorList,
+    StoppingCriteriaList,
+)
+from transformers.utils import logging
+
+from aigc.errors import EngineUnavailable
+from aigc.lyrics.causal.pieces import pieces
+from aigc.lyrics.causal.processor import SheetEnd, SheetProcessor
+from aigc.lyrics.causal.table import Spelling
+from aigc.lyrics.causal.walk import Walk
+
+Report = Callable[[int], None]
+"""Takes the number of places filled so far, of all texts together; may raise to stop."""
+
+Ids = npt.NDArray[np.int64]
+
+_NO_TOKEN = -1
+
+
+class CausalModel:
+    """A causal language model by its folder or its name on the hub, read when first needed.
+
+    Only safetensors are read, and no code of the model's own is run.
+
+    Raises
+    ------
+    EngineUnavailable
+        When the model is not there, not whole, or its tokeniser is not understood.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._config = _read(AutoConfig, name).get_text_config(decoder=True)
+        self.tokenizer = _read(AutoTokenizer, name)
+        self.spelling = Spelling(pieces(self.tokenizer, int(self._config.vocab_size)))
+        self.end = self._end()
+        self._model: Any = None
+
+    def _end(self) -> int:
+        """Return the token that ends a text: any that writes nothing serves."""
+        eos, written = self.tokenizer.eos_token_id, self.spelling.pieces
+        if eos is not None and eos < len(written) and not written[eos]:
+            return int(eos)
+        return next((i for i, piece in enumerate(written) if not piece), 0)
+
+    @property
+    def room(self) -> int | None:
+        """How many tokens the model can look at; nothing when there is no limit."""
+        limit = getattr(self._config, "max_position_embeddings", None)
+        return int(limit) if limit else None
+
+    def load(self) -> Any:
+        """Return the network, read on the first call, on a GPU where there is one."""
+        if self._model is None:
+            gpu = torch.cuda.is_available()
+            where = {"device_map": "auto", "dtype": "auto"} if gpu else {"dtype": torch.float32}
+            with _quietly():
+                self._model = _read(AutoModelForCausalLM, self.name, use_safetensors=True, **where)
+            self._model.eval()
+        return self._model
+
+    def write(
+        self,
+        prompt: Sequence[int],
+        walks: Sequence[Walk],
+        *,
+        temperature: float,
+        top: int,
+        seed: int,
+        report: Report,
+    ) -> list[tuple[str, float]]:
+        """Return the text of each walk to its end, and the fluency of what was freely chosen.
+
+        A text that outgrows the model's sight goes on from the prompt and the last of what was
+        written, as much as fills half of the room beside the prompt.
+        """
+        model, head, rows = self.load(), self._fitting(prompt), list(walks)
+        tails: Ids = np.empty((len(rows), 0), np.int64)
+        likelihood, choices = np.zeros(len(rows)), np.zeros(len(rows), np.int64)
+        with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+            torch.manual_seed(seed)
+            while not all(walk.done for walk in rows):
+                ids = np.concatenate((np.tile(head, (len(rows), 1)), tails), axis=1)
+                processor = SheetProcessor(rows, ids.shape[1])
+                config = self._config_of(temperature, top, self._most(rows, ids))
+                out = _generate(model, ids, config, processor, report)
+                rows = processor.walks
+                likelihood, choices = likelihood + processor.likelihood, choices + processor.choices
+                tails = (
+                    out[:, len(head) :]
+                    if self.room is None
+                    else _last(out[:, len(head) :], (self.room - len(head)) // 2)
+                )
+        fluency = likelihood / np.maximum(choices, 1)
+        return [(walk.text, float(f)) for walk, f in zip(rows, fluency, strict=True)]
+
+    def _fitting(self, prompt: Sequence[int]) -> Ids:
+        """Return the prompt, or its beginning and end where it would fill half of the sight."""
+        most = len(prompt) if self.room is None else max(2, self.room // 2)
+        if len(prompt) <= most:
+            return np.array(prompt, np.int64)
+        half = most // 2
+        return np.array([*prompt[: most - half], *prompt[len(prompt) - half :]], np.int64)
+
+    def _most(self, walks: Sequence[Walk], ids: Ids) -> int:
+        """Return how many tokens one call may write: no token writes less than a byte."""
+        longest = max(4 * (len(walk.sheet) - walk.place) for walk in walks)
+        return longest if self.room is None else max(1, min(longest, self.room - ids.shape[1]))
+
+    def _config_of(self, temperature: float, top: int, most: int) -> GenerationConfig:
+        silent = not self.spelling.pieces[self.end]
+        return GenerationConfig(
+            do_sample=True,
+            temperature=temperature,
+            top_k=top,
+            top_p=1.0,
+            max_new_tokens=most,
+            eos_token_id=self.end if silent else _NO_TOKEN,
+            pad_token_id=self.end,
+        )
+
+
+def _generate(
+    model: Any, ids: Ids, config: GenerationConfig, processor: SheetProcessor, report: Report
+) -> Ids:
+    given = torch.from_numpy(ids).to(model.device)
+    with torch.inference_mode():
+        out = model.generate(
+            given,
+            attention_mask=torch.ones_like(given),
+            generation_config=config,
+            logits_processor=LogitsProcessorList([processor]),
+            stopping_criteria=StoppingCriteriaList([SheetEnd(processor, report)]),
+        )
+    written: Ids = out.cpu().numpy()
+    return written
+
+
+def _last(tokens: Ids, count: int) -> Ids:
+    return tokens[:, max(0, tokens.shape[1] - count) :]
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Show none of the bars that ``transformers`` draws while it reads."""
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
+
+
+def _read(kind: Any, name: str, **options: Any) -> Any:
+    """Read a part of a model from its folder, the local cache or the hub, in this order."""
+    folder = Path(name).expanduser()
+    if folder.exists():
+        name = str(folder)
+    elif folder.is_absolute() or name.startswith(("./", "../", "~")):
+        raise EngineUnavailable(f"There is no folder {name!r}. Name the folder of a model.")
+    try:
+        return kind.from_pretrained(name, trust_remote_code=False, local_files_only=True, **options)
+    except Exception as exc:
+        if folder.exists():
+            raise EngineUnavailable(_not_whole(name, exc)) from exc
+    try:
+        return kind.from_pretrained(name, trust_remote_code=False, **options)
+    except Exception as exc:
+        raise EngineUnavailable(
+            f"The model {name!r} is not on this machine and could not be fetched: "
+            f"{_first_line(exc)} Download it where there is a network, then name its folder."
+        ) from exc
+
+
+def _not_whole(name: str, exc: Exception) -> str:
+    return (
+        f"The folder {name!r} holds no causal language model that can be read: {_first_line(exc)} "
+        "It needs config.json, the tokeniser's files and weights as safetensors."
+    )
+
+
+def _first_line(exc: Exception) -> str:
+    line = str(exc).strip().splitlines()[0] if str(exc).strip() else type(exc).__name__
+    return line if line.endswith(".") else f"{line}."

@@ -1,0 +1,1 @@
+"""The bundled writer of Chinese verse."""

@@ -1,0 +1,184 @@
+"""Writing under plans, many candidates side by side, with nothing left to chance but the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aigc.lyrics.chinese.sheet import Sheet, sheet, windows
+from aigc.lyrics.chinese.voice import Speaking, Voice
+from aigc.lyrics.constraints.plan import Plan
+from aigc.lyrics.model.symbols import Column, Ids
+from aigc.lyrics.model.vocabulary import FIRST_CHARACTER
+
+LONGEST, CONTEXT = 384, 96
+"""Slots written in one piece, and slots of earlier lines that it sees."""
+
+LEAST_SHARE = 0.03
+"""A character this much less likely than the likeliest is not drawn."""
+
+SAME_RHYME = 6.0
+"""What a character loses at a rhyme that it has already made in its group."""
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taste:
+    """How boldly to draw: heat, the number of likeliest characters, and what repetition costs."""
+
+    temperature: float
+    top: int
+    repetition: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The characters of all cells, and the mean log-probability of those that were chosen."""
+
+    characters: tuple[str, ...]
+    fluency: float
+
+
+class Decoder:
+    """Writes ``each`` drafts for every plan; all plans are of one template.
+
+    A character that is right under some readings only is drawn too; the stretch is then read as
+    far as it goes, and what reads wrongly is drawn again. Where nothing else is left, the draft
+    is given up and written anew from what is right under every reading (``safely``), which can
+    never end so.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        plans: Sequence[Plan],
+        each: int,
+        style: str,
+        taste: Taste,
+        rng: np.random.Generator,
+        *,
+        safely: bool = False,
+    ) -> None:
+        self.voice, self.plans, self.style = voice, plans, style
+        self.taste, self.rng, self.safely = taste, rng, safely
+        self.of = [plan for plan in plans for _ in range(each)]
+        self.each = each
+        count, width = len(self.of), len(voice.vocabulary) - FIRST_CHARACTER
+        self.letters = plans[0].problem.alphabet.characters
+        self.written = np.full((count, len(plans[0].problem.cells)), -1)
+        self.seen = np.zeros((count, width), np.float32)
+        self.nats, self.chosen = np.zeros(count), np.zeros(count, int)
+        self.unsure = [-1] * count
+        self.lost: set[int] = set()
+
+    def run(self, prompt: Ids) -> Iterator[int]:
+        """Write all lines, yielding the number of cells done after each."""
+        for before, now in windows(self.plans[0], LONGEST, CONTEXT):
+            lines = range(before.start, now.stop)
+            sheets = [sheet(plan, self.voice.vocabulary, lines) for plan in self.plans]
+            yield from self._window(prompt, sheets)
+
+    def drafts(self) -> list[Draft | None]:
+        """Return the drafts; nothing for those that were given up."""
+        return [
+            None
+            if row in self.lost
+            else Draft(
+                characters=tuple(self.letters[i] for i in self.written[row]),
+                fluency=float(self.nats[row] / max(1, self.chosen[row])),
+            )
+            for row in range(len(self.of))
+        ]
+
+    def _window(self, prompt: Ids, sheets: Sequence[Sheet]) -> Iterator[int]:
+        slots = np.stack([s.slots for s in sheets])
+        writing: Speaking | None = None
+        pending: list[Ids] = []
+        marks = slots[0, :, Column.GIVEN]
+        for slot, cell in enumerate(sheets[0].cells):
+            if cell < 0:
+                pending.append(np.full(len(self.of), marks[slot]))
+                continue
+            if (self.written[:, cell] < 0).any():
+                decided = self._decided(cell)
+                if (decided < 0).any():
+                    writing = writing or self.voice.start(prompt, slots, self.each, self.style)
+                    scores = writing.step(np.stack(pending, 1) if pending else None)
+                    pending = []
+                    decided = self._choose(cell, decided, scores)
+                self._write(cell, decided)
+            pending.append(self.written[:, cell] + FIRST_CHARACTER)
+            yield cell + 1
+
+    def _decided(self, cell: int) -> Ids:
+        """Return the characters that are named or repeated in a cell, -1 for those to choose."""
+        decided = np.full(len(self.of), -1)
+        for row, plan in enumerate(self.of):
+            if plan.given[cell]:
+                decided[row] = plan.problem.alphabet.index[plan.given[cell]]
+            elif (copied := plan.copied(cell)) >= 0:
+                decided[row] = self.written[row, copied]
+        return decided
+
+    def _write(self, cell: int, characters: Ids) -> None:
+        self.written[:, cell] = characters
+        if self.plans[0].copied(cell) < 0:
+            self.seen[np.arange(len(characters)), characters] += 1
+
+    def _choose(self, cell: int, decided: Ids, scores: Floats) -> Ids:
+        """Return a character for every draft, the decided ones as they are."""
+        rows = np.flatnonzero(decided < 0).tolist()
+        logits = scores[rows, FIRST_CHARACTER:]
+        liking = logits - np.float32(self.taste.repetition) * self.seen[rows]
+        for i, row in enumerate(rows):
+            liking[i, self._rhymed(row, cell)] -= SAME_RHYME
+            liking[i, ~self._mask(row, cell)] = -np.inf
+        chosen = decided.copy()
+        for i, row in enumerate(rows):
+            chosen[row] = self._checked(row, cell, self._draw(liking[i]), liking[i])
+            self.nats[row] += float(logits[i, chosen[row]])
+            self.chosen[row] += 1
+        return chosen
+
+    def _mask(self, row: int, cell: int) -> npt.NDArray[np.bool_]:
+        plan = self.of[row]
+        return plan.sure(cell) if self.safely else plan.possible(cell)
+
+    def _rhymed(self, row: int, cell: int) -> Ids:
+        """Return the characters that a draft already has at the rhymes of a cell's group."""
+        problem = self.of[row].problem
+        before = [i for i in problem.rhymed_with(cell) if i < cell]
+        written: Ids = self.written[row, before]
+        return written[written >= 0]
+
+    def _draw(self, liking: Floats) -> int:
+        """Return an index at random among the ``top`` largest that are not far below the best."""
+        lowest = liking.max() + self.taste.temperature * np.log(LEAST_SHARE)
+        near = np.flatnonzero(liking >= lowest)
+        if len(near) > self.taste.top:
+            near = near[np.argpartition(liking[near], -self.taste.top)[-self.taste.top :]]
+        value = liking[near] / np.float32(self.taste.temperature)
+        share = np.exp(value - value.max()).cumsum()
+        return int(near[np.searchsorted(share, self.rng.random() * share[-1])])
+
+    def _checked(self, row: int, cell: int, drawn: int, liking: Floats) -> int:
+        """Return ``drawn``, or another draw when it would make the stretch read wrongly."""
+        plan = self.of[row]
+        begin = plan.problem.stretch_begin[cell]
+        doubt = not plan.settled(cell) and not plan.sure(cell)[drawn]
+        if self.safely or row in self.lost or not (doubt or self.unsure[row] == begin):
+            return drawn
+        text = "".join(self.letters[i] for i in self.written[row, begin:cell])
+        while not plan.fits(begin, text + self.letters[drawn]):
+            liking[drawn] = -np.inf
+            if not np.isfinite(liking.max()):
+                self.lost.add(row)
+                return drawn
+            drawn = self._draw(liking)
+        if not plan.settled(cell) and not plan.sure(cell)[drawn]:
+            self.unsure[row] = begin
+        return drawn

@@ -1,0 +1,1 @@
+"""What must hold in a lyric, solved before a word of it is written."""

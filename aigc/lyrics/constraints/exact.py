@@ -1,0 +1,165 @@
+"""The exact search: placing keywords and choosing rhymes as one integer programme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+
+from aigc.lyrics.constraints.problem import Group, Problem, Rhyming
+
+Answer = tuple[dict[int, str], dict[str, Rhyming]]
+Completes = Callable[[Mapping[int, str], Mapping[str, Rhyming]], bool]
+
+Partners = Mapping[tuple[str, str], Mapping[Rhyming, set[Rhyming]]]
+
+_ROUNDS, _READINGS = 100, 3
+
+
+class _Programme:
+    """Binary variables by name and rows of ``low <= sum of coefficients <= high``."""
+
+    def __init__(self) -> None:
+        self.variables: dict[object, int] = {}
+        self.rows: list[tuple[dict[int, float], float, float]] = []
+
+    def __getitem__(self, name: object) -> int:
+        return self.variables.setdefault(name, len(self.variables))
+
+    def add(
+        self, terms: Mapping[object, float], low: float = -np.inf, high: float = np.inf
+    ) -> None:
+        self.rows.append(({self[name]: c for name, c in terms.items()}, low, high))
+
+    def solve(self) -> set[object] | None:
+        """Return the variables that are one, or nothing where no values meet all rows."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import coo_array
+
+        cells = [(i, k, c) for i, (terms, _, _) in enumerate(self.rows) for k, c in terms.items()]
+        row, column, value = (np.array(some) for some in zip(*cells, strict=True))
+        shape = (len(self.rows), len(self.variables))
+        matrix = coo_array((value, (row, column)), shape=shape)
+        low, high = (np.array([row[k] for row in self.rows]) for k in (1, 2))
+        count = len(self.variables)
+        result = milp(
+            np.zeros(count),
+            constraints=LinearConstraint(matrix.tocsr(), low, high),
+            integrality=np.ones(count),
+            bounds=Bounds(0, 1),
+        )
+        if result.x is None:
+            return None
+        return {name for name, k in self.variables.items() if result.x[k] > 0.5}
+
+
+def exact(
+    problem: Problem,
+    places: Sequence[Sequence[tuple[int, ...]]],
+    ways: Mapping[str, Sequence[Rhyming]],
+    partners: Partners,
+    completes: Completes,
+) -> Answer | None:
+    """Return named characters and sounds that meet the problem, or nothing: then there are none.
+
+    A keyword takes one of its places, a group one of its ways; a cell holds one character at
+    most, which must rhyme as its groups do; groups near each other take different classes. What
+    the rows do not say (``completes``) is asked of each answer, and an answer that fails is
+    forbidden.
+    """
+    programme = _rows(problem, places, ways, partners)
+    for _ in range(_ROUNDS):
+        chosen = programme.solve()
+        if chosen is None:
+            return None
+        words = dict(problem.locked)
+        words |= {name[1]: name[2] for name in chosen if name[0] == "is"}  # type: ignore[index]
+        sounds = {name[1]: name[2] for name in chosen if name[0] == "way"}  # type: ignore[index]
+        if completes(words, sounds):
+            return words, sounds
+        picked = [name for name in chosen if name[0] in ("way", "at")]  # type: ignore[index]
+        programme.add(dict.fromkeys(picked, 1.0), high=len(picked) - 1)
+    return None
+
+
+def _rows(
+    problem: Problem,
+    places: Sequence[Sequence[tuple[int, ...]]],
+    ways: Mapping[str, Sequence[Rhyming]],
+    partners: Partners,
+) -> _Programme:
+    programme = _Programme()
+    held: dict[int, set[str]] = {}
+    for k, (keyword, some) in enumerate(zip(problem.template.keywords, places, strict=True)):
+        programme.add({("at", k, roots): 1.0 for roots in some}, low=1, high=1)
+        for roots in some:
+            for root, character in zip(roots, keyword.text, strict=True):
+                programme.add({("is", root, character): 1.0, ("at", k, roots): -1.0}, low=0)
+                held.setdefault(root, set()).add(character)
+    for root, characters in held.items():
+        programme.add({("is", root, c): 1.0 for c in characters}, high=1)
+    for group in problem.groups:
+        programme.add({("way", group.name, w): 1.0 for w in ways[group.name]}, low=1, high=1)
+        _bind(programme, problem, group, ways[group.name], held)
+    for root in problem.crossed:
+        _avoid(programme, problem, root, ways, held.get(root, set()))
+    for one, other in problem.rivals:
+        _differ(programme, one, ways[one], other, ways[other])
+    for (one, other), pairs in partners.items():
+        for way in ways[one]:
+            terms: dict[object, float] = {("way", other, w): -1.0 for w in pairs.get(way, ())}
+            programme.add(terms | {("way", one, way): 1.0}, high=0)
+    return programme
+
+
+def _differ(
+    programme: _Programme, one: str, ways: Sequence[Rhyming], other: str, others: Sequence[Rhyming]
+) -> None:
+    """Two groups do not take one class."""
+    if one > other:
+        return
+    for label in {w.label for w in ways} & {w.label for w in others}:
+        same: list[object] = [("way", one, w) for w in ways if w.label == label]
+        same += [("way", other, w) for w in others if w.label == label]
+        programme.add(dict.fromkeys(same, 1.0), high=1)
+
+
+def _bind(
+    programme: _Programme,
+    problem: Problem,
+    group: Group,
+    ways: Sequence[Rhyming],
+    held: Mapping[int, set[str]],
+) -> None:
+    """A character in a cell of a group asks for one of the ways in which it rhymes."""
+    for root in {problem.root[i] for i in group.cells} & held.keys():
+        for character in held[root]:
+            terms: dict[object, float] = {("is", root, character): 1.0}
+            terms |= {
+                ("way", group.name, w): -1.0 for w in ways if problem.rhymes_as(root, character, w)
+            }
+            programme.add(terms, high=0)
+
+
+def _avoid(
+    programme: _Programme,
+    problem: Problem,
+    root: int,
+    ways: Mapping[str, Sequence[Rhyming]],
+    placed: set[str],
+) -> None:
+    """An unrhymed cell needs a reading of its character that no group near it sounds like."""
+    near = {g.name for i in problem.copies[root] for g in problem.near_groups(i)}
+    lock = problem.locked.get(root, "")
+    for character in {lock} if lock else placed:
+        heard = sorted(problem.labels(root, character))
+        rivals = [
+            [("way", name, w) for name in sorted(near) for w in ways[name] if w.label == label]
+            for label in heard
+        ]
+        for each in product(*rivals) if heard and len(heard) <= _READINGS else ():
+            terms: dict[object, float] = dict.fromkeys(each, 1.0)
+            if not lock:
+                terms["is", root, character] = 1.0
+            programme.add(terms, high=len(terms) - 1)

@@ -1,0 +1,376 @@
+"""A template made ready for an alphabet: what may stand in each cell, and what hangs together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, permutations
+
+import numpy as np
+
+from aigc.errors import InputError
+from aigc.lyrics.constraints.alphabet import Alphabet, Mask
+from aigc.types.template import UNRHYMED, Cell, Template, Tone, place_name
+
+NEAR_LINES = 4
+"""Rhyme groups this many lines apart, or fewer, must sound different."""
+
+TONES: tuple[Tone, ...] = ("平", "仄")
+
+
+@dataclass(frozen=True, slots=True)
+class Rhyming:
+    """How a group may sound: its rhyme class, and its tone where all its cells must share one."""
+
+    label: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cells that rhyme with each other: flat indices, and the first and last line they are in."""
+
+    name: str
+    cells: tuple[int, ...]
+    first: int
+    last: int
+
+    def near(self, first: int, last: int) -> bool:
+        """Tell whether lines ``first`` to ``last`` lie close enough to clash with the group."""
+        return first - self.last <= NEAR_LINES and self.first - last <= NEAR_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Cells between two pauses, where words may stand: flat indices ``begin`` to ``end``."""
+
+    line: int
+    begin: int
+    end: int
+
+
+class Problem:
+    """A template over an alphabet, with cells counted through all lines.
+
+    A cell of a line that repeats another stands for that line's cell, its ``root``: whatever is
+    asked of either is asked of both.
+
+    Raises
+    ------
+    InputError
+        When a cell, a repeated line or the rhyme of a group asks for what cannot be.
+    """
+
+    def __init__(self, template: Template, alphabet: Alphabet) -> None:
+        if not template.lines or not all(map(len, template.lines)):
+            raise InputError("The template has no cells. Give at least one line of one cell.")
+        self.template, self.alphabet = template, alphabet
+        places = list(template.places())
+        self.cells: tuple[Cell, ...] = tuple(cell for _, _, cell in places)
+        self.line_of = [line for line, _, _ in places]
+        self.names = [place_name(line, k) for line, k, _ in places]
+        self.starts = [0]
+        for line in template.lines:
+            self.starts.append(self.starts[-1] + len(line))
+        self.root = self._roots()
+        self.copies: dict[int, list[int]] = {}
+        for cell, root in enumerate(self.root):
+            self.copies.setdefault(root, []).append(cell)
+        self.stretches = tuple(self._stretches())
+        self.groups = tuple(self._groups())
+        self.locked = self._locked()
+        self._possible: dict[tuple[Rhyming, frozenset[str]], bool] = {}
+        self._check_cells()
+
+    def _roots(self) -> list[int]:
+        root = list(range(len(self.cells)))
+        for i, line in enumerate(self.template.lines):
+            if line.repeats is None:
+                continue
+            if not 0 <= line.repeats < i or len(self.template.lines[line.repeats]) != len(line):
+                raise InputError(
+                    f"Line {i + 1} cannot repeat line {line.repeats + 1}: only an earlier line "
+                    "of the same length can be repeated."
+                )
+            begin = self.starts[line.repeats]
+            for k in range(len(line)):
+                root[self.starts[i] + k] = root[begin + k]
+        return root
+
+    def _stretches(self) -> Iterator[Stretch]:
+        for number, line in enumerate(self.template.lines):
+            begin = self.starts[number]
+            for k, cell in enumerate(line.cells):
+                here = self.starts[number] + k + 1
+                if cell.mark or k + 1 == len(line):
+                    yield Stretch(number, begin, here)
+                    begin = here
+
+    def _groups(self) -> Iterator[Group]:
+        rhyming = [i for i, c in enumerate(self.cells) if c.rhyme not in ("", UNRHYMED)]
+        for name, members in groupby(
+            sorted(rhyming, key=lambda i: self.cells[i].rhyme), lambda i: self.cells[i].rhyme
+        ):
+            cells = tuple(members)
+            yield Group(name, cells, self.line_of[cells[0]], self.line_of[cells[-1]])
+
+    def _locked(self) -> dict[int, str]:
+        """Return the locked characters by root."""
+        locked: dict[int, str] = {}
+        where: dict[int, str] = {}
+        for i, cell in enumerate(self.cells):
+            if not cell.lock:
+                continue
+            root = self.root[i]
+            if len(cell.lock) != 1 or cell.lock not in self.alphabet:
+                raise InputError(
+                    f"Cell {self.names[i]} is locked to {cell.lock!r}, which the engine cannot "
+                    "write. Lock a common Chinese character."
+                )
+            if locked.setdefault(root, cell.lock) != cell.lock:
+                raise InputError(
+                    f"The locks of {where[root]} ({locked[root]}) and {self.names[i]} "
+                    f"({cell.lock}) clash: the second line repeats the first. Drop one."
+                )
+            where.setdefault(root, self.names[i])
+        return locked
+
+    @cached_property
+    def stretch_begin(self) -> list[int]:
+        """The first cell of the stretch that each cell is in."""
+        return [s.begin for s in self.stretches for _ in range(s.begin, s.end)]
+
+    def rhymed_with(self, cell: int) -> tuple[int, ...]:
+        """Return the cells of the group of a cell."""
+        name = self.cells[cell].rhyme
+        return next((g.cells for g in self.groups if g.name == name), ())
+
+    @cached_property
+    def explicit(self) -> frozenset[int]:
+        """The roots whose characters the template names: their sound may be any listed one."""
+        named = {self.root[i] for i, c in enumerate(self.cells) if c.allowed}
+        return frozenset(named | set(self.locked))
+
+    def may_be(self, root: int, character: str) -> bool:
+        """Tell whether a named character meets the lock, the sets and the tones of a cell."""
+        tones = self.alphabet.sounds.tones(character)
+        return (
+            character in self.alphabet
+            and self.locked.get(root, character) == character
+            and all(
+                (not cell.allowed or character in cell.allowed)
+                and (not cell.tone or cell.tone in tones)
+                for cell in (self.cells[i] for i in self.copies[root])
+            )
+        )
+
+    def base(self, root: int, *, surely: bool) -> Mask:
+        """Return what may stand in a cell, rhyme apart."""
+        if root in self.locked:
+            return self.alphabet.of(self.locked[root])
+        if root in self.explicit:
+            return self.alphabet.of(c for c in self._listed(root) if self.may_be(root, c))
+        mask = self.alphabet.known
+        for tone in {self.cells[i].tone for i in self.copies[root]} - {""}:
+            mask = mask & self.alphabet.tone(tone, surely=surely)
+        return mask
+
+    def _listed(self, root: int) -> frozenset[str]:
+        sets = [self.cells[i].allowed for i in self.copies[root] if self.cells[i].allowed]
+        return frozenset.intersection(*sets)
+
+    def _check_cells(self) -> None:
+        for root, lock in self.locked.items():
+            if not self.may_be(root, lock):
+                raise InputError(f"{self._lock_clash(root)} Change the lock or the form.")
+        for root, copies in self.copies.items():
+            tones = {self.cells[i].tone for i in copies} - {""}
+            narrow = root in self.explicit or len(tones) > 1
+            if narrow and not self.base(root, surely=True).any():
+                names = " and ".join(self.names[i] for i in copies)
+                raise InputError(
+                    f"Nothing that is allowed at {names} has the tone asked for there "
+                    f"({' and '.join(sorted(tones)) or 'any'}). Allow other characters or tones."
+                )
+
+    def _lock_clash(self, root: int) -> str:
+        lock = self.locked[root]
+        for i in self.copies[root]:
+            cell = self.cells[i]
+            if cell.allowed and lock not in cell.allowed:
+                return f"Cell {self.names[i]} is locked to {lock}, which is not allowed there."
+            if cell.tone and cell.tone not in self.alphabet.sounds.tones(lock):
+                return f"Cell {self.names[i]} is locked to {lock}, which is not {cell.tone}."
+        return f"Cell {self.names[root]} cannot be {lock}."
+
+    @cached_property
+    def crossed_by(self) -> dict[str, tuple[int, ...]]:
+        """The crossed roots on which each group bears."""
+        return {
+            group.name: tuple(
+                root
+                for root in self.crossed
+                if any(
+                    self.cells[i].rhyme == group.name
+                    or (self.cells[i].rhyme == UNRHYMED and group in self.near_groups(i))
+                    for i in self.copies[root]
+                )
+            )
+            for group in self.groups
+        }
+
+    @cached_property
+    def rivals(self) -> frozenset[tuple[str, str]]:
+        """The pairs of groups, each both ways, that must not sound alike.
+
+        They are near each other, or an unrhymed cell near the one is repeated in the other.
+        """
+        pairs = {(g.name, h.name) for g in self.groups for h in self.groups if g != h
+                 and g.near(h.first, h.last)}  # fmt: skip
+        for root in set(self.crossed) - self.explicit:
+            rhymes = {self.cells[i].rhyme for i in self.copies[root]}
+            for i in self.copies[root]:
+                if self.cells[i].rhyme == UNRHYMED:
+                    near = {g.name for g in self.near_groups(i)}
+                    pairs |= {(n, r) for n in near for r in rhymes - {"", UNRHYMED} if n != r}
+        return frozenset(pairs | {(b, a) for a, b in pairs})
+
+    def against_itself(self, root: int, group: Group) -> bool:
+        """Tell whether a cell belongs to a group that it must not rhyme with elsewhere."""
+        copies = self.copies[root]
+        return any(self.cells[i].rhyme == group.name for i in copies) and any(
+            self.cells[i].rhyme == UNRHYMED and group in self.near_groups(i) for i in copies
+        )
+
+    @cached_property
+    def joined(self) -> dict[tuple[str, str], list[int]]:
+        """The roots that two groups share through hooks, by the pair of groups, each both ways."""
+        shared: dict[tuple[str, str], list[int]] = {}
+        for root in self.crossed:
+            names = {self.cells[i].rhyme for i in self.copies[root]} - {"", UNRHYMED}
+            for pair in permutations(sorted(names), 2):
+                shared.setdefault(pair, []).append(root)
+        return shared
+
+    def near_groups(self, cell: int) -> list[Group]:
+        """Return the groups with which an unrhymed cell, or any other, may clash."""
+        line = self.line_of[cell]
+        return [g for g in self.groups if g.near(line, line)]
+
+    @cached_property
+    def unrhymed(self) -> tuple[int, ...]:
+        """The cells that must rhyme with no group."""
+        return tuple(i for i, cell in enumerate(self.cells) if cell.rhyme == UNRHYMED)
+
+    def rhymings(self, group: Group) -> list[Rhyming]:
+        """Return every way in which a group may sound, before anything is known of its cells.
+
+        In 平水韵 a class has one tone. In 词林正韵 a class holds level and oblique characters;
+        where the form says no tone for any cell of the group, they must agree in one.
+        """
+        sounds = self.alphabet.sounds
+        asked = {self.cells[i].tone for i in group.cells} - {""}
+        if self.template.book == "pingshui":
+            pairs = zip(sounds.classes, sounds.sides, strict=True)
+            ways = [Rhyming(label, "平" if side == "平" else "仄") for label, side in pairs]
+            return [way for way in ways if asked <= {way.tone}]
+        if self.template.book != "cilin" or asked:
+            return [Rhyming(label) for label in sounds.classes]
+        return [Rhyming(label, tone) for label in sounds.classes for tone in TONES]
+
+    def rhymes_as(self, root: int, character: str, way: Rhyming) -> bool:
+        """Tell whether a named character rhymes so in a cell, under some reading."""
+        return any(
+            label == way.label and way.tone in ("", tone)
+            for label, tone in self._heard(root, character)
+        )
+
+    def labels(self, root: int, character: str) -> frozenset[str]:
+        """Return every class that a named character has with the tone of its cell."""
+        return frozenset(label for label, _ in self._heard(root, character))
+
+    def _heard(self, root: int, character: str) -> set[tuple[str, Tone]]:
+        """Return every class and tone that a named character has with the tone of its cell."""
+        sounds = self.alphabet.sounds
+        asked = {self.cells[i].tone for i in self.copies[root]} - {""}
+        side = dict(zip(sounds.classes, sounds.sides, strict=True))
+        return {
+            (label, tone)
+            for sound in sounds.listing.sounds(character)
+            for label in sound.classes
+            for tone in TONES
+            if tone in sound.tones and asked <= {tone} and side[label] in ("", tone)
+        }
+
+    def rhyme_mask(self, rhyming: Rhyming, *, surely: bool) -> Mask:
+        """Return the characters that rhyme so."""
+        mask = self.alphabet.rhyme(rhyming.label, surely=surely)
+        return mask & self.alphabet.tone(rhyming.tone, surely=surely)
+
+    def can_rhyme(self, root: int, way: Rhyming) -> bool:
+        """Tell whether a cell that no word fills yet can sound so."""
+        if root in self.explicit:
+            return any(
+                self.may_be(root, c) and self.rhymes_as(root, c, way) for c in self._listed(root)
+            )
+        key = way, frozenset(self.cells[i].tone for i in self.copies[root])
+        if key not in self._possible:
+            mask = self.base(root, surely=True) & self.rhyme_mask(way, surely=True)
+            self._possible[key] = bool(mask.any())
+        return self._possible[key]
+
+    def common(self, way: Rhyming) -> float:
+        """Return how many characters surely rhyme so, the commonest counting most."""
+        rank = np.flatnonzero(self.rhyme_mask(way, surely=True))
+        return float((1 / (rank + 50)).sum())
+
+    @cached_property
+    def crossed(self) -> tuple[int, ...]:
+        """The roots on which more than one rhyme bears: unrhymed ones, and those of hooks."""
+        roots = {self.root[i] for i in self.unrhymed}
+        for root, copies in self.copies.items():
+            if len({self.cells[i].rhyme for i in copies} - {""}) > 1:
+                roots.add(root)
+        return tuple(sorted(roots))
+
+    def choices(
+        self, root: int, words: Mapping[int, str], sounds: Mapping[str, Rhyming], *, surely: bool
+    ) -> Mask:
+        """Return what may stand in a cell once the words are placed and the groups sound."""
+        ways = {sounds[r] for i in self.copies[root] if (r := self.cells[i].rhyme) in sounds}
+        avoided = self.avoided(root, sounds)
+        if root in words or root in self.explicit:
+            named = {words[root]} if root in words else self._listed(root)
+            return self.alphabet.of(c for c in named if self._named(root, c, ways, avoided))
+        mask = self.base(root, surely=surely)
+        for way in ways:
+            mask = mask & self.rhyme_mask(way, surely=surely)
+        for label in avoided:
+            mask = mask & ~self.alphabet.rhyme(label, surely=not surely)
+        return mask
+
+    def avoided(self, root: int, sounds: Mapping[str, Rhyming]) -> frozenset[str]:
+        """Return the classes with which a cell must not rhyme."""
+        unrhymed = [i for i in self.copies[root] if self.cells[i].rhyme == UNRHYMED]
+        near = (g.name for i in unrhymed for g in self.near_groups(i))
+        return frozenset(sounds[name].label for name in near if name in sounds)
+
+    def stays(self, root: int, words: Mapping[int, str], sounds: Mapping[str, Rhyming]) -> bool:
+        """Tell whether a cell whose characters are named has one left; true for any other."""
+        if root not in words and root not in self.explicit:
+            return True
+        ways = {sounds[r] for i in self.copies[root] if (r := self.cells[i].rhyme) in sounds}
+        avoided = self.avoided(root, sounds)
+        named = {words[root]} if root in words else self._listed(root)
+        return any(self._named(root, c, ways, avoided) for c in named)
+
+    def _named(
+        self, root: int, character: str, ways: set[Rhyming], avoided: frozenset[str]
+    ) -> bool:
+        classes = self.labels(root, character)
+        return (
+            self.may_be(root, character)
+            and all(self.rhymes_as(root, character, way) for way in ways)
+            and not (classes and classes <= avoided)
+        )

@@ -1,0 +1,240 @@
+"""Which sounds the rhymes of a form may take, found before a word is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from aigc.errors import InputError
+from aigc.lyrics.english.fitting import Fitting
+from aigc.lyrics.english.form import Place, groups_of
+from aigc.lyrics.english.words import Flags, Ints, Words
+from aigc.types.template import UNRHYMED, Template, place_name
+
+NEAR_LINES = 4
+ROOM, ROOMY_KEYS = 6, 40
+"""A sound with this many words to spare is preferred where so many sounds have them."""
+
+
+@dataclass(slots=True)
+class Rhyme:
+    """Cells that share one sound.
+
+    Attributes
+    ----------
+    shown : list
+        The cells as the template has them; ``cells`` are those of the lines that are written.
+    rows : dict
+        The readings that may end at each cell.
+    keys : array of bool
+        The sounds it may take.
+    key : int
+        The sound it must take; -1: any of ``keys``.
+    sounds : set of int
+        All sounds of a word that must stand where nothing may rhyme.
+    near : set of int
+        The rhymes, by index, that it must differ from.
+    """
+
+    names: set[str]
+    shown: list[Place]
+    cells: list[Place]
+    rows: dict[Place, Ints] = field(default_factory=dict)
+    keys: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    key: int = -1
+    sounds: set[int] = field(default_factory=set)
+    near: set[int] = field(default_factory=set)
+
+    def places(self) -> str:
+        """Return the names of its cells."""
+        return " and ".join(place_name(*place) for place in self.shown[:6])
+
+
+def rhymes_of(template: Template, fitting: Fitting, rng: np.random.Generator) -> list[Rhyme]:
+    """Return the rhymes of a form with the sounds that they may take, however others choose.
+
+    Raises
+    ------
+    InputError
+        If the words at some cells cannot rhyme as asked, or cannot help rhyming.
+    """
+    rhymes = _joined(template, fitting)
+    for rhyme in rhymes:
+        _find_keys(rhyme, fitting)
+    tight = [r for r in rhymes if int(r.keys.sum()) <= 2 * len(r.near) + 2]
+    tight.sort(key=lambda r: int(r.keys.sum()))
+    if not _settle(rhymes, tight, 0, rng):
+        raise InputError(_clash(rhymes, tight))
+    return rhymes
+
+
+def _joined(template: Template, fitting: Fitting) -> list[Rhyme]:
+    """Return the groups as rhymes, those that a repeated line makes one put together."""
+    groups = groups_of(template)
+    spans = {name: (cells[0][0], cells[-1][0]) for name, cells in groups.items()}
+    source = fitting.form.source
+    rhymes: list[Rhyme] = []
+    for name, shown in groups.items():
+        made = Rhyme({name}, shown, list(dict.fromkeys((source[i], k) for i, k in shown)))
+        for other in [r for r in rhymes if set(r.cells) & set(made.cells)]:
+            _check_apart(made, other, spans)
+            rhymes.remove(other)
+            cells = list(dict.fromkeys(other.cells + made.cells))
+            made = Rhyme(made.names | other.names, sorted(other.shown + made.shown), cells)
+        rhymes.append(made)
+    for i, rhyme in enumerate(rhymes):
+        rhyme.near = {j for j, other in enumerate(rhymes) if i != j and _near(rhyme, other, spans)}
+    return rhymes
+
+
+Spans = dict[str, tuple[int, int]]
+
+
+def _near(one: Rhyme, other: Rhyme, spans: Spans) -> bool:
+    return any(_close(a, b, spans) for a in one.names for b in other.names)
+
+
+def _close(one: str, other: str, spans: Spans) -> bool:
+    if one.startswith(UNRHYMED) and other.startswith(UNRHYMED):
+        return False
+    (a, b), (c, d) = spans[one], spans[other]
+    return max(a, c) - min(b, d) <= NEAR_LINES
+
+
+def _check_apart(made: Rhyme, other: Rhyme, spans: Spans) -> None:
+    if made.names != other.names and _near(made, other, spans):
+        raise InputError(
+            f"A repeated line makes {made.places()} rhyme with {other.places()}, and the template "
+            "asks that they do not; give them one rhyme letter."
+        )
+
+
+def _find_keys(rhyme: Rhyme, fitting: Fitting) -> None:
+    """Find the sounds that a rhyme may take, of words said in one way only where those do."""
+    words = fitting.words
+    for clearly in (True, False):
+        rhyme.rows = {cell: _rows(fitting, cell, clearly) for cell in rhyme.cells}
+        free = [cell for cell, rows in rhyme.rows.items() if not _one_word(words.word[rows])]
+        taken = {int(words.word[rhyme.rows[c]][0]) for c in rhyme.cells if c not in free}
+        for cell in free:
+            rows = rhyme.rows[cell]
+            rhyme.rows[cell] = rows[~np.isin(words.word[rows], list(taken))]
+        if not free and any(name.startswith(UNRHYMED) for name in rhyme.names):
+            rhyme.sounds = set(words.key[rhyme.rows[rhyme.cells[0]]].tolist())
+        if _open_keys(rhyme, free, words):
+            return
+    raise InputError(_no_rhyme(rhyme, taken, words))
+
+
+def _rows(fitting: Fitting, cell: Place, clearly: bool) -> Ints:
+    rows, words = fitting.rows(cell), fitting.words
+    clear: Ints = rows[words.clear[rows]]
+    roomy = clearly and np.count_nonzero(words.heard(clear)) > ROOMY_KEYS
+    return clear if roomy else rows
+
+
+def _open_keys(rhyme: Rhyme, free: Sequence[Place], words: Words) -> bool:
+    """Set the sounds for which every free cell has a word of its own, whatever others choose."""
+    heard = np.array([words.heard(rows) for rows in rhyme.rows.values()]).min(0) > 0
+    fewest = np.array([words.heard(rhyme.rows[cell]) for cell in free or rhyme.cells]).min(0)
+    rhyme.keys = heard & (fewest >= max(1, len(free)))
+    roomy = rhyme.keys & (fewest >= len(free) + ROOM)
+    if roomy.sum() > ROOMY_KEYS:
+        rhyme.keys = roomy
+    if rhyme.keys.any():
+        return True
+    return _matched(rhyme, free, np.flatnonzero(heard).tolist(), words)
+
+
+def _one_word(word: Ints) -> bool:
+    return bool(word[0] == word[-1])
+
+
+def _matched(rhyme: Rhyme, free: Sequence[Place], keys: Sequence[int], words: Words) -> bool:
+    """Settle a rhyme whose words are so few that each cell must be given its own; or fail."""
+    for key in keys:
+        options = {}
+        for cell in free:
+            rows = rhyme.rows[cell]
+            options[cell] = np.unique(words.word[rows[words.key[rows] == key]]).tolist()
+        chosen = _distinct(options)
+        if chosen:
+            for cell, word in chosen.items():
+                rows = rhyme.rows[cell]
+                rhyme.rows[cell] = rows[(words.word[rows] == word) & (words.key[rows] == key)]
+                rhyme.sounds |= set(words.key[words.word == word].tolist())
+            rhyme.keys = np.arange(len(words.keys)) == key
+            return True
+    return False
+
+
+def _distinct(options: dict[Place, list[int]]) -> dict[Place, int]:
+    """Return a different word for each cell, by augmenting paths; empty where there is none."""
+    owner: dict[int, Place] = {}
+
+    def give(cell: Place, seen: set[int]) -> bool:
+        for word in options[cell]:
+            if word not in seen:
+                seen.add(word)
+                if word not in owner or give(owner[word], seen):
+                    owner[word] = cell
+                    return True
+        return False
+
+    if not all(give(cell, set()) for cell in options):
+        return {}
+    return {cell: word for word, cell in owner.items()}
+
+
+def _settle(
+    rhymes: Sequence[Rhyme], tight: Sequence[Rhyme], place: int, rng: np.random.Generator
+) -> bool:
+    """Give every rhyme with few sounds one that its neighbours do not need."""
+    if place == len(tight):
+        return True
+    rhyme = tight[place]
+    for key in rng.permutation(np.flatnonzero(rhyme.keys)).tolist():
+        rhyme.key = key
+        if all(not heard(rhyme) & heard(rhymes[j]) for j in rhyme.near) and _settle(
+            rhymes, tight, place + 1, rng
+        ):
+            return True
+    rhyme.key = -1
+    return False
+
+
+def heard(rhyme: Rhyme) -> set[int]:
+    """Return the sounds that its neighbours must not have."""
+    return rhyme.sounds | {rhyme.key} if rhyme.key >= 0 else set(rhyme.sounds)
+
+
+def _no_rhyme(rhyme: Rhyme, taken: set[int], words: Words) -> str:
+    if taken:
+        shown = " and ".join(repr(words.names[word]) for word in sorted(taken)[:4])
+        return (
+            f"Nothing rhymes at {rhyme.places()} with {shown}; choose other words there, or give "
+            "the cells different rhyme letters."
+        )
+    return (
+        f"There are not {len(rhyme.cells)} different words that rhyme at {rhyme.places()}; use the "
+        "rhyme letter less often, or free the cells."
+    )
+
+
+def _clash(rhymes: Sequence[Rhyme], tight: Sequence[Rhyme]) -> str:
+    for rhyme, other in _pairs(rhymes, tight):
+        if not (rhyme.keys & ~other.keys).any() or rhyme.sounds & other.sounds:
+            return (
+                f"{rhyme.places()} cannot help rhyming with {other.places()}, and the template "
+                "asks that they do not; give them one rhyme letter or other words."
+            )
+    shown = ", ".join(rhyme.places() for rhyme in tight[:4])
+    return f"The rhymes at {shown} cannot all differ; give some of them the same rhyme letter."
+
+
+def _pairs(rhymes: Sequence[Rhyme], tight: Sequence[Rhyme]) -> Iterator[tuple[Rhyme, Rhyme]]:
+    for rhyme in tight:
+        for j in sorted(rhyme.near):
+            yield rhyme, rhymes[j]

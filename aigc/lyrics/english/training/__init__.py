@@ -1,0 +1,1 @@
+"""How the model of English verse is trained; needs torch and the corpora."""

@@ -1,0 +1,98 @@
+"""The bundled model of English verse in training: its batches, and how it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from aigc.lyrics.english.phrases import FLOOR, contexts
+from aigc.lyrics.english.training.kinship import kinship
+from aigc.lyrics.english.training.pack import Array, Pack
+from aigc.lyrics.english.training.prepare import SONNET, VERSE
+from aigc.lyrics.english.training.samples import PLAIN, Chances, draw
+from aigc.lyrics.model.config import NetworkConfig
+from aigc.lyrics.model.phrases import Phrases
+from aigc.lyrics.model.symbols import Column
+from aigc.lyrics.model.training.perplexity import Foreknown, averaged, losses, perplexities
+from aigc.lyrics.model.training.samples import Sample, by_length
+from aigc.lyrics.model.training.steps import Schedule, Steps
+from aigc.lyrics.model.vocabulary import Vocabulary
+
+WIDTH, HEADS, HIDDEN = 256, 4, 768
+SHARES = {SONNET: 0.06, VERSE: 0.94}
+LAST_SHARES = {SONNET: 0.15, VERSE: 0.85}
+POOL, SHOWN = 256, 120
+
+
+class EnglishTrainer(Steps):
+    """Trains on verse of every kind, on sonnets more in the last phase."""
+
+    dropout = (0.02, 0.1)
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        packs: dict[str, Pack],
+        phrases: Phrases,
+        options: Schedule,
+        file: Path,
+    ) -> None:
+        self.packs, self.foreknown = packs, foreknown(phrases)
+        config = NetworkConfig(
+            tokens=len(vocabulary), width=WIDTH, layers=options.layers, heads=HEADS, hidden=HIDDEN
+        )
+        super().__init__(vocabulary, config, np.zeros(0, np.int64), options, file)
+
+    def begin(self) -> None:
+        """Give the words of a new network a first place by the company that they keep."""
+        rows = kinship(self.packs["train"], len(self.vocabulary), WIDTH, self.options.seed)
+        for table in (self.network.token.weight.data, self.average["token.weight"]):
+            table.copy_(torch.from_numpy(rows))
+
+    def nats(self, batch: Sequence[Sample]) -> Tensor:
+        """Return the loss of every free slot, the counts of phrases being known."""
+        return losses(self.network, batch, self.foreknown)[0]
+
+    def batches(self) -> Iterator[list[Sample]]:
+        """Yield batches for ever, drawn by the shares of the phase."""
+        packed, chances = self.packs["train"], Chances()
+        lines = {group: np.flatnonzero(packed.group == group) for group in SHARES}
+        while True:
+            shares = LAST_SHARES if self.decay() > 0 else SHARES
+            drawn = self.rng.choice(list(shares), POOL, p=list(shares.values()))
+            chosen = [int(self.rng.choice(lines[group])) for group in drawn]
+            samples = [draw(packed, i, self.rng, chances, self.vocabulary) for i in chosen]
+            pool = list(by_length(samples, self.options.batch))
+            for i in self.rng.permutation(len(pool)):
+                yield pool[i]
+
+    def evaluate(self) -> str:
+        """Return the perplexity of a word of the averaged network on the development texts."""
+        network = averaged(self.config, self.average)
+        told = []
+        for name in ("sonnet_dev", "verse_dev"):
+            samples = held_out(self.packs[name], self.vocabulary, SHOWN)
+            told.append(f"{name} {perplexities(network, samples, self.foreknown)[0]:.1f}")
+        return ", ".join(told)
+
+
+def held_out(packed: Pack, vocabulary: Vocabulary, most: int) -> list[Sample]:
+    """Return evenly spread samples with rhyme and metre told; always the same."""
+    rng = np.random.default_rng(0)
+    lines: Array = np.linspace(0, len(packed) - 1, most).astype(int)
+    return [draw(packed, int(i), rng, PLAIN, vocabulary) for i in lines]
+
+
+def foreknown(phrases: Phrases) -> Foreknown:
+    """Return what the counts of phrases foretell of the free slots of samples."""
+
+    def told(samples: Sequence[Sample]) -> Tensor:
+        around = [contexts(s.tokens, s.slots[:, Column.PARITY])[s.free] for s in samples]
+        rows = [phrases.foresee(after, beyond) for after, beyond in np.concatenate(around).tolist()]
+        return torch.from_numpy(np.log(np.stack(rows) + FLOOR))
+
+    return told

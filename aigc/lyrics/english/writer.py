@@ -1,0 +1,139 @@
+"""The bundled engine for English: verse that keeps its syllables, stresses and rhymes."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from aigc.errors import EngineUnavailable
+from aigc.lyrics.engine import MOST, Options
+from aigc.lyrics.english import model
+from aigc.lyrics.english.decode import Draft, Taste, write
+from aigc.lyrics.english.lexicon import lexicon
+from aigc.lyrics.english.plan import Plan, solve
+from aigc.lyrics.english.sheet import prompt_of, slots_of
+from aigc.lyrics.english.symbols import FIRST_WORD
+from aigc.lyrics.english.voice import Voice
+from aigc.lyrics.english.words import Words, usual_words
+from aigc.progress import Progress, silent
+from aigc.types.article import Language
+from aigc.types.lyric import Lyric
+from aigc.types.template import Template
+
+_VERSION = 1
+MOST_AT_ONCE = 4_000
+"""Texts side by side, times their syllables."""
+PLACINGS = 3
+"""In so many ways, at least, keywords are placed among enough candidates."""
+DRAFTS = ((2, 6), (8, 4), (32, 2))
+"""Up to so many texts, so many drafts of each line."""
+BOLDNESS = 0.85
+"""What the temperature is taken times: a small model errs more often among unlikely words."""
+STYLES = {"sonnet": "sonnet", "classic": "sonnet"}
+
+
+class EnglishWriter:
+    """Writes English lyrics under a template; needs no more than NumPy."""
+
+    name = "english"
+    languages: tuple[Language, ...] = ("en",)
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or model.FILE
+
+    def fingerprint(self, options: Options) -> str:
+        """Return text that changes whenever the same arguments may give other words."""
+        return f"english/{_VERSION} {self._weights} {options.model_dump_json()}"
+
+    def write(
+        self,
+        template: Template,
+        options: Options,
+        *,
+        count: int = 1,
+        seed: int = 0,
+        progress: Progress = silent,
+    ) -> tuple[Lyric, ...]:
+        """Return ``count`` lyrics under ``template``; see `LyricsEngine.write`."""
+        rng = np.random.default_rng(seed)
+        written: list[Lyric] = []
+        most = max(1, min(MOST, count, MOST_AT_ONCE // max(1, len(template))))
+        if any(keyword.line is None for keyword in template.keywords):
+            most = min(most, -(-count // PLACINGS))
+        while len(written) < count:
+            plan = solve(template, self._words, lexicon(), rng)
+            some = min(most, count - len(written))
+            written += self._write(template, plan, options, some, rng, progress)
+        return tuple(written)
+
+    def _write(
+        self,
+        template: Template,
+        plan: Plan,
+        options: Options,
+        count: int,
+        rng: np.random.Generator,
+        progress: Progress,
+    ) -> list[Lyric]:
+        drafts = next((n for most, n in DRAFTS if count <= most), 1)
+        drafts = max(1, min(drafts, MOST_AT_ONCE // (count * len(template))))
+        heat = options.temperature * BOLDNESS
+        taste = Taste(temperature=heat, top=options.top, drafts=drafts)
+        vocabulary = self._voice.network.vocabulary
+        slots = slots_of(template, plan, vocabulary)
+        themes = (*options.themes, *([options.title] if options.title else []))
+        prompt = prompt_of(vocabulary, STYLES.get(options.style, "verse"), themes)
+        draft = Draft(plan, self._voice, slots, count * drafts, rng)
+        write(draft, taste, prompt, progress)
+        return [_lyric(template, draft, text) for text in range(0, count * drafts, drafts)]
+
+    @cached_property
+    def _voice(self) -> Voice:
+        return model.load(self._path)
+
+    @cached_property
+    def _words(self) -> Words:
+        return usual_words(self._voice.network.vocabulary, FIRST_WORD, lexicon())
+
+    @cached_property
+    def _weights(self) -> str:
+        if not self._path.is_file():
+            raise EngineUnavailable(model.missing(self._path))
+        return hashlib.sha256(self._path.read_bytes()).hexdigest()[:16]
+
+
+def _lyric(template: Template, draft: Draft, text: int) -> Lyric:
+    names = draft.plan.words.names
+    lines = []
+    for i, line in enumerate(template.lines):
+        words = draft.written[text, draft.offset[i] : draft.offset[i + 1]].tolist()
+        said = [
+            printed(names[word]) + cell.mark
+            for word, cell in zip(words, line.cells, strict=True)
+            if word >= 0
+        ]
+        lines.append(begun(" ".join(said)))
+    fluency = float(draft.nats[text] / max(1, draft.free[text]))
+    return Lyric(lines=tuple(lines), language="en", score={"fluency": fluency})
+
+
+def begun(line: str) -> str:
+    """Return a line with a capital as its first letter.
+
+    >>> begun("'tis late")
+    "'Tis late"
+    """
+    at = next((i for i, c in enumerate(line) if c.isalpha()), 0)
+    return line[:at] + line[at : at + 1].upper() + line[at + 1 :]
+
+
+def printed(word: str) -> str:
+    """Return a word as it stands inside a line.
+
+    >>> printed("i'm"), printed("it")
+    ("I'm", 'it')
+    """
+    return "I" + word[1:] if word == "i" or word.startswith("i'") else word

@@ -1,0 +1,1 @@
+"""Templates from notation, lyrics, files and named forms."""

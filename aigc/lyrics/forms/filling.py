@@ -1,0 +1,101 @@
+"""Which words of a written line stand in which cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from aigc.errors import InputError
+from aigc.types.article import Language
+from aigc.types.template import TemplateLine, place_name
+
+ENGLISH_WORD: Final = re.compile(r"['’]?[A-Za-z]+(?:['’][A-Za-z]+)*['’]?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A character or an English word, its first cell, and over how many cells it goes."""
+
+    text: str
+    cell: int
+    cells: int = 1
+
+
+def cells_of(line: TemplateLine, text: str, number: int, language: Language) -> tuple[Placed, ...]:
+    """Return what stands in the cells of a line; ``number`` is its index, for messages.
+
+    English words come in lower case.
+
+    Raises
+    ------
+    InputError
+        The text does not have the form of the line, or has an English word whose pronunciation
+        is not known.
+    """
+    if language == "en":
+        return _words(line, text, number)
+    return _characters(line, text, number)
+
+
+def syllable_counts(word: str) -> tuple[int, ...]:
+    """Return over how many syllables an English word may go, the commonest reading first."""
+    from aigc.lyrics.english.lexicon import lexicon
+
+    return tuple(dict.fromkeys(len(r.stress) for r in lexicon().readings(word)))
+
+
+def english_words(text: str) -> list[str]:
+    """Return the words of a line in lower case with straight apostrophes; hyphens part words."""
+    return [word.lower().replace("’", "'") for word in ENGLISH_WORD.findall(text)]
+
+
+def _characters(line: TemplateLine, text: str, number: int) -> tuple[Placed, ...]:
+    rest = "".join(text.split())
+    placed = []
+    for k, cell in enumerate(line.cells):
+        if not rest or not rest[1:].startswith(cell.mark):
+            raise _misfit(text, number, f"cell {place_name(number, k)} does not fit")
+        placed.append(Placed(text=rest[0], cell=k))
+        rest = rest[1 + len(cell.mark) :]
+    if rest:
+        raise _misfit(text, number, f"{rest!r} is left over after {len(line)} cells")
+    return tuple(placed)
+
+
+def _words(line: TemplateLine, text: str, number: int) -> tuple[Placed, ...]:
+    words = english_words(text)
+    counts = [syllable_counts(word) for word in words]
+    for word, known in zip(words, counts, strict=True):
+        if not known:
+            raise _misfit(text, number, f"the pronunciation of {word!r} is not known")
+    pauses = {k for k, cell in enumerate(line.cells) if cell.mark}
+    sizes = _sizes(counts, len(line), pauses)
+    if sizes is None:
+        raise _misfit(text, number, f"its words do not fill {len(line)} syllables")
+    starts = [sum(sizes[:k]) for k in range(len(sizes))]
+    return tuple(
+        Placed(text=word, cell=start, cells=size)
+        for word, start, size in zip(words, starts, sizes, strict=True)
+    )
+
+
+def _sizes(counts: list[tuple[int, ...]], cells: int, pauses: set[int]) -> list[int] | None:
+    """Return the syllables of each word so that all fill ``cells`` and none crosses a pause."""
+    reached: dict[int, list[int]] = {0: []}
+    for known in counts:
+        step: dict[int, list[int]] = {}
+        for at, sizes in reached.items():
+            for size in known:
+                crossed = any(at <= k < at + size - 1 for k in pauses)
+                if at + size <= cells and not crossed:
+                    step.setdefault(at + size, [*sizes, size])
+        reached = step
+    return reached.get(cells)
+
+
+def _misfit(text: str, number: int, why: str) -> InputError:
+    return InputError(
+        f"Line {number + 1} of the lyric, {text!r}, is not in the form of the template: {why}. "
+        "Give a lyric that was written under this template."
+    )

@@ -1,0 +1,1 @@
+"""How good a lyric is: scores of a candidate, and which candidates to show."""

@@ -1,0 +1,1 @@
+"""How Chinese sounds: readings in context, and the books that say what rhymes and which tone."""

@@ -1,0 +1,1 @@
+"""Score files in, `aigc.types.score.Score` out."""

@@ -1,0 +1,274 @@
+"""A form becomes lyrics: read the form, write under it, keep the best.
+
+>>> template = form(Config(template="4/5/5/6/9/9 aabbcc"))             # doctest: +SKIP
+>>> candidates = write(template, config, store=store)                  # doctest: +SKIP
+>>> again = reroll(template, candidates[0], config, lines=(2,), store=store)   # doctest: +SKIP
+
+`run` does the first two. The template is a plain value that can be looked at and edited.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from aigc import registry
+from aigc.config import Settings
+from aigc.errors import InputError
+from aigc.lyrics.engine import MOST, LyricsEngine, Options
+from aigc.progress import Progress, silent
+from aigc.store import Store
+from aigc.types.lyric import Lyric
+from aigc.types.markup import faint, strong, table, titled
+from aigc.types.template import Book, Template
+
+VERSION = 1
+SPARE = 2.0
+"""So many candidates are written for each that is kept."""
+
+_LYRICS = TypeAdapter(tuple[Lyric, ...])
+_SOURCES = ("template", "like", "cipai", "score")
+
+
+def _option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
+    """Return a field described in both languages; ``flags`` are short names on the command line."""
+    extra: dict[str, Any] = {"zh": chinese}
+    extra |= {key: rules.pop(key) for key in ("flags", "choices") if key in rules}
+    return Field(default, description=english, json_schema_extra=extra, **rules)
+
+
+class Config(Settings):
+    """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
+
+    template: str = _option(
+        "", "A form: 4/5/5/6/9/9 aabbcc, a name, or a JSON file.", "形式：记号、名称或 JSON 文件。"
+    )
+    like: Path | None = _option(
+        None, "A lyric (text or LRC) whose form to keep.", "沿用其形式的歌词（文本或 LRC）。"
+    )
+    cipai: str = _option("", "A cipai by name, such as 水调歌头.", "词牌名，如水调歌头。")
+    score: Path | None = _option(
+        None, "A melody: MusicXML or MIDI, a cell a note.", "旋律：MusicXML 或 MIDI，一音一字。"
+    )
+    keyword: tuple[str, ...] = _option(
+        (), "A word that must appear; 秋@3 puts it in line 3.", "必须出现的词；秋@3 放在第 3 行。"
+    )
+    lock: tuple[str, ...] = _option(
+        (), "Words that stand fixed: 2:1-2=明月.", "固定不变的字：2:1-2=明月。"
+    )
+    rhyme: Literal["auto", "thirteen", "xinyun", "cilin", "pingshui"] = _option(
+        "auto", "Book of rhymes; auto takes the form's own.", "韵书；自动则用形式自带的。"
+    )
+    tones: bool | None = _option(
+        None,
+        "Keep tones: by itself a cipai does, a lyric does not.",
+        "守平仄；默认词牌守，歌词不守。",
+    )
+    style: Literal["auto", "modern", "ci", "qu", "classic", "sonnet"] = _option(
+        "auto", "Whose language it speaks; auto follows the form.", "语言风格；自动则随形式。"
+    )
+    title: str = _option("", "Title or theme kept through the piece.", "贯穿全篇的标题或主题。")
+    theme: tuple[str, ...] = _option(
+        (), "A word it is about; it need not appear.", "所写的主题词，不一定出现。"
+    )
+    count: int = _option(4, "How many lyrics.", "写几首。", ge=1, le=MOST // 2, flags=("-n",))
+    temperature: float = _option(
+        0.9, "Boldness: low is safe, high surprises.", "大胆程度：低则稳，高则奇。", gt=0, le=2
+    )
+    verse: int = _option(
+        1, "Which verse of a score's words to follow.", "依照乐谱中第几段歌词。", ge=1
+    )
+    part: str = _option("", "Which part of a score, by name or number.", "乐谱的哪个声部。")
+    language: Literal["auto", "zh", "en"] = _option("auto", "Language.", "语言。")
+    seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    engine: str = _option("bundled", "Engine that writes.", "写词的引擎。")
+    model: str = _option(
+        "", "Folder or hub id of a causal language model.", "因果语言模型的文件夹或编号。"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Songbook:
+    """The form that was asked for and the lyrics that keep it, the best first."""
+
+    template: Template
+    candidates: tuple[Lyric, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return ``{"template": ..., "candidates": [{"lines": [...], "score": {...}}]}``."""
+        from aigc.lyrics.forms.codec import to_json
+
+        return {
+            "template": to_json(self.template),
+            "candidates": [
+                {"lines": list(lyric.lines), "score": dict(lyric.score)}
+                for lyric in self.candidates
+            ],
+        }
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (faint(n), "<br>".join(map(strong, lyric.lines)), _figures(lyric))
+            for n, lyric in enumerate(self.candidates, 1)
+        ]
+        return titled(self.template.name or "lyrics", f"{len(self.candidates)}", table(rows))
+
+
+def _figures(lyric: Lyric) -> str:
+    return "<br>".join(faint(f"{name} {value:.3g}") for name, value in lyric.score.items())
+
+
+def form(config: Config) -> Template:
+    """Return the form that a configuration asks for, its locks and keywords in it.
+
+    Raises
+    ------
+    InputError
+        When no form is named or more than one, or the one named cannot be read.
+    """
+    from aigc.lyrics.forms.editing import with_keywords, with_locks
+
+    named = [name for name in _SOURCES if getattr(config, name)]
+    if len(named) != 1:
+        raise InputError(
+            f"Name one form, not {' and '.join(named) or 'none'}: a template (4/5/5/6/9/9 aabbcc), "
+            "a lyric to be like, a cipai or a score."
+        )
+    template = _READ[named[0]](config)
+    if config.rhyme != "auto" and template.language == "zh":
+        template = replace(template, book=config.rhyme)
+    return with_keywords(with_locks(template, config.lock), config.keyword)
+
+
+def _book(config: Config) -> Book | None:
+    return None if config.rhyme == "auto" else config.rhyme
+
+
+def _language(config: Config) -> Literal["zh", "en"] | None:
+    return None if config.language == "auto" else config.language
+
+
+def _notation(config: Config) -> Template:
+    from aigc.lyrics.forms.codec import read_template
+
+    return read_template(config.template, book=_book(config), language=_language(config))
+
+
+def _like(config: Config) -> Template:
+    from aigc.lyrics.forms.codec import read_lyric
+
+    assert config.like is not None
+    return read_lyric(
+        config.like,
+        language=_language(config),
+        book=_book(config) or "thirteen",
+        tones=bool(config.tones),
+    )
+
+
+def _cipai(config: Config) -> Template:
+    from aigc.lyrics.forms.codec import named_form
+
+    return named_form(config.cipai, tones=config.tones is not False)
+
+
+def _score(config: Config) -> Template:
+    from aigc.lyrics.forms.melody import template_of_score
+    from aigc.scores.reader import read_score
+
+    assert config.score is not None
+    score = read_score(config.score, part=config.part or None)
+    language = _language(config) or "zh"
+    return template_of_score(score, language=language, verse=config.verse, book=_book(config))
+
+
+_READ = {"template": _notation, "like": _like, "cipai": _cipai, "score": _score}
+
+
+def options(template: Template, config: Config) -> Options:
+    """Return what the engine is told besides the form."""
+    style = config.style
+    if style == "auto":
+        classical = {"cilin": "ci", "pingshui": "classic"}
+        spoken = "sonnet" if template.language == "en" else "modern"
+        style = classical.get(template.book, spoken)  # type: ignore[assignment]
+    return Options(
+        style=style,
+        title=config.title or _title(template),
+        themes=config.theme,
+        temperature=config.temperature,
+        model=config.model,
+    )
+
+
+def _title(template: Template) -> str:
+    """A cipai stands where a title would; the writer was trained so."""
+    return template.name.split("·")[0] if template.book == "cilin" else ""
+
+
+def write(
+    template: Template, config: Config, *, store: Store, progress: Progress = silent
+) -> tuple[Lyric, ...]:
+    """Return ``config.count`` lyrics under a form, the best first.
+
+    More are written than asked for; the best and most different are kept. What was written before
+    is read from the store.
+
+    Raises
+    ------
+    InputError
+        When nothing can meet the form; the message names the cells.
+    EngineUnavailable
+        When the engine has no weights.
+    """
+    from aigc.lyrics.ranking.rank import rank
+
+    engine: LyricsEngine = registry.get("lyrics", config.engine)
+    asked = options(template, config)
+    key = store.key(
+        "lyrics", VERSION, template=template, options=asked, count=config.count,
+        seed=config.seed, engine=engine.name, fingerprint=engine.fingerprint(asked),
+    )  # fmt: skip
+
+    def make(path: Path) -> None:
+        many = config.count if config.count == 1 else round(config.count * SPARE)
+        drafts = engine.write(template, asked, count=many, seed=config.seed, progress=progress)
+        kept = rank(drafts, template, style=asked.style, keep=config.count)
+        path.write_bytes(_LYRICS.dump_json(kept))
+
+    return _LYRICS.validate_json(store.get_or_make(key, ".json", make).read_bytes())
+
+
+def reroll(
+    template: Template,
+    lyric: Lyric,
+    config: Config,
+    *,
+    lines: Collection[int] = (),
+    cells: Collection[tuple[int, int]] = (),
+    store: Store,
+    progress: Progress = silent,
+) -> tuple[Lyric, ...]:
+    """Return lyrics that differ from ``lyric`` at most in these lines and cells, from 0."""
+    from aigc.lyrics.forms.editing import freed
+
+    kept = freed(template, lyric, lines=lines, cells=cells)
+    return write(kept, config, store=store, progress=progress)
+
+
+def run(config: Config, *, store: Store, progress: Progress = silent) -> Songbook:
+    """Read the form and write under it."""
+    template = form(config)
+    return Songbook(
+        template=template, candidates=write(template, config, store=store, progress=progress)
+    )
+
+
+def dump(songbook: Songbook) -> str:
+    """Return a songbook as JSON text."""
+    return json.dumps(songbook.to_json(), ensure_ascii=False, indent=2)

@@ -1,0 +1,105 @@
+"""What every lyrics engine promises; the networks are tiny and their weights random."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from aigc.errors import Cancelled, EngineUnavailable, InputError
+from aigc.lyrics.chinese.writer import ChineseWriter
+from aigc.lyrics.engine import LyricsEngine, Options
+from aigc.lyrics.fake import FakeWriter
+from aigc.lyrics.forms.cipai import cipai
+from aigc.lyrics.forms.notation import parse
+from aigc.lyrics.verify import verify
+from tests.unit.lyrics.tiny_network import tiny_weights
+
+FORMS = [
+    parse("4/5/5/6/9/9 aabbcc"),
+    parse("7,7/7,7 aa +明月 +故乡@2"),
+    parse("verse: 7/5/7/5 aaba | chorus: 4/4/6 bbb | verse | chorus 1:1-2=春风"),
+    parse("平平仄仄平平仄/仄仄平平仄仄平 xa"),
+    cipai("西江月"),
+    cipai("水调歌头"),
+    parse("5/5/5/5 aaxa", book="pingshui"),
+    parse("5/5/5/5 aaxa", book="xinyun"),
+    parse("30/1/30/1 abab"),
+]
+
+
+@pytest.fixture(scope="module", params=("fake", "chinese"))
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> LyricsEngine:
+    if request.param == "fake":
+        return FakeWriter()
+    return ChineseWriter(tiny_weights(tmp_path_factory.mktemp("weights")))
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name or str(len(form)))
+def test_every_lyric_keeps_its_form(engine, form):
+    lyrics = engine.write(form, Options(), count=5, seed=3)
+    assert len(lyrics) == 5
+    for lyric in lyrics:
+        assert verify(form, lyric.lines).faults == ()
+        assert -50 < lyric.score["fluency"] <= 0
+
+
+def test_a_form_longer_than_the_network_sees_at_once(engine):
+    long = parse(" | ".join(["9/9/9/9 aabb"] * 30))
+    (lyric,) = engine.write(long, Options(), seed=1)
+    assert verify(long, lyric.lines).ok
+
+
+def test_equal_arguments_give_equal_lyrics_and_others_others(engine):
+    def lines(**changed):
+        given = {"template": FORMS[1], "options": Options(), "count": 2, "seed": 0} | changed
+        return tuple(lyric.lines for lyric in engine.write(**given))
+
+    base = lines()
+    assert base == lines()
+    changes: list[dict] = [{"seed": 1}, {"template": FORMS[0]}]
+    changes += [{"options": Options(**o)} for o in OPTIONS]
+    assert all(lines(**change) != base for change in changes)
+
+
+OPTIONS = (
+    {"style": "ci"}, {"title": "思乡"}, {"themes": ("江水",)}, {"temperature": 0.3}, {"top": 2},
+)  # fmt: skip
+
+
+def test_candidates_differ(engine):
+    lyrics = engine.write(FORMS[0], Options(), count=8, seed=5)
+    assert len({lyric.lines for lyric in lyrics}) == 8
+
+
+def test_it_reports_and_can_be_stopped(engine):
+    reports = []
+    engine.write(FORMS[0], Options(), progress=lambda *report: reports.append(report))
+    assert reports[-1][1] == reports[-1][2] and len({step for step, _, _ in reports}) == 1
+
+    def stop(step: str, done: float, total: float) -> None:
+        raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        engine.write(FORMS[0], Options(), progress=stop)
+
+
+IMPOSSIBLE: list[tuple[str, str]] = [
+    ("5/5 aa 1:5=山 2:5=月", "1:5"),
+    ("3/3 +春江花月夜", "春江花月夜"),
+    ("平平/仄仄 1:1=月", "1:1"),
+]
+
+
+@pytest.mark.parametrize(("form", "named"), IMPOSSIBLE)
+def test_the_impossible_is_refused_with_its_cells(engine, form, named):
+    with pytest.raises(InputError, match=named):
+        engine.write(parse(form), Options())
+
+
+def test_missing_weights_are_one_clear_error(tmp_path):
+    write: Callable = ChineseWriter(tmp_path / "none.safetensors").write
+    with pytest.raises(EngineUnavailable, match=r"none\.safetensors"):
+        write(FORMS[0], Options())

@@ -1,0 +1,190 @@
+"""Lyrics from every kind of form, on the command line and from Python, with the fake engine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from rich.console import Console
+
+from aigc import cli
+from aigc.commands import lyrics as command
+from aigc.errors import InputError
+from aigc.lyrics.fake import FakeWriter
+from aigc.lyrics.forms.codec import from_json
+from aigc.lyrics.verify import verify
+from aigc.store import Store
+from pipelines import lyrics as pipeline
+from pipelines.lyrics import Config, Songbook
+
+SCORES = Path(__file__).parent.parent / "fixtures" / "scores"
+SONG = "云淡风轻近午天\n傍花随柳过前川\n\n时人不识余心乐\n将谓偷闲学少年\n"
+
+
+def made(store: Store, **options) -> Songbook:
+    return pipeline.run(Config(engine="fake", **options), store=store)
+
+
+def kept(songbook: Songbook) -> bool:
+    return all(verify(songbook.template, c.lines).ok for c in songbook.candidates)
+
+
+def test_a_notation_with_keywords_and_locks(store):
+    book = made(
+        store,
+        template="4/5/5/6/9/9 aabbcc",
+        keyword=("明月", "秋@3"),
+        lock=("2:1-2=江水",),
+        count=3,
+    )
+    assert len(book.candidates) == 3 and kept(book)
+    for lyric in book.candidates:
+        assert lyric.lines[1].startswith("江水") and "秋" in lyric.lines[2]
+        assert lyric.score["keyword"] > 0 and 0 <= lyric.score["total"] <= 100
+    totals = [lyric.score["total"] for lyric in book.candidates]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_the_form_of_a_lyric_and_never_its_words(store, tmp_path):
+    (tmp_path / "song.txt").write_text(SONG, encoding="utf-8")
+    book = made(store, like=tmp_path / "song.txt")
+    assert [len(line) for line in book.template.lines] == [7, 7, 7, 7]
+    assert [line.stanza for line in book.template.lines] == [0, 0, 1, 1]
+    assert kept(book) and "云淡" not in book.candidates[0].text
+
+
+def test_a_cipai_keeps_its_tones_unless_told_not_to(store):
+    strict, free = (made(store, cipai="西江月", tones=t, count=1) for t in (None, False))
+    assert kept(strict) and kept(free)
+    assert any(c.tone == "平" and not c.rhyme for _, _, c in strict.template.places())
+    assert not any(c.tone and not c.rhyme for _, _, c in free.template.places())
+
+
+def test_a_melody_has_a_character_a_note(store):
+    path = next(iter(sorted(SCORES.glob("*.musicxml"))))
+    book = made(store, score=path, count=1)
+    assert kept(book) and len(book.template) == sum(map(len, book.template.lines))
+    assert all(cell.pitches for _, _, cell in book.template.places())
+
+
+def test_what_was_written_is_read_back(store, monkeypatch):
+    first = made(store, template="5/5 aa")
+
+    def never(*args, **kwargs):
+        raise AssertionError("written twice")
+
+    monkeypatch.setattr(FakeWriter, "write", never)
+    assert made(store, template="5/5 aa") == first
+    with pytest.raises(AssertionError):
+        made(store, template="5/5 aa", seed=1)
+
+
+def test_one_line_rolled_again_leaves_the_others(store):
+    config = Config(engine="fake", template="7/7/7/7 aaxa", count=3)
+    book = pipeline.run(config, store=store)
+    before = book.candidates[0]
+    again = pipeline.reroll(book.template, before, config, lines=(1,), store=store)
+    for lyric in again:
+        assert [a == b for a, b in zip(lyric.lines, before.lines, strict=True)] == [
+            True, False, True, True,
+        ]  # fmt: skip
+        assert verify(book.template, lyric.lines).ok
+    (cell,) = pipeline.reroll(
+        book.template, before, config.model_copy(update={"count": 1}), cells=((0, 2),), store=store
+    )
+    assert sum(a != b for a, b in zip(cell.text, before.text, strict=True)) <= 1
+
+
+@pytest.mark.parametrize(
+    "sources", [{}, {"template": "5/5", "cipai": "西江月"}], ids=("none", "two")
+)
+def test_exactly_one_form_must_be_named(store, sources):
+    with pytest.raises(InputError, match="Name one form"):
+        made(store, **sources)
+
+
+def test_a_songbook_shows_itself(store):
+    book = made(store, template="5/5 aa", count=1)
+    assert book.candidates[0].lines[0] in book._repr_html_()
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path):
+    def call(*arguments):
+        monkeypatch.setenv("AIGC_STORE", str(tmp_path / "store"))
+        monkeypatch.setattr(sys, "argv", ["aigc", *map(str, arguments)])
+        monkeypatch.setattr(cli, "console", Console(stderr=True))
+        app = typer.Typer(pretty_exceptions_enable=False)
+        app.command()(cli.themes)
+        monkeypatch.setattr(cli, "app", app)
+        monkeypatch.setattr(command, "app", command.app)
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+            raise SystemExit(0)
+        said = capsys.readouterr()
+        return left.value.code, said.out, said.err
+
+    return call
+
+
+def test_json_can_be_verified(run, tmp_path):
+    code, out, err = run(
+        "lyrics",
+        "--template",
+        "4/5/5 aab",
+        "--keyword",
+        "明月",
+        "-n",
+        2,
+        "--json",
+        "--engine",
+        "fake",
+    )
+    assert code == 0, err
+    told = json.loads(out)
+    assert set(told) == {"template", "candidates"} and len(told["candidates"]) == 2
+    assert set(told["candidates"][0]) == {"lines", "score"}
+    assert from_json(told["template"]).keywords[0].text == "明月"
+    (tmp_path / "made.json").write_text(out, encoding="utf-8")
+    code, out, _ = run("lyrics", "verify", tmp_path / "made.json", tmp_path / "made.json")
+    assert code == 0 and out.startswith("ok")
+
+
+def test_a_lyric_against_its_form_is_told_where(run, tmp_path):
+    (tmp_path / "bad.txt").write_text("明月光\n地上山\n", encoding="utf-8")
+    code, out, _ = run("lyrics", "verify", "3/3 aa", tmp_path / "bad.txt")
+    assert code == 1 and "2:3" in out and "光" in out
+    code, out, _ = run("lyrics", "verify", "3/3 aa", tmp_path / "bad.txt", "--json")
+    assert code == 1 and json.loads(out)["faults"][0]["kind"] == "rhyme"
+
+
+def test_forms_lists_names_and_variants(run):
+    code, out, _ = run("lyrics", "forms", "水调歌头")
+    assert code == 0 and "水调歌头/2" in out
+    code, out, _ = run("lyrics", "forms", "sonnet")
+    assert code == 0 and "petrarchan" in out
+    code, _, err = run("lyrics", "forms", "水调哥头")
+    assert code == 2 and "水调歌头" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--template", ""), "Name one form"),
+        (("--template", "5/5 aa", "--lock", "9:1=月"), "9:1"),
+        (("--template", "3/3", "--keyword", "春江花月夜"), "春江花月夜"),
+        (("--cipai", "水调哥头"), "水调歌头"),
+        (("--template", "5/5", "--count", "0"), "count"),
+        (("--template", "5/5", "--engine", "none"), "fake"),
+        (("--like", "absent.txt"), "absent.txt"),
+        (("--score", "absent.mid"), "absent.mid"),
+    ],
+)
+def test_bad_input_is_one_line(run, arguments, said):
+    engine = () if "--engine" in arguments else ("--engine", "fake")
+    code, out, err = run("lyrics", *arguments, *engine)
+    assert code == 2 and not out
+    assert err.startswith("error ") and err.count("\n") == 1 and said in err

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from aigc.errors import AssetError, Cancelled, EngineUnavailable, InputError
+from aigc.lyrics.engine import Options
+from aigc.lyrics.english.lexicon import lexicon
+from aigc.lyrics.english.writer import EnglishWriter
+from aigc.lyrics.forms.metres import metre
+from aigc.lyrics.verify.verifier import verify
+from aigc.types.template import Cell, Keyword, Template, TemplateLine
+from tests.unit.lyrics.tiny_english import tiny_english
+
+BEATS = {"s": "strong", "w": "weak", ".": ""}
+POOL = "love night heaven every fire again beautiful wind desire telephone i'm o'er flower"
+
+
+@pytest.fixture(scope="module")
+def writer(tmp_path_factory) -> EnglishWriter:
+    return EnglishWriter(tiny_english(tmp_path_factory.mktemp("model") / "tiny.safetensors"))
+
+
+def form(*lines: str, scheme: str = "", **more) -> Template:
+    """Return a template: ``s``, ``w`` and ``.`` are syllables, ``|`` a pause."""
+    made = []
+    for i, line in enumerate(lines):
+        cells: list[Cell] = []
+        for beat in line:
+            if beat == "|":
+                cells[-1] = replace(cells[-1], mark=",")
+            else:
+                cells.append(Cell(stress=BEATS[beat]))
+        if scheme[i : i + 1].strip("."):
+            cells[-1] = replace(cells[-1], rhyme=scheme[i])
+        made.append(TemplateLine(cells=tuple(cells)))
+    return Template(lines=tuple(made), language="en", book="english", **more)
+
+
+def with_cell(template: Template, line: int, cell: int, **changes) -> Template:
+    lines = list(template.lines)
+    cells = list(lines[line].cells)
+    cells[cell] = replace(cells[cell], **changes)
+    lines[line] = replace(lines[line], cells=tuple(cells))
+    return replace(template, lines=tuple(lines))
+
+
+def written(writer: EnglishWriter, template: Template, **options) -> list[tuple[str, ...]]:
+    lyrics = writer.write(template, Options(), **options)
+    for lyric in lyrics:
+        report = verify(template, lyric.lines)
+        assert report.ok, (lyric.lines, [fault.message for fault in report.faults])
+    return [lyric.lines for lyric in lyrics]
+
+
+@pytest.mark.parametrize("name", ["quatrain", "common metre", "8.7.8.7", "limerick", "haiku"])
+def test_forms_are_kept(writer, name):
+    assert len(written(writer, metre(name), count=2)) == 2
+
+
+def test_equal_arguments_give_equal_lyrics_and_the_seed_counts(writer):
+    template = form("wsws", "wsws", scheme="aa")
+    one, again, other = (written(writer, template, count=3, seed=s) for s in (1, 1, 2))
+    assert one == again != other
+
+
+def test_candidates_differ(writer):
+    texts = written(writer, form("wswsws", "wswsws", scheme="aa"), count=6)
+    assert len(set(texts)) == 6
+
+
+def test_a_lock_stands_where_it_was_put(writer):
+    template = with_cell(form("wswsws"), 0, 1, lock="beautiful")
+    with pytest.raises(InputError, match="'beautiful' does not fit at 1:2"):
+        writer.write(template, Options())
+    template = with_cell(form("wswsws"), 0, 1, lock="Heaven")
+    for (line,) in written(writer, template, count=3):
+        assert line.split(" ")[1] == "heaven"
+
+
+def test_a_lock_beyond_the_vocabulary_is_written(writer):
+    assert "telephone" not in writer._words.index
+    template = with_cell(form("......"), 0, 2, lock="telephone")
+    assert all("telephone" in line for (line,) in written(writer, template, count=2))
+
+
+def test_a_word_that_no_dictionary_has_is_named(writer):
+    with pytest.raises(InputError, match=r"'qwrtz' at 2:3 is not known"):
+        writer.write(with_cell(form("....", "...."), 1, 2, lock="qwrtz"), Options())
+
+
+def test_one_of_the_allowed_words_begins_there(writer):
+    allowed = frozenset({"river", "silver"})
+    template = with_cell(form("......"), 0, 2, allowed=allowed)
+    lines = [line for (line,) in written(writer, template, count=4)]
+    assert all(allowed & set(line.split(" ")) for line in lines)
+
+
+def test_keywords_stand_whole_between_pauses(writer):
+    template = form("....|....", "....|....", keywords=(Keyword(text="silver light", line=1),))
+    for lines in written(writer, template, count=3):
+        assert "silver light" in lines[1]
+
+
+def test_candidates_have_their_keyword_in_different_places(writer):
+    template = form(*["......"] * 4, keywords=(Keyword(text="river"),))
+    texts = written(writer, template, count=9)
+    assert len({next(i for i, x in enumerate(t) if "river" in x.lower()) for t in texts}) > 1
+
+
+def test_a_keyword_longer_than_every_stretch_is_refused(writer):
+    template = form("..|..", keywords=(Keyword(text="beautiful"),))
+    with pytest.raises(InputError, match=r"'beautiful' has 3 syllables.*has 2"):
+        writer.write(template, Options())
+
+
+def test_a_keyword_against_the_beat_is_refused(writer):
+    template = form("ws", keywords=(Keyword(text="river", line=0),))
+    with pytest.raises(InputError, match=r"'river' \(stress /x\) fits nowhere in line 1"):
+        writer.write(template, Options())
+
+
+def test_a_hook_comes_back_word_for_word(writer):
+    template = form("ws" * 3, "ws" * 3, "ws" * 3, scheme="aba")
+    lines = (*template.lines[:2], replace(template.lines[2], repeats=0))
+    for first, _, last in written(writer, replace(template, lines=lines), count=3):
+        assert first == last
+
+
+def test_a_hook_that_cannot_be_kept_names_both_places(writer):
+    template = form("ws", "sw")
+    lines = (template.lines[0], replace(template.lines[1], repeats=0))
+    with pytest.raises(InputError, match=r"Line 2 repeats line 1, but 1:1 and 2:1"):
+        writer.write(replace(template, lines=lines), Options())
+
+
+def test_rhyme_groups_differ_and_unrhymed_ends_stay_away(writer):
+    written(writer, form(*["wsws"] * 8, scheme="abxabxab"), count=4)
+
+
+def test_locks_that_cannot_rhyme_are_refused(writer):
+    template = form("wsws", "wsws", scheme="aa")
+    template = with_cell(with_cell(template, 0, 3, lock="night"), 1, 3, lock="sea")
+    with pytest.raises(InputError, match=r"rhymes at 1:4 and 2:4"):
+        writer.write(template, Options())
+
+
+def test_locks_that_cannot_help_rhyming_are_refused(writer):
+    template = form("wsws", "wsws", scheme="ab")
+    template = with_cell(with_cell(template, 0, 3, lock="night"), 1, 3, lock="light")
+    with pytest.raises(InputError, match=r"1:4 cannot help rhyming with 2:4"):
+        writer.write(template, Options())
+
+
+def test_a_locked_rhyme_is_answered(writer):
+    template = with_cell(form("wsws", "wsws", scheme="aa"), 1, 3, lock="night")
+    for first, _ in written(writer, template, count=3):
+        word = first.split(" ")[-1]
+        assert lexicon().readings(word)[0].rhyme == lexicon().readings("night")[0].rhyme
+        assert word != "night"
+
+
+def test_marks_are_printed_and_i_is_a_capital(writer):
+    template = with_cell(with_cell(form("..|.."), 0, 3, mark="!"), 0, 0, lock="i'm")
+    for (line,) in written(writer, template, count=2):
+        assert line.startswith("I'm ") and line.endswith("!") and line.count(",") == 1
+
+
+def test_random_forms_are_met_or_refused(writer):
+    rng = random.Random(5)
+    met = 0
+    for seed in range(25):
+        template = _random(rng)
+        try:
+            written(writer, template, count=2, seed=seed)
+        except InputError as exc:
+            assert ":" in str(exc)
+        else:
+            met += 1
+    assert met > 5
+
+
+def _random(rng: random.Random) -> Template:
+    lines = []
+    for _ in range(rng.randint(1, 6)):
+        beats = "".join(rng.choice("sw....") for _ in range(rng.randint(1, 10)))
+        lines.append(beats)
+    scheme = "".join(rng.choice(".abx") for _ in lines)
+    template = form(*lines, scheme=scheme)
+    for i, line in enumerate(template.lines):
+        for k in range(len(line)):
+            if rng.random() < 0.05:
+                template = with_cell(template, i, k, lock=rng.choice(POOL.split()))
+    return template
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        (Template(lines=(), language="en", book="english"), "has no lines"),
+        (form("...", ""), "Line 2 of the template has no cells"),
+        (form(*["." * 30] * 1000), "30000 syllables and at most"),
+        (replace(form("..."), language="zh"), "'zh'; this engine writes English"),
+    ],
+)
+def test_a_template_that_is_none_is_refused_at_once(writer, template, says):
+    writer.write(form("."), Options())
+    with pytest.raises(InputError, match=says):
+        writer.write(template, Options())
+
+
+def test_fluency_is_a_mean_of_logarithms(writer):
+    (lyric,) = writer.write(form("wswsws"), Options())
+    assert -20 < lyric.score["fluency"] < 0
+
+
+def test_the_user_can_stop_it(writer):
+    def stop(step: str, done: float, total: float) -> None:
+        raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        writer.write(form("...", "..."), Options(), progress=stop)
+
+
+def test_the_fingerprint_knows_weights_and_options(writer, tmp_path):
+    other = EnglishWriter(tiny_english(tmp_path / "other.safetensors", seed=1))
+    prints = {writer.fingerprint(Options()), other.fingerprint(Options())}
+    prints.add(writer.fingerprint(Options(temperature=0.5)))
+    assert len(prints) == 3
+
+
+def test_missing_and_wrong_weights_are_named(tmp_path):
+    with pytest.raises(EngineUnavailable, match=r"none\.safetensors.*missing"):
+        EnglishWriter(tmp_path / "none.safetensors").write(form("..."), Options())
+    path = tmp_path / "bad.safetensors"
+    path.write_bytes(b"\0" * 64)
+    with pytest.raises(AssetError, match=r"bad\.safetensors"):
+        EnglishWriter(path).write(form("..."), Options())
+
+
+def test_a_word_of_two_sounds_keeps_the_one_that_its_group_gives_it(writer):
+    template = form("wsws", "wsws", "wsws", scheme="aab")
+    for line, word in enumerate(("wind", "kind", "sinned")):
+        template = with_cell(template, line, 3, lock=word)
+    written(writer, template, count=2)
+    apart = form("wsws", "wsws", scheme="xb")
+    apart = with_cell(with_cell(apart, 0, 3, lock="wind"), 1, 3, lock="sinned")
+    with pytest.raises(InputError, match="1:4"):
+        writer.write(apart, Options())

@@ -1,0 +1,269 @@
+"""The editor of lyrics without a browser: what it shows, and what its buttons do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+import traitlets
+
+from aigc.app.lyrics_widget import LyricsEditor, desk
+from aigc.errors import InputError
+from aigc.lyrics.engine import Options
+from aigc.lyrics.fake import FakeWriter
+from aigc.lyrics.forms.codec import from_json
+from aigc.lyrics.verify import verify
+from aigc.types.lyric import Lyric
+from pipelines import lyrics as pipeline
+from pipelines.lyrics import Config, Songbook
+
+CONFIG = Config(
+    engine="fake",
+    template="verse: 7/7/5,5 aax | chorus: 5/5 bb | chorus",
+    lock=("1:1=风",),
+    count=3,
+)
+
+
+@pytest.fixture(scope="module")
+def songbook(tmp_path_factory):
+    from aigc.store import Store
+
+    return pipeline.run(CONFIG, store=Store(tmp_path_factory.mktemp("songs")))
+
+
+@pytest.fixture
+def editor(songbook, store):
+    return LyricsEditor(songbook, CONFIG, store=store)
+
+
+def ask(editor, **message):
+    editor._heard(editor, message)
+    return editor.problem
+
+
+def changed(before, after):
+    return [i for i, (a, b) in enumerate(zip(before.lines, after.lines, strict=True)) if a != b]
+
+
+def test_it_begins_with_the_songbook(editor, songbook):
+    assert from_json(editor.template) == songbook.template
+    assert editor.songbook == songbook
+    assert [c["lines"] for c in editor.candidates] == [list(c.lines) for c in songbook.candidates]
+    assert (editor.chosen, editor.locks, editor.can_undo, editor.problem) == (0, [], False, "")
+    words = editor.candidates[0]["words"]
+    assert "".join(text for text, _, _ in words[2]) == editor.lyric.lines[2].replace("，", "")
+    assert words[0][0] == ["风", 0, 1] and editor.candidates[0]["faults"] == []
+
+
+def test_all_that_is_sent_to_the_page_is_json(editor):
+    for name in editor.traits(sync=True):
+        if not name.startswith("_") and name not in ("layout", "comm", "tabbable", "tooltip"):
+            json.dumps(getattr(editor, name))
+
+
+def test_a_line_is_rolled_again_around_its_locks(editor, songbook):
+    before = editor.lyric
+    editor.lock((1, 2), (1, 3))
+    editor.reroll(1)
+    assert changed(before, editor.lyric) == [1]
+    assert editor.lyric.lines[1][2:4] == before.lines[1][2:4]
+    assert editor.locks == [[1, 2], [1, 3]]
+    assert verify(songbook.template, editor.lyric.lines).ok
+    assert "total" in editor.lyric.score and not editor.busy
+
+
+def test_rolled_twice_gives_two_others(editor):
+    first = editor.lyric
+    editor.reroll(1)
+    second = editor.lyric
+    editor.reroll(1)
+    assert len({first.lines[1], second.lines[1], editor.lyric.lines[1]}) == 3
+
+
+def test_a_repeated_line_changes_with_its_first(editor):
+    before = editor.lyric
+    editor.reroll(3)
+    assert changed(before, editor.lyric) == [3, 5]
+    assert editor.lyric.lines[3] == editor.lyric.lines[5]
+
+
+def test_one_cell_is_rolled_again_and_let_go(editor):
+    before = editor.lyric
+    editor.lock((0, 3), (0, 4))
+    editor.reroll_cell(0, 3)
+    differ = [a != b for a, b in zip(before.text, editor.lyric.text, strict=True)]
+    assert sum(differ) == 1 and differ[3]
+    assert editor.locks == [[0, 4]]
+
+
+def test_what_is_typed_stands_and_is_locked_in_every_copy(editor):
+    before = editor.lyric
+    editor.put(3, 1, "明月")
+    assert editor.lyric.lines[3][1:3] == editor.lyric.lines[5][1:3] == "明月"
+    assert changed(before, editor.lyric) == [3, 5]
+    assert editor.locks == [[3, 1], [3, 2]]
+    assert "fluency" not in editor.lyric.score and "total" in editor.lyric.score
+
+
+def test_what_is_typed_against_the_form_is_marked(editor, songbook):
+    end = next(c for c in "月山江" if not verify_with(songbook, editor.lyric, c))
+    editor.put(1, 6, end)
+    (fault, *_) = editor.candidates[0]["faults"]
+    assert (fault["line"], fault["cell"]) == (1, 6) and "rhyme" in fault["message"]
+
+
+def verify_with(songbook, lyric, end):
+    lines = (lyric.lines[0], lyric.lines[1][:6] + end, *lyric.lines[2:])
+    return verify(songbook.template, lines).ok
+
+
+def test_every_change_can_be_taken_back_and_made_again(editor, songbook):
+    editor.lock((0, 1))
+    editor.put(1, 0, "月")
+    editor.reroll(2)
+    last = editor.songbook
+    for _ in range(5):
+        editor.undo()
+    assert editor.songbook == songbook and editor.locks == [] and not editor.can_undo
+    for _ in range(5):
+        editor.redo()
+    assert editor.songbook == last and editor.locks == [[0, 1], [1, 0]] and not editor.can_redo
+    editor.undo()
+    editor.lock((0, 2))
+    assert not editor.can_redo
+
+
+def test_every_candidate_has_locks_of_its_own(editor):
+    editor.lock((1, 1))
+    editor.chosen = 2
+    assert editor.locks == [] and editor.lyric.lines == tuple(editor.candidates[2]["lines"])
+    editor.locks = [[0, 2], [2, 9]]
+    editor.chosen = 0
+    assert editor.locks == [[1, 1]]
+    editor.chosen = 2
+    assert editor.locks == [[0, 2], [2, 9]]
+
+
+def test_all_are_written_anew_around_the_locks(editor):
+    kept = editor.lyric.lines[1][:2]
+    editor.lock((1, 0), (1, 1))
+    editor.write()
+    assert len(editor.candidates) == CONFIG.count
+    assert all(c["lines"][1].startswith(kept) for c in editor.candidates)
+    editor.chosen = 1
+    assert editor.locks == [[1, 0], [1, 1]]
+
+
+def test_locks_turn_on_and_off(editor):
+    editor.lock((0, 1))
+    editor.lock((0, 1), (0, 2))
+    assert editor.locks == [[0, 1], [0, 2]]
+    editor.lock((0, 1), (0, 2))
+    assert editor.locks == []
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ({"do": "lock", "cells": [[9, 9]]}, "10:10"),
+        ({"do": "put", "cells": [[0, 0]], "text": "月"}, "clashes with 风 at 1:1"),
+        ({"do": "put", "cells": [[1, 0]], "text": "moon"}, "2:1"),
+        ({"do": "put", "cells": [[1, 6]], "text": "明月"}, "2:8"),
+        ({"do": "choose", "lyric": 3}, "no lyric 3"),
+        ({"do": "fly"}, "fly"),
+    ],
+)
+def test_what_cannot_be_is_said_on_the_page(editor, songbook, message, said):
+    assert said in ask(editor, **message)
+    assert editor.songbook == songbook
+    assert ask(editor, do="lock", cells=[[1, 1]]) == ""
+
+
+def test_a_line_that_is_all_locked_has_nothing_else(editor):
+    editor.lock(*((1, k) for k in range(7)))
+    assert "Nothing else was found" in ask(editor, do="reroll", lines=[1])
+    assert not editor.busy
+    with pytest.raises(InputError):
+        editor.reroll(1)
+
+
+def test_a_trait_set_wrong_is_put_right(editor):
+    with pytest.raises(InputError):
+        editor.chosen = 7
+    assert editor.chosen == 0
+    with pytest.raises(InputError):
+        editor.locks = [[0, 70]]
+    assert editor.locks == []
+    with pytest.raises(traitlets.TraitError):
+        editor.tongue = "fr"
+
+
+def test_progress_and_the_end_of_work_reach_the_page(editor, monkeypatch):
+    seen = []
+    editor.observe(lambda change: seen.append((change["name"], change["new"])), ["busy", "share"])
+    editor.reroll(1)
+    assert seen[0] == ("busy", True) and seen[-1] == ("busy", False)
+    assert any(name == "share" and 0 < value <= 1 for name, value in seen)
+
+    def broken(*args, **kwargs):
+        raise InputError("no")
+
+    monkeypatch.setattr(FakeWriter, "write", broken)
+    assert ask(editor, do="reroll", lines=[0]) == "no" and not editor.busy
+
+
+def test_an_empty_songbook_is_refused(songbook, store):
+    with pytest.raises(InputError, match="no lyrics"):
+        LyricsEditor(replace(songbook, candidates=()), CONFIG, store=store)
+
+
+def test_cells_that_the_melody_makes_hard_to_understand_are_marked(store):
+    config = Config(engine="fake", template="2", count=1)
+    form = pipeline.form(config)
+    cells = zip(form.lines[0].cells, ((60, 64), (67,)), strict=True)
+    line = replace(form.lines[0], cells=tuple(replace(c, pitches=p) for c, p in cells))
+    book = Songbook(template=replace(form, lines=(line,)), candidates=(Lyric(lines=("大天",)),))
+    (marked,) = LyricsEditor(book, config, store=store).candidates[0]["misfits"]
+    assert (marked["line"], marked["cell"]) == (0, 0) and "da2" in marked["message"]
+
+
+BALLAD = Songbook(
+    template=pipeline.form(Config(template="en 8/6 ab")),
+    candidates=(
+        Lyric(lines=("The evening carries every bell", "and i am on my way"), language="en"),
+    ),
+)
+
+
+class Poet(FakeWriter):
+    """Answers with another last word, to see what it was asked."""
+
+    languages = ("en",)
+    asked: tuple = ()
+
+    def write(self, template, options: Options, *, count=1, seed=0, progress=None):
+        Poet.asked = tuple((i, k, c.lock) for i, k, c in template.places() if c.lock)
+        lines = ("The morning carries every bell", BALLAD.candidates[0].lines[1])
+        return (Lyric(lines=lines, language="en", score={"fluency": -1.0}),) * count
+
+
+def test_english_words_are_whole(store, monkeypatch):
+    monkeypatch.setattr("aigc.registry.get", lambda *_: Poet())
+    editor = LyricsEditor(BALLAD, Config(template="en 8/6 ab"), store=store)
+    words = editor.candidates[0]["words"]
+    assert words[0] == [["the", 0, 1], ["evening", 1, 2], ["carries", 3, 2], ["every", 5, 2],
+                        ["bell", 7, 1]]  # fmt: skip
+    assert words[1][1] == ["I", 1, 1]
+    editor.lock((0, 4))
+    assert editor.locks == [[0, 3], [0, 4]]
+    editor.put(0, 1, "morning")
+    assert Poet.asked[:3] == ((0, 1, "morning"), (0, 3, "carries"), (1, 0, "and"))
+    assert editor.lyric.lines[0].startswith("The morning")
+    assert editor.locks == [[0, 1], [0, 2], [0, 3], [0, 4]]
+
+
+def test_words_fill_their_cells(songbook):
+    words = desk.words_of(songbook.template, songbook.candidates[0])
+    assert [sum(w.cells for w in line) for line in words] == [7, 7, 10, 5, 5, 5, 5]
