@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.article_to_video import Config
+from pipelines.lyrics import Config as LyricsConfig
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -47,6 +48,14 @@ def test_the_flags_of_the_documents_exist():
     calls = [shlex.split(line) for line in commands() if line.startswith("aigc video")]
     used = {word for call in calls for word in call if word.startswith("--")}
     assert used <= known | {"--out", "--config", "--store", "--help"}
+
+
+def test_the_flags_of_lyrics_in_the_documents_exist():
+    known = {f"--{n.replace('_', '-')}" for n in LyricsConfig.model_fields}
+    calls = [shlex.split(line) for line in commands() if line.startswith("aigc lyrics")]
+    used = {word for call in calls for word in call if word.startswith("--")}
+    assert {"--template", "--cipai", "--keyword"} <= used
+    assert used <= known | {"--no-tones", "--json", "--config", "--store", "--help"}
 
 
 def blocks(name: str) -> list[list[str]]:

@@ -12,7 +12,12 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PARAMETERS = {"01_article_to_video": {"preset": "preview", "seconds": 8}}
+PARAMETERS = {
+    "01_article_to_video": {"preset": "preview", "seconds": 8},
+    "02_lyrics": {"engine": "fake", "count": 2, "english": False},
+}
+MADE = {"01_article_to_video": ("video.mp4",), "02_lyrics": ("lyrics.txt", "lyrics.json")}
+WIDGETS = {"01_article_to_video": 2, "02_lyrics": 3}
 
 
 def cells(path):
@@ -43,6 +48,8 @@ def test_a_notebook_runs(path, tmp_path):
     lines = "\n".join(f"{k} = {v!r}" for k, v in given.items())
     book.cells.insert(spot + 1, nbformat.v4.new_code_cell(lines))
     NotebookClient(book, timeout=280, resources={"metadata": {"path": str(path.parent)}}).execute()
-    assert (tmp_path / "o" / "video.mp4").exists()
+    assert all((tmp_path / "o" / name).stat().st_size for name in MADE[path.stem])
     shown = [o for c in book.cells if c.cell_type == "code" for o in c.outputs]
     assert any("text/html" in o.get("data", {}) for o in shown)
+    widgets = ["application/vnd.jupyter.widget-view+json" in o.get("data", {}) for o in shown]
+    assert sum(widgets) == WIDGETS[path.stem]

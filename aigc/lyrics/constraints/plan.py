@@ -17,7 +17,8 @@ class Plan:
     """A solved problem: cells are independent of each other, but for words that change a reading.
 
     `sure` holds what is right under every reading: whoever chooses from it alone cannot go wrong.
-    `possible` holds what is right under some reading, to be checked by `fits`.
+    `possible` holds what has its tone under some reading, to be checked by `fits`; a rhyme is sure
+    in both, so that nobody can hear it otherwise.
     """
 
     def __init__(self, problem: Problem, solution: Solution) -> None:

@@ -303,10 +303,10 @@ class Problem:
             if tone in sound.tones and asked <= {tone} and side[label] in ("", tone)
         }
 
-    def rhyme_mask(self, rhyming: Rhyming, *, surely: bool) -> Mask:
-        """Return the characters that rhyme so."""
-        mask = self.alphabet.rhyme(rhyming.label, surely=surely)
-        return mask & self.alphabet.tone(rhyming.tone, surely=surely)
+    def rhyme_mask(self, way: Rhyming, *, surely: bool) -> Mask:
+        """Return the characters that rhyme so, under every reading; their tone may be possible."""
+        mask = self.alphabet.rhyme(way.label, surely=True)
+        return mask & self.alphabet.tone(way.tone, surely=surely)
 
     def can_rhyme(self, root: int, way: Rhyming) -> bool:
         """Tell whether a cell that no word fills yet can sound so."""
@@ -347,7 +347,7 @@ class Problem:
         for way in ways:
             mask = mask & self.rhyme_mask(way, surely=surely)
         for label in avoided:
-            mask = mask & ~self.alphabet.rhyme(label, surely=not surely)
+            mask = mask & ~self.alphabet.rhyme(label, surely=False)
         return mask
 
     def avoided(self, root: int, sounds: Mapping[str, Rhyming]) -> frozenset[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from aigc.errors import InputError
 from aigc.lyrics.english.fitting import Fitting
 from aigc.lyrics.english.form import Place, groups_of
-from aigc.lyrics.english.words import Flags, Ints, Words
+from aigc.lyrics.english.words import WEAK, Flags, Ints, Words
 from aigc.types.template import UNRHYMED, Template, place_name
 
 NEAR_LINES = 4
@@ -129,10 +129,13 @@ def _find_keys(rhyme: Rhyme, fitting: Fitting) -> None:
 
 
 def _rows(fitting: Fitting, cell: Place, clearly: bool) -> Ints:
+    """Return the rows at a cell; ``clearly``: of words said in one way, that fall as it does."""
     rows, words = fitting.rows(cell), fitting.words
-    clear: Ints = rows[words.clear[rows]]
-    roomy = clearly and np.count_nonzero(words.heard(clear)) > ROOMY_KEYS
-    return clear if roomy else rows
+    kept: Ints = rows[words.clear[rows]]
+    if fitting.form.lines[cell[0]].beats[cell[1]] == WEAK:
+        kept = kept[words.length[kept] > 1]
+    roomy = clearly and np.count_nonzero(words.heard(kept)) > ROOMY_KEYS
+    return kept if roomy else rows
 
 
 def _open_keys(rhyme: Rhyme, free: Sequence[Place], words: Words) -> bool:

@@ -114,6 +114,16 @@ def test_what_is_typed_against_the_form_is_marked(editor, songbook):
     assert (fault["line"], fault["cell"]) == (1, 6) and "rhyme" in fault["message"]
 
 
+def test_what_breaks_the_form_is_mended_unless_it_is_locked(editor, songbook):
+    end = next(c for c in "月山江" if not verify_with(songbook, editor.lyric, c))
+    editor.put(1, 6, end)
+    assert "1:7" in ask(editor, do="reroll", lines=[2])
+    editor.lock((1, 6))
+    assert ask(editor, do="reroll", lines=[2]) == ""
+    assert verify(songbook.template, editor.lyric.lines).ok
+    assert editor.lyric.lines[1][6] != end
+
+
 def verify_with(songbook, lyric, end):
     lines = (lyric.lines[0], lyric.lines[1][:6] + end, *lyric.lines[2:])
     return verify(songbook.template, lines).ok

@@ -11,9 +11,8 @@ from torch import Tensor
 
 from aigc.lyrics.model.config import NetworkConfig
 from aigc.lyrics.model.network import Network
-from aigc.lyrics.model.symbols import Column
 from aigc.lyrics.model.training.pack import Pack
-from aigc.lyrics.model.training.samples import Sample, by_length, collate
+from aigc.lyrics.model.training.samples import Sample, by_length, collate, paper_tokens
 
 Foreknown = Callable[[Sequence[Sample]], Tensor]
 """What is known without the network: logarithms of the probability of each token in free slots."""
@@ -39,7 +38,7 @@ def perplexities(
 ) -> tuple[float, float]:
     """Return the perplexity per free character, and SongNet's: 2^(nats per token), per poem.
 
-    SongNet counts marks, line ends and the end of the text as tokens; they cost nothing here.
+    See `paper_tokens`.
     """
     total, count, papers = 0.0, 0, []
     for batch in by_length(samples, 4000):
@@ -49,9 +48,7 @@ def perplexities(
         per_text = torch.zeros(len(batch)).index_add_(0, owner, nats)
         total, count = total + float(nats.sum()), count + len(nats)
         for sample, cost in zip(batch, per_text.tolist(), strict=True):
-            parity = sample.slots[:, Column.PARITY]
-            tokens = len(sample.tokens) + 1 + int((parity[1:] != parity[:-1]).sum()) + 1
-            papers.append(2 ** (cost / tokens))
+            papers.append(2 ** (cost / paper_tokens(sample)))
     return math.exp(total / count), float(np.mean(papers))
 
 

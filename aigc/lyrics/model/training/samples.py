@@ -59,6 +59,12 @@ def plain(pack: Pack, text: int, *, rhyme: bool) -> Sample:
     return _sample(pack, text, rows, slots, [pack.title[text]])
 
 
+def paper_tokens(sample: Sample) -> int:
+    """Return how many tokens SongNet counts in a text: marks, line ends and its end as well."""
+    parity = sample.slots[:, Column.PARITY]
+    return len(sample.tokens) + int((parity[1:] != parity[:-1]).sum()) + 2
+
+
 def draw(pack: Pack, text: int, rng: np.random.Generator, chances: Chances) -> Sample:
     """Return a text, cropped at a line if long, under a template drawn at random."""
     rows = _crop(pack, text, rng)
