@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal, get_args, get_origin
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, get_args, get_origin
 
 import gradio as gr
-from annotated_types import Ge, Le
+from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -15,40 +17,96 @@ from aigc.app.words import CHOICES, LABELS, Tongue, named
 MOST_CHIPS = 6
 """So many choices are shown side by side, more in a menu."""
 WIDEST_SLIDE = 100
+STEP = 0.05
+_UNSAID: Final = ("auto", "true", "false")
+"""What a switch may say that can also be left alone."""
+_PARTED: Final = re.compile(r"[,，、;；\n]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the fields of a model and their values are called, by name: Chinese, English."""
+
+    labels: Mapping[str, tuple[str, str]]
+    choices: Mapping[str, tuple[str, str]]
+
+
+VIDEO: Final = Names(labels=LABELS, choices=CHOICES)
 
 
 def fields(
-    model: type[BaseModel], names: Sequence[str], tongue: Tongue, *, hints: bool = True
+    model: type[BaseModel],
+    names: Sequence[str],
+    tongue: Tongue,
+    *,
+    hints: bool = True,
+    called: Names = VIDEO,
 ) -> list[Any]:
     """Return one component per named field of ``model``, in order, with or without its hint."""
-    return [component(name, model.model_fields[name], tongue, hints=hints) for name in names]
+    return [
+        component(name, model.model_fields[name], tongue, hints=hints, called=called)
+        for name in names
+    ]
 
 
-def component(name: str, field: FieldInfo, tongue: Tongue, *, hints: bool = True) -> Any:
+def component(
+    name: str, field: FieldInfo, tongue: Tongue, *, hints: bool = True, called: Names = VIDEO
+) -> Any:
     """Return the component that fits the field's type, bounds and choices."""
-    words = spoken(name, field, tongue, hints=hints)
+    words = spoken(name, field, tongue, hints=hints, called=called)
     words |= {"elem_id": f"option-{name}", "min_width": 120}
     if choices_of(field):
         kind = gr.Radio if len(choices_of(field)) <= MOST_CHIPS else gr.Dropdown
-        return kind(value=field.default, **words)
+        default = "auto" if _is_switch(field) and field.default is None else field.default
+        return kind(value=default, **words)
     if field.annotation is bool:
         return gr.Checkbox(value=field.default, **words)
     if field.annotation in (int, float):
         low, high = bounds(field)
         if high is None or high - (low or 0) > WIDEST_SLIDE:
             return gr.Number(value=field.default, minimum=low, maximum=high, **words)
-        step = 1 if high - (low or 0) > 10 else 0.05
+        step = 1 if high - (low or 0) > 10 else STEP
         return gr.Slider(low or 0, high, value=field.default, step=step, buttons=[], **words)
     return gr.Textbox(value=field.default or "", **words)
 
 
-def spoken(name: str, field: FieldInfo, tongue: Tongue, *, hints: bool = True) -> dict[str, Any]:
+def given(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the fields of ``model`` say as its values; lists are parted at commas and lines.
+
+    A switch that was left alone says nothing.
+    """
+    said: dict[str, Any] = {}
+    for name, value in values.items():
+        field = model.model_fields[name]
+        if get_origin(field.annotation) is tuple:
+            said[name] = parted(str(value or ""))
+        elif not (_is_switch(field) and value in (None, "auto")):
+            said[name] = value
+    return said
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """Return the items of a list as it is typed.
+
+    >>> parted("明月， 秋@3")
+    ('明月', '秋@3')
+    """
+    return tuple(item.strip() for item in _PARTED.split(text) if item.strip())
+
+
+def _is_switch(field: FieldInfo) -> bool:
+    return set(get_args(field.annotation)) == {bool, type(None)}
+
+
+def spoken(
+    name: str, field: FieldInfo, tongue: Tongue, *, hints: bool = True, called: Names = VIDEO
+) -> dict[str, Any]:
     """Return label, hint and names of the choices in the page's language."""
-    label = named(LABELS, name, tongue)
+    label = named(called.labels, name, tongue)
     words: dict[str, Any] = {"label": label if label != name else name.replace("_", " ").title()}
     words["info"] = hint_of(field, tongue) if hints else None
     if choices := choices_of(field):
-        words["choices"] = [(named(CHOICES, c, tongue), c) for c in choices]
+        words["choices"] = [(named(called.choices, c, tongue), c) for c in choices]
     return words
 
 
@@ -63,12 +121,15 @@ def choices_of(field: FieldInfo) -> list[str]:
     """Return the values a field may take, or nothing when it is free."""
     if get_origin(field.annotation) is Literal:
         return [str(a) for a in get_args(field.annotation)]
+    if _is_switch(field):
+        return list(_UNSAID)
     extra = field.json_schema_extra
     return list(extra.get("choices", [])) if isinstance(extra, dict) else []  # type: ignore[arg-type]
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
-    """Return the smallest and largest value allowed; `None` where there is no bound."""
-    low = next((m.ge for m in field.metadata if isinstance(m, Ge)), None)
+    """Return the smallest and largest value offered; `None` where there is no bound."""
+    low: Any = next((m.ge for m in field.metadata if isinstance(m, Ge)), None)
+    low = next((m.gt + STEP for m in field.metadata if isinstance(m, Gt)), low)  # type: ignore[operator]
     high = next((m.le for m in field.metadata if isinstance(m, Le)), None)
     return low, high  # type: ignore[return-value]

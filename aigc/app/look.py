@@ -17,6 +17,7 @@ SANS = [
     "system-ui",
     "sans-serif",
 ]
+SHEETS = ("studio.css", "lyrics/lyrics.css")
 NUMERALS = "BarlowCondensed_700Bold.ttf"
 
 
@@ -36,7 +37,8 @@ def css() -> str:
         '@font-face {font-family: "Studio Numerals"; font-display: swap; '
         f'src: url("gradio_api/file={numerals().as_posix()}")}}\n'
     )
-    return face + files("aigc.app").joinpath("studio.css").read_text(encoding="utf-8")
+    sheets = (files("aigc.app").joinpath(name) for name in SHEETS)
+    return face + "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 def theme() -> Any:

@@ -1,4 +1,4 @@
-"""The studio's page: article, storyboard and clip, from left to right."""
+"""The studio's pages; that of videos has article, storyboard and clip, from left to right."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import gradio as gr
 
 from aigc.app import form, look, views
+from aigc.app.lyrics import page as lyrics_page
+from aigc.app.lyrics import wiring as lyrics_wiring
 from aigc.app.parts import BASIC, MORE, Parts
 from aigc.app.wiring import wire
 from aigc.app.words import Tongue, say
@@ -21,11 +23,13 @@ FIRST: Tongue = "en"
 
 
 def build(store: Store) -> Any:
-    """Return the page; every visitor's work is kept in a state of its own."""
+    """Return the pages; every visitor's work is kept in a state of its own."""
     with gr.Blocks(
         title="AIGC Studio", analytics_enabled=False, fill_width=True, delete_cache=(3600, KEEP_S)
     ) as page:
         wire(store, page, lay_out())
+    with page.route("Lyrics", "lyrics", show_in_navbar=False) as lyrics:
+        lyrics_wiring.wire(store, lyrics, lyrics_page.lay_out(FIRST))
     return page
 
 

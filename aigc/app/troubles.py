@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from aigc.app.lyrics import troubles as lyrics_troubles
 from aigc.app.words import Tongue, say
 from aigc.errors import (
     AigcError,
@@ -17,7 +18,6 @@ from aigc.errors import (
 )
 
 _TITLES: Final = (
-    (InputError, "error.input"),
     (AssetError, "error.input"),
     (ConfigError, "error.config"),
     (EngineError, "error.engine"),
@@ -83,12 +83,14 @@ _CHINESE: Final = tuple(
 )
 
 
-def title_of(exc: BaseException, tongue: Tongue) -> str:
-    """Return the heading of an error."""
+def title_of(exc: BaseException, tongue: Tongue, about: str = "error.input") -> str:
+    """Return the heading of an error; ``about`` is the key of one over what was given."""
     if isinstance(exc, Cancelled):
         return say("stopped", tongue)
     if not isinstance(exc, AigcError):
         return say("error.bug", tongue)
+    if isinstance(exc, InputError):
+        return say(about, tongue)
     return say(next((key for kind, key in _TITLES if isinstance(exc, kind)), "error"), tongue)
 
 
@@ -107,7 +109,7 @@ def in_chinese(message: str) -> str:
     >>> in_chinese("Scene 2 shows no picture that could be moved.")
     '镜头 2 没有可以移动的图片。'
     """
-    for pattern, chinese in _CHINESE:
+    for pattern, chinese in (*lyrics_troubles.CHINESE, *_CHINESE):
         if found := pattern.search(message):
             return found.expand(chinese)
     return message

@@ -14,30 +14,44 @@ from aigc.app.words import FILES, KINDS, STEPS, TONGUES, Tongue, lasting, named,
 from aigc.types.scene import Scene
 from pipelines.editing import picture_of
 
+NARROW_PX = 1240
 SOURCE_CHARS = 60
 """How much of a line's source is shown before it is pointed at."""
+PAGES = {"video": "./", "lyrics": "./lyrics"}
+"""The address of every page, as seen from any of them."""
 TONGUE_NAMES = {"zh": "中文", "en": "EN"}
 
 
-def masthead(tongue: Tongue) -> str:
-    """Return the top of the page with the switch of languages."""
+def masthead(tongue: Tongue, page: str = "video") -> str:
+    """Return the top of a page with the way to the others and the switch of languages."""
     buttons = "".join(
         f'<button type="button" data-tongue="{t}" aria-pressed="{str(t == tongue).lower()}">'
         f"{TONGUE_NAMES[t]}</button>"
         for t in TONGUES
     )
+    links = "".join(
+        f'<a href="{address}"{_current(name, page)}>{say(f"page.{name}", tongue)}</a>'
+        for name, address in PAGES.items()
+    )
     return (
         f'<header class="mast" data-lang="{tongue}"><h1><i>AIGC</i> Studio</h1>'
-        f"<p>{say('tagline', tongue)}</p><nav>{buttons}</nav></header>"
+        f'<nav class="pages">{links}</nav><p>{say(f"tagline.{page}", tongue)}</p>'
+        f"<nav>{buttons}</nav></header>"
     )
+
+
+def _current(name: str, page: str) -> str:
+    return ' aria-current="page"' if name == page else ""
 
 
 def step(number: int, name: str, tongue: Tongue) -> str:
     """Return the heading above one of the page's columns."""
-    return (
-        f'<div class="step"><b>{number}</b><h2>{say(name, tongue)}</h2>'
-        f"<small>{say(f'{name}.hint', tongue)}</small></div>"
-    )
+    return heading(number, say(name, tongue), say(f"{name}.hint", tongue))
+
+
+def heading(number: int, title: str, hint: str) -> str:
+    """Return a numbered heading with small print beside it."""
+    return f'<div class="step"><b>{number}</b><h2>{title}</h2><small>{hint}</small></div>'
 
 
 def nothing(tongue: Tongue) -> str:
@@ -236,6 +250,16 @@ def told(title: str, text: str, tongue: Tongue, *, kind: str = "good") -> str:
     )
 
 
-def trouble(exc: BaseException, tongue: Tongue, *, kind: str = "bad") -> str:
-    """Return the dock after something went wrong."""
-    return told(title_of(exc, tongue), sentence_of(exc, tongue), tongue, kind=kind)
+def trouble(
+    exc: BaseException, tongue: Tongue, *, kind: str = "bad", about: str = "error.input"
+) -> str:
+    """Return the dock after something went wrong; ``about`` heads a fault in what was given."""
+    return told(title_of(exc, tongue, about), sentence_of(exc, tongue), tongue, kind=kind)
+
+
+def shown_when_narrow(target: str, there: str) -> str:
+    """Return JavaScript that scrolls to ``target`` on a narrow page once ``there`` exists."""
+    return (
+        f"() => {{ if (innerWidth < {NARROW_PX} && document.querySelector('{there}')) "
+        f"document.querySelector('{target}').scrollIntoView({{behavior: 'smooth'}}); }}"
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -16,9 +15,9 @@ from aigc.app import actions, form, live, views
 from aigc.app.actions import Session
 from aigc.app.cache import Cache
 from aigc.app.parts import BASIC, MORE, Parts
-from aigc.app.troubles import stopped
-from aigc.app.words import Tongue, lasting, say, tongue_of
-from aigc.errors import AigcError, InputError
+from aigc.app.visiting import Page, first_tongue, known, visitor, watched, wire_stops
+from aigc.app.words import Tongue, say
+from aigc.errors import InputError
 from aigc.progress import Progress
 from aigc.store import Store
 from pipelines.article_to_video import Config
@@ -26,12 +25,9 @@ from pipelines.article_to_video import Config
 PLANNING = ("read", "write", "narrate", "draw")
 APPLYING = ("narrate", "draw")
 MAKING = ("music", "render", "sound", "join")
-NARROW_PX = 1240
 TYPED = "(...given) => [...given.slice(0, -1), window.aigcTexts()]"
 """Puts the lines as they stand in the page in the place of the last input."""
 
-log = logging.getLogger(__name__)
-Page = dict[Any, Any]
 Work = Callable[[Progress], Session]
 
 
@@ -52,16 +48,7 @@ def wire(store: Store, page: Any, parts: Parts) -> None:
     wire_write(desk)
     wire_board(desk)
     wire_clip(desk)
-
-    def on_halt(request: gr.Request) -> None:
-        desk.stops.press(visitor(request))
-
-    def on_leave(request: gr.Request) -> None:
-        desk.stops.press(visitor(request))
-        desk.stops.forget(visitor(request))
-
-    parts.dock.halt(on_halt, queue=False, show_progress="hidden")
-    page.unload(on_leave)
+    wire_stops(desk.stops, page, parts.dock)
 
 
 def wire_write(desk: Desk) -> None:
@@ -84,7 +71,9 @@ def wire_write(desk: Desk) -> None:
         yield from perform(desk, request, session, tongue, work, PLANNING, "done.write")
 
     given = [parts.session, parts.tongue, parts.upload, parts.pasted, *parts.options]
-    listen(parts.write.click, on_write, given, parts).then(js=shown_when_narrow("#story", ".scene"))
+    listen(parts.write.click, on_write, given, parts).then(
+        js=views.shown_when_narrow("#story", ".scene")
+    )
 
 
 def wire_board(desk: Desk) -> None:
@@ -133,7 +122,7 @@ def wire_clip(desk: Desk) -> None:
     for button, preset in ((parts.preview, "preview"), (parts.final, "standard")):
         given = [parts.session, parts.tongue, parts.typed]
         made = listen(button.click, on_make(desk, preset), given, parts, js=TYPED)
-        made.then(js=shown_when_narrow("#screen", ".screen video"))
+        made.then(js=views.shown_when_narrow("#screen", ".screen video"))
 
 
 def on_make(desk: Desk, preset: str) -> Any:
@@ -159,13 +148,10 @@ def wire_language(desk: Desk, page: Any) -> None:
     parts = desk.parts
 
     def on_load(request: gr.Request, chosen: str) -> Page:
-        asked = request.query_params.get("lang") or chosen
-        accepted = request.headers.get("accept-language", "")
-        tongue: Tongue = asked if asked in ("zh", "en") else tongue_of(accepted)  # type: ignore[assignment]
-        return spoken(desk, None, tongue)
+        return spoken(desk, None, first_tongue(request, chosen))
 
     def on_tongue(event: gr.EventData, session: Session | None) -> Page:
-        tongue: Tongue = "zh" if event._data.get("tongue") == "zh" else "en"
+        tongue = known(event._data.get("tongue"))
         if session is not None:
             session = typed(session, texts_of(session, event._data.get("texts")))
         return spoken(desk, session, tongue)
@@ -236,21 +222,18 @@ def perform(
 ) -> Iterator[Page]:
     """Run ``work`` and show where it stands, then its result, or what went wrong in a sentence."""
     parts = desk.parts
-    tongue = tongue if tongue in ("zh", "en") else "en"
+    tongue = known(tongue)
     yield buttons(parts, session, tongue, busy=True)
-    for event in live.follow(work, desk.stops.since_now(visitor(request))):
-        if isinstance(event, live.Moment):
-            yield {parts.dock: views.running(event, steps, tongue)}
-        elif isinstance(event, live.Failed):
-            if not isinstance(event.error, AigcError):
-                log.error("The studio's work failed", exc_info=event.error)
-            kind = "rest" if stopped(event.error) else "bad"
-            page = views.trouble(event.error, tongue, kind=kind)
-            yield {parts.dock: page, **buttons(parts, session, tongue)}
-        else:
-            took = say("took", tongue, time=lasting(event.elapsed_s, tongue))
-            page = views.told(say(done, tongue), took, tongue)
-            yield {parts.dock: page, **shown(desk, event.value, tongue)}
+    yield from watched(
+        parts.dock,
+        work,
+        desk.stops.since_now(visitor(request)),
+        steps,
+        tongue,
+        done=say(done, tongue),
+        shown=lambda value: shown(desk, value, tongue),
+        failed=lambda error: buttons(parts, session, tongue),
+    )
 
 
 def outputs(parts: Parts) -> list[Any]:
@@ -267,14 +250,6 @@ def listen(event: Any, run: Any, given: list[Any], parts: Parts, **more: Any) ->
     return event(run, given, outputs(parts), show_progress="hidden", **more)
 
 
-def shown_when_narrow(target: str, there: str) -> str:
-    """Return JavaScript that scrolls to ``target`` on a narrow page once ``there`` exists."""
-    return (
-        f"() => {{ if (innerWidth < {NARROW_PX} && document.querySelector('{there}')) "
-        f"document.querySelector('{target}').scrollIntoView({{behavior: 'smooth'}}); }}"
-    )
-
-
 def texts_of(session: Session, given: Any) -> tuple[str, ...]:
     """Return the lines as they stand in the page; one that it does not show stays as it is."""
     try:
@@ -289,11 +264,6 @@ def typed(session: Session, texts: tuple[str, ...]) -> Session:
     """Return the session with lines that are typed and not yet applied."""
     same = texts == tuple(line.text for line in session.draft.script.lines)
     return replace(session, typed=() if same else texts)
-
-
-def visitor(request: gr.Request) -> str:
-    """Return the name of the visitor's open page."""
-    return str(request.session_hash)
 
 
 def need(session: Session | None) -> Session:

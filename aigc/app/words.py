@@ -11,7 +11,10 @@ TONGUES: Final[tuple[Tongue, Tongue]] = ("zh", "en")
 
 SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "tagline": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
+        "page.video": ("视频", "Video"),
+        "page.lyrics": ("歌词", "Lyrics"),
+        "tagline.video": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
+        "tagline.lyrics": ("定好格律，一字不差地写词", "Lyrics that keep a form exactly"),
         "article": ("文章", "Article"),
         "article.hint": ("写什么，写多长", "What it says, and how long"),
         "board": ("分镜", "Storyboard"),
@@ -87,6 +90,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "error": ("没有完成", "Not done"),
         "error.input": ("文章用不了", "This article cannot be used"),
+        "error.lyrics": ("这样写不了", "This cannot be written"),
         "error.config": ("选项有误", "An option is wrong"),
         "error.engine": ("引擎没能完成", "An engine could not do its work"),
         "error.job": ("没能做完", "It could not be finished"),
@@ -117,6 +121,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "render": ("渲染", "Rendering"),
         "sound": ("混音", "Mixing"),
         "join": ("合成", "Joining"),
+        "lyrics": ("写词", "Writing lyrics"),
+        "rank": ("打分", "Scoring"),
     }
 )
 
@@ -203,7 +209,12 @@ def say(key: str, tongue: Tongue, **values: object) -> str:
     >>> say("line", "en", n=3)
     'Line 3'
     """
-    return SAID[key][TONGUES.index(tongue)].format(**values)
+    return told(SAID, key, tongue, **values)
+
+
+def told(table: Mapping[str, tuple[str, str]], key: str, tongue: Tongue, **values: object) -> str:
+    """Return what ``table`` has for ``key``, with ``values`` filled in."""
+    return table[key][TONGUES.index(tongue)].format(**values)
 
 
 def named(table: Mapping[str, tuple[str, str]], name: str, tongue: Tongue) -> str:

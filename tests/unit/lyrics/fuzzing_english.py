@@ -193,6 +193,15 @@ def keyword_longer_than_every_line(rng: Random, template: Template) -> Broken:
     return replace(template, keywords=(Keyword(text=text),)), set()
 
 
+def more_keywords_than_room(rng: Random, template: Template) -> Broken:
+    """Ask for one keyword of two syllables more than the lines have room for."""
+    lines = tuple(TemplateLine(cells=(Cell(),) * rng.randint(2, 5)) for _ in range(4))
+    room = sum(len(line) // 2 for line in lines)
+    words = [word for word in WORDS.split() if {len(stresses(p)) for p in spoken(word)} == {2}]
+    asked = tuple(Keyword(text=word) for word in rng.sample(words, room + 1))
+    return replace(template, lines=lines, keywords=asked), set()
+
+
 BREAKS: Mapping[str, Callable[[Random, Template], Broken]] = {
     break_.__name__: break_
     for break_ in (
@@ -202,6 +211,7 @@ BREAKS: Mapping[str, Callable[[Random, Template], Broken]] = {
         lock_across_a_mark,
         locks_that_do_not_rhyme,
         keyword_longer_than_every_line,
+        more_keywords_than_room,
     )
 }
 

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aigc.errors import AssetError, Cancelled, EngineUnavailable, InputError
 from aigc.lyrics.engine import Options
 from aigc.lyrics.english.lexicon import lexicon
+from aigc.lyrics.english.packing import pack
 from aigc.lyrics.english.writer import EnglishWriter
 from aigc.lyrics.forms.metres import metre
 from aigc.lyrics.verify.verifier import verify
@@ -91,11 +96,92 @@ def test_a_word_that_no_dictionary_has_is_named(writer):
         writer.write(with_cell(form("....", "...."), 1, 2, lock="qwrtz"), Options())
 
 
+def test_a_lock_outside_the_allowed_words_is_refused(writer):
+    cell = {"lock": "love", "allowed": frozenset({"wind", "night"})}
+    with pytest.raises(InputError, match=r"'love' is locked at 1:2, .*\(night, wind\)"):
+        writer.write(with_cell(form("...."), 0, 1, **cell), Options())
+    cell["allowed"] |= {"love"}
+    assert all("love" in x for (x,) in written(writer, with_cell(form("...."), 0, 1, **cell)))
+
+
 def test_one_of_the_allowed_words_begins_there(writer):
     allowed = frozenset({"river", "silver"})
     template = with_cell(form("......"), 0, 2, allowed=allowed)
     lines = [line for (line,) in written(writer, template, count=4)]
     assert all(allowed & set(line.split(" ")) for line in lines)
+
+
+def test_a_keyword_asked_for_twice_stands_once(writer):
+    twice = (Keyword(text="night"), Keyword(text="night", line=1))
+    template = form("....", "....", "....", scheme="aaa", keywords=twice)
+    for seed in range(4):
+        (lines,) = written(writer, template, seed=seed)
+        assert " ".join(lines).lower().split(" ").count("night") == 1
+
+
+def test_a_keyword_within_another_needs_no_place(writer):
+    template = form("..", keywords=(Keyword(text="night"), Keyword(text="silent night", line=0)))
+    with pytest.raises(InputError, match="'silent night' has 3 syllables"):
+        writer.write(template, Options())
+    template = form("...", keywords=template.keywords)
+    assert written(writer, template) == [("Silent night",)]
+
+
+def test_keywords_that_would_rhyme_with_themselves_are_refused(writer):
+    asked = (Keyword(text="love night", line=0), Keyword(text="my night", line=1))
+    with pytest.raises(InputError, match="'night' would rhyme with itself at 1:2 and 2:2"):
+        writer.write(form("..", "..", scheme="aa", keywords=asked), Options())
+    (lines,) = written(writer, form("...", "..", scheme="aa", keywords=asked))
+    assert lines[0].lower().startswith("love night ")
+
+
+TROCHEES = "river silver golden garden morning heaven summer winter spirit shadow mother father"
+
+
+def asked_for(words: str) -> tuple[Keyword, ...]:
+    return tuple(Keyword(text=word) for word in words.split())
+
+
+def test_keywords_that_just_fit_are_placed_and_one_more_is_refused(writer):
+    template = form(*["...."] * 6, keywords=asked_for(TROCHEES))
+    (lines,) = written(writer, template)
+    assert sorted(" ".join(lines).lower().split(" ")) == sorted(TROCHEES.split())
+    with pytest.raises(InputError, match="do not fit beside each other"):
+        writer.write(replace(template, keywords=asked_for(TROCHEES + " water")), Options())
+
+
+def test_keywords_leave_the_rhymes_free_or_are_refused(writer):
+    keywords = asked_for(TROCHEES)
+    with pytest.raises(InputError, match="do not fit beside each other"):
+        writer.write(form(*["...."] * 6, scheme="aabbcc", keywords=keywords), Options())
+    written(writer, form(*["....."] * 6, scheme="aabbcc", keywords=keywords))
+
+
+COVERED = st.dictionaries(st.integers(0, 3), st.integers(0, 1), min_size=1, max_size=2)
+
+
+@given(
+    st.lists(st.lists(COVERED, min_size=1, max_size=3), min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=2),
+)
+@settings(max_examples=60, deadline=None)
+def test_packing_finds_the_cheapest_choice_there_is(choices, cuts):
+    cuts = [[(k, n)] for k, n in cuts if k < len(choices) and n < len(choices[k])]
+    costs = [[float((3 * k + 2 * n) % 5) for n in range(len(c))] for k, c in enumerate(choices)]
+
+    def allowed(picked: tuple[int, ...]) -> bool:
+        there: dict[int, int] = {}
+        places = [choices[k][n] for k, n in enumerate(picked)]
+        apart = all(there.setdefault(c, what) == what for p in places for c, what in p.items())
+        return apart and not any((k, n) in enumerate(picked) for ((k, n),) in cuts)
+
+    def cost(picked: Sequence[int]) -> float:
+        return sum(costs[k][n] for k, n in enumerate(picked))
+
+    good = [p for p in product(*(range(len(c)) for c in choices)) if allowed(p)]
+    found = pack(choices, costs, cuts)
+    assert (found is None) == (not good)
+    assert found is None or (allowed(tuple(found)) and cost(found) == min(map(cost, good)))
 
 
 def test_keywords_stand_whole_between_pauses(writer):
@@ -129,11 +215,37 @@ def test_a_hook_comes_back_word_for_word(writer):
         assert first == last
 
 
+def with_hook(template: Template, line: int, repeats: int) -> Template:
+    lines = list(template.lines)
+    lines[line] = replace(lines[line], repeats=repeats)
+    return replace(template, lines=tuple(lines))
+
+
+def test_a_hook_under_two_stresses_has_words_of_one_syllable(writer):
+    template = with_hook(form("wsws", "swsw"), 1, 0)
+    for first, again in written(writer, template, count=3):
+        assert first == again and len(first.split(" ")) == 4
+    locked = with_cell(template, 0, 1, lock="heaven")
+    with pytest.raises(InputError, match=r"'heaven' does not fit at 1:2.*beats === "):
+        writer.write(locked, Options())
+
+
 def test_a_hook_that_cannot_be_kept_names_both_places(writer):
-    template = form("ws", "sw")
-    lines = (template.lines[0], replace(template.lines[1], repeats=0))
-    with pytest.raises(InputError, match=r"Line 2 repeats line 1, but 1:1 and 2:1"):
-        writer.write(replace(template, lines=lines), Options())
+    template = with_cell(with_hook(form("ws", "sw"), 1, 0), 0, 1, lock="night")
+    with pytest.raises(InputError, match=r"Line 2 repeats line 1, but 1:2 and 2:2"):
+        writer.write(with_cell(template, 1, 1, lock="day"), Options())
+
+
+@pytest.mark.parametrize("source", [-1, 1, 5])
+def test_a_hook_comes_after_its_source(writer, source):
+    with pytest.raises(InputError, match="name an earlier line"):
+        writer.write(with_hook(form("..", ".."), 1, source), Options())
+
+
+def test_a_keyword_may_stand_over_a_pause_of_the_hook_alone(writer):
+    template = form("....", "..|..", keywords=(Keyword(text="the silver light"),))
+    (lines,) = written(writer, with_hook(template, 1, 0))
+    assert "the silver light" in lines[0].lower() and "," in lines[1]
 
 
 def test_rhyme_groups_differ_and_unrhymed_ends_stay_away(writer):
@@ -160,6 +272,26 @@ def test_a_locked_rhyme_is_answered(writer):
         word = first.split(" ")[-1]
         assert lexicon().readings(word)[0].rhyme == lexicon().readings("night")[0].rhyme
         assert word != "night"
+
+
+def test_a_rare_locked_rhyme_is_answered_by_the_whole_dictionary(writer):
+    template = with_cell(form("....", "....", "....", scheme="aaa"), 0, 1, lock="bazooka")
+    (lines,) = written(writer, template)
+    ends = {line.split(" ")[-1].lower() for line in lines}
+    assert len(ends) == 3 and not ends - {"bazooka"} <= writer._words.index.keys()
+    alone = with_cell(form("....", "....", scheme="aa"), 0, 2, lock="silver")
+    with pytest.raises(InputError, match="at 1:4 and 2:4 with 'silver': no dictionary word"):
+        writer.write(alone, Options())
+
+
+def test_the_dictionary_tells_what_rhymes():
+    found = lexicon().rhyming({lexicon().readings("night")[0].rhyme})
+    assert {"night", "light", "delight", "moonlight"} <= set(found)
+    assert not {"day", "sea", "nightly"} & set(found)
+    for word in found:
+        assert any(
+            r.rhyme == lexicon().readings("night")[0].rhyme for r in lexicon().readings(word)
+        )
 
 
 def test_marks_are_printed_and_i_is_a_capital(writer):

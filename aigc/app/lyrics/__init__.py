@@ -1,0 +1,1 @@
+"""The studio's page on which lyrics are written."""

@@ -1,0 +1,77 @@
+"""Locks as they stand in their field, set and released cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from aigc.errors import InputError
+from aigc.lyrics.forms.editing import parse_lock
+from aigc.lyrics.forms.filling import Placed, cells_of
+from aigc.types.lyric import Lyric
+from aigc.types.template import Template, place_name
+
+Place = tuple[int, int]
+"""A cell: the index of its line and its own, counted from 0."""
+
+
+def placed(template: Template, lyric: Lyric) -> list[tuple[Placed, ...]]:
+    """Return what a lyric puts into the cells, line by line."""
+    pairs = zip(template.lines, lyric.lines, strict=True)
+    return [cells_of(line, text, n, template.language) for n, (line, text) in enumerate(pairs)]
+
+
+def locked(locks: Iterable[str], template: Template) -> dict[Place, str]:
+    """Return what locks put into which cell: characters, or whole English words."""
+    found: dict[Place, str] = {}
+    for item in map(parse_lock, locks):
+        pieces = [item.text] if template.language == "en" else list("".join(item.text.split()))
+        for k, piece in enumerate(pieces):
+            found[item.line, item.cell + k] = piece
+    return found
+
+
+def toggled(
+    template: Template,
+    lyric: Lyric,
+    locks: Collection[str],
+    places: Collection[Place],
+    *,
+    on: bool,
+) -> tuple[str, ...]:
+    """Return the locks with what ``lyric`` has in ``places`` set or released.
+
+    Raises
+    ------
+    InputError
+        The template itself fixes one of the cells that are to be released.
+    """
+    found = locked(locks, template)
+    for line, words in enumerate(placed(template, lyric)):
+        for word in words:
+            touched = {(line, word.cell + k) for k in range(word.cells)}
+            if not touched & set(places):
+                continue
+            own = template.lines[line].cells[word.cell].lock
+            if own and not on:
+                name = place_name(line, word.cell)
+                raise InputError(f"The form itself fixes {own} at {name}. Change the form.")
+            if on and not own:
+                found[line, word.cell] = word.text
+            else:
+                found.pop((line, word.cell), None)
+    return tuple(_written(found, joined=template.language == "zh"))
+
+
+def _written(found: Mapping[Place, str], *, joined: bool) -> Iterator[str]:
+    """Yield locks in reading order, neighbouring characters as one."""
+    runs: list[tuple[Place, list[str]]] = []
+    for (line, cell), text in sorted(found.items()):
+        if runs and joined:
+            (before, first), texts = runs[-1]
+            if before == line and first + len(texts) == cell:
+                texts.append(text)
+                continue
+        runs.append(((line, cell), [text]))
+    for (line, cell), texts in runs:
+        span = f"-{cell + len(texts)}" if len(texts) > 1 else ""
+        yield f"{place_name(line, cell)}{span}={''.join(texts)}"
