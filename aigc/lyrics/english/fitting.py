@@ -8,7 +8,7 @@ import numpy as np
 
 from aigc.errors import InputError
 from aigc.lyrics.english.form import Form, Line, Place
-from aigc.lyrics.english.words import Ints, Words, falls_in
+from aigc.lyrics.english.words import BOTH, Ints, Words, falls_in, shown
 from aigc.types.template import place_name
 
 
@@ -35,6 +35,14 @@ def asked_rows(line: Line, start: int, end: int, words: Words) -> Ints:
     return kept
 
 
+def asked_fits(line: Line, start: int, end: int, words: Words) -> bool:
+    """Tell whether a word asked for at ``start`` ends at ``end``."""
+    if line.spans.get(start, end - start + 1) != end - start + 1:
+        return False
+    need = line.beats[start : end + 1]
+    return any(falls_in(p, need) for word in line.only[start] for p in words.falls(word))
+
+
 def reachable(line: Line, words: Words) -> list[bool]:
     """Return for each cell, and the end of the line, whether all before it can be filled.
 
@@ -58,7 +66,7 @@ def reachable(line: Line, words: Words) -> list[bool]:
 
 def _some(line: Line, start: int, end: int, words: Words) -> bool:
     if start in line.only:
-        return len(asked_rows(line, start, end, words)) > 0
+        return asked_fits(line, start, end, words)
     return len(words.fitting(line.beats[start : end + 1])) > 0
 
 
@@ -75,6 +83,7 @@ class Fitting:
             for cell in range(begin, last + 1)
         }
         self._rows: dict[Place, Ints] = {}
+        self._answers: dict[Place, Ints] = {}
 
     def unfilled(self) -> list[tuple[int, int, int]]:
         """Return the stretches that no words fill: line, first and last cell."""
@@ -91,14 +100,28 @@ class Fitting:
             self._rows[place] = self._ending(*place)
         return self._rows[place]
 
+    def answers(self, place: Place) -> Ints:
+        """Return the rows of `rows` and of the words that may end at a rhyme only, ascending."""
+        if place not in self._answers:
+            number, end = place
+            line, words = self.form.lines[number], self.words
+            free = [s for s in self._starts(number, end) if s not in line.only]
+            more = [words.answering(line.beats[start : end + 1]) for start in free]
+            self._answers[place] = np.unique(np.concatenate((self.rows(place), *more)))
+        return self._answers[place]
+
+    def _starts(self, number: int, end: int) -> Iterator[int]:
+        """Yield the cells at which a word that ends at ``end`` may begin, all before it filled."""
+        begin = self._begin[number, end]
+        for start in starts(self.form.lines[number], end, begin):
+            if start == begin or self._reached[number][start]:
+                yield start
+
     def _ending(self, number: int, end: int) -> Ints:
         line, words = self.form.lines[number], self.words
-        begin = self._begin[number, end]
         patterns = np.zeros(len(words.patterns), dtype=bool)
         asked: list[Ints] = []
-        for start in starts(line, end, begin):
-            if start > begin and not self._reached[number][start]:
-                continue
+        for start in self._starts(number, end):
             if start in line.only:
                 asked.append(asked_rows(line, start, end, words))
             else:
@@ -131,16 +154,17 @@ def check(fitting: Fitting) -> None:
 def _fits_alone(line: Line, start: int, last: int, words: Words) -> bool:
     ends = range(start, last + 1)
     return any(
-        start in starts(line, end, start) and len(asked_rows(line, start, end, words))
-        for end in ends
+        start in starts(line, end, start) and asked_fits(line, start, end, words) for end in ends
     )
 
 
 def _misfit(number: int, line: Line, start: int, last: int) -> str:
-    shown = " or ".join(map(repr, sorted(line.only[start])[:3]))
-    need = line.beats[start : last + 1].replace("s", "/").replace("w", "x").replace(".", "-")
+    asked = " or ".join(map(repr, sorted(line.only[start])[:3]))
+    need = line.beats[start : last + 1]
+    both = ", = both, so one syllable" if BOTH in need else ""
     return (
-        f"{shown} does not fit at {place_name(number, start)}: its syllables would have to keep "
-        f"the beats {need} (/ strong, x weak, - either) up to {place_name(number, last)}, without "
-        "running over a pause, a rhyme or another word asked for. Move it or change the stress."
+        f"{asked} does not fit at {place_name(number, start)}: its syllables would have to keep "
+        f"the beats {shown(need)} (/ strong, x weak, - either{both}) up to "
+        f"{place_name(number, last)}, without running over a pause, a rhyme or another word asked "
+        "for. Move it or change the stress."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ _FIRST = ord("!")
 _CODES = {phone: chr(_FIRST + i) for i, phone in enumerate(SYMBOLS)}
 _STRESS = {ord(code): p[-1] if p[-1].isdigit() else None for p, code in _CODES.items()}
 _PLAIN = {ord(_CODES[v + stress]): _CODES[v + "0"] for v in VOWELS for stress in "12"}
+_HEARD = {
+    _CODES[v + "0"]: "".join(re.escape(_CODES[v + stress]) for stress in "012") for v in VOWELS
+}
 _STRESSED = frozenset(map(chr, _PLAIN))
 _HISSES = frozenset(_CODES[p] for p in ("S", "Z", "SH", "ZH", "CH", "JH"))
 _VOICELESS = frozenset(_CODES[p] for p in ("P", "T", "K", "F", "TH"))
@@ -100,6 +104,18 @@ class Lexicon:
         if word.endswith("'s"):
             return tuple(Pronunciation(_possessive(r.code)) for r in self.readings(word[:-2]))
         return ()
+
+    def rhyming(self, rhymes: Iterable[str]) -> list[str]:
+        """Return the words that have one of some rhymes, each a `Pronunciation.rhyme`."""
+        sought = set(rhymes)
+        ends = "|".join(f"[{_HEARD[rhyme[0]]}]{re.escape(rhyme[1:])}" for rhyme in sorted(sought))
+        found = re.finditer(f"(?:{ends})(?=[ \\n])", "\n".join((*self.codes.values(), "")))
+        words, text_end, number, likely = tuple(self.codes), 0, 0, dict[str, None]()
+        for match in found:
+            number += match.string.count("\n", text_end, match.start())
+            text_end = match.start()
+            likely[words[number]] = None
+        return [w for w in likely if any(r.rhyme in sought for r in self.readings(w))]
 
     def __contains__(self, word: str) -> bool:
         return bool(self.readings(word))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ from aigc.lyrics.english.words import WEAK, Flags, Ints, Words
 from aigc.types.template import UNRHYMED, Template, place_name
 
 NEAR_LINES = 4
+FEW_SOUNDS = 4
 ROOM, ROOMY_KEYS = 6, 40
 """A sound with this many words to spare is preferred where so many sounds have them."""
 
@@ -62,12 +63,27 @@ def rhymes_of(template: Template, fitting: Fitting, rng: np.random.Generator) ->
     """
     rhymes = _joined(template, fitting)
     for rhyme in rhymes:
-        _find_keys(rhyme, fitting)
+        if not _find_keys(rhyme, fitting):
+            raise InputError(_no_rhyme(rhyme, fitting))
     tight = [r for r in rhymes if int(r.keys.sum()) <= 2 * len(r.near) + 2]
     tight.sort(key=lambda r: int(r.keys.sum()))
     if not _settle(rhymes, tight, 0, rng):
         raise InputError(_clash(rhymes, tight))
     return rhymes
+
+
+def unanswered(template: Template, fitting: Fitting) -> set[str]:
+    """Return the sounds asked for by name at rhymes for which the usual words do not suffice."""
+    found: set[str] = set()
+    names = {key: name for name, key in fitting.words.keys.items()}
+    for rhyme in _joined(template, fitting):
+        if _find_keys(rhyme, fitting):
+            continue
+        named = [rows for rows in rhyme.rows.values() if not fitting.words.open[rows].all()]
+        sounds = [set(fitting.words.key[rows].tolist()) for rows in named or rhyme.rows.values()]
+        shared = set.intersection(*sounds)
+        found |= {names[key] for key in shared} if len(shared) <= FEW_SOUNDS else set()
+    return found
 
 
 def _joined(template: Template, fitting: Fitting) -> list[Rhyme]:
@@ -111,26 +127,50 @@ def _check_apart(made: Rhyme, other: Rhyme, spans: Spans) -> None:
         )
 
 
-def _find_keys(rhyme: Rhyme, fitting: Fitting) -> None:
-    """Find the sounds that a rhyme may take, of words said in one way only where those do."""
+def _find_keys(rhyme: Rhyme, fitting: Fitting) -> bool:
+    """Find the sounds that a rhyme may take; of clear and of usual words where those do."""
     words = fitting.words
-    for clearly in (True, False):
-        rhyme.rows = {cell: _rows(fitting, cell, clearly) for cell in rhyme.cells}
-        free = [cell for cell, rows in rhyme.rows.items() if not _one_word(words.word[rows])]
-        taken = {int(words.word[rhyme.rows[c]][0]) for c in rhyme.cells if c not in free}
+    if any(_with_itself(rhyme, fitting)):
+        rhyme.rows = {cell: fitting.rows(cell) for cell in rhyme.cells}
+        return False
+    for clearly, usual in ((True, True), (False, True), (False, False))[
+        : 3 if words.answers else 2
+    ]:
+        rhyme.rows = {cell: _rows(fitting, cell, clearly, usual) for cell in rhyme.cells}
+        taken = _taken(rhyme.rows, words)
+        free = [cell for cell in rhyme.cells if cell not in taken]
         for cell in free:
             rows = rhyme.rows[cell]
-            rhyme.rows[cell] = rows[~np.isin(words.word[rows], list(taken))]
+            rhyme.rows[cell] = rows[~np.isin(words.word[rows], list(taken.values()))]
         if not free and any(name.startswith(UNRHYMED) for name in rhyme.names):
             rhyme.sounds = set(words.key[rhyme.rows[rhyme.cells[0]]].tolist())
         if _open_keys(rhyme, free, words):
-            return
-    raise InputError(_no_rhyme(rhyme, taken, words))
+            return True
+    return False
 
 
-def _rows(fitting: Fitting, cell: Place, clearly: bool) -> Ints:
+def _taken(rows: Mapping[Place, Ints], words: Words) -> dict[Place, int]:
+    """Return the words of the cells that have no choice."""
+    ends = {cell: words.word[some] for cell, some in rows.items()}
+    return {cell: int(word[0]) for cell, word in ends.items() if len(word) and word[0] == word[-1]}
+
+
+def _with_itself(rhyme: Rhyme, fitting: Fitting) -> Iterator[int]:
+    """Yield the words that would rhyme with themselves though the template does not name both."""
+    seen: dict[int, bool] = {}
+    rows = {cell: fitting.rows(cell) for cell in rhyme.cells}
+    for (i, k), word in _taken(rows, fitting.words).items():
+        line = fitting.form.lines[i]
+        begin = max((start for start in line.only if start <= k), default=-1)
+        named = begin in line.given
+        if word in seen and not (named and seen[word]):
+            yield word
+        seen[word] = named and seen.get(word, True)
+
+
+def _rows(fitting: Fitting, cell: Place, clearly: bool, usual: bool) -> Ints:
     """Return the rows at a cell; ``clearly``: of words said in one way, that fall as it does."""
-    rows, words = fitting.rows(cell), fitting.words
+    rows, words = fitting.rows(cell) if usual else fitting.answers(cell), fitting.words
     kept: Ints = rows[words.clear[rows]]
     if fitting.form.lines[cell[0]].beats[cell[1]] == WEAK:
         kept = kept[words.length[kept] > 1]
@@ -149,10 +189,6 @@ def _open_keys(rhyme: Rhyme, free: Sequence[Place], words: Words) -> bool:
     if rhyme.keys.any():
         return True
     return _matched(rhyme, free, np.flatnonzero(heard).tolist(), words)
-
-
-def _one_word(word: Ints) -> bool:
-    return bool(word[0] == word[-1])
 
 
 def _matched(rhyme: Rhyme, free: Sequence[Place], keys: Sequence[int], words: Words) -> bool:
@@ -213,16 +249,24 @@ def heard(rhyme: Rhyme) -> set[int]:
     return rhyme.sounds | {rhyme.key} if rhyme.key >= 0 else set(rhyme.sounds)
 
 
-def _no_rhyme(rhyme: Rhyme, taken: set[int], words: Words) -> str:
-    if taken:
-        shown = " and ".join(repr(words.names[word]) for word in sorted(taken)[:4])
+def _no_rhyme(rhyme: Rhyme, fitting: Fitting) -> str:
+    words = fitting.words
+    for word in _with_itself(rhyme, fitting):
         return (
-            f"Nothing rhymes at {rhyme.places()} with {shown}; choose other words there, or give "
-            "the cells different rhyme letters."
+            f"{words.names[word]!r} would rhyme with itself at {rhyme.places()}; ask for it in one "
+            "of these places only."
+        )
+    rows = {cell: fitting.rows(cell) for cell in rhyme.cells}
+    taken = sorted(set(_taken(rows, words).values()))
+    if taken:
+        shown = " and ".join(repr(words.names[word]) for word in taken[:4])
+        return (
+            f"Not enough rhymes at {rhyme.places()} with {shown}: no dictionary word that fits is "
+            "left; choose other words there, or give the cells different rhyme letters."
         )
     return (
-        f"There are not {len(rhyme.cells)} different words that rhyme at {rhyme.places()}; use the "
-        "rhyme letter less often, or free the cells."
+        f"There are not {len(rhyme.cells)} different words of the engine's {words.usual} that "
+        f"rhyme at {rhyme.places()}; use the rhyme letter less often, or free the cells."
     )
 
 

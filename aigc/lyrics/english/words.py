@@ -16,7 +16,8 @@ from aigc.lyrics.model.vocabulary import Vocabulary
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-STRONG, WEAK, ALONE = "s", "w", "."
+STRONG, WEAK, BOTH, ALONE = "s", "w", "=", "."
+"""Beats of a cell: strong, weak, both at once, either; the last is a word of one syllable too."""
 UNWELCOME = """
 'm 's ae ain al an' ant apt ass auld ave bloomin' chan chee co comin' con coo daddy dam damn dat
 de dee del dem der di diddle dis du e's ed ee een el en er ere's es et etc ex fa farr fu gae gan
@@ -27,6 +28,7 @@ wid ye'll yer yo
 """
 """Words of dialects and of other languages, which stand only where they are asked for."""
 _BEATS = str.maketrans("120", "ssw")
+_SHOWN = str.maketrans({STRONG: "/", WEAK: "x", ALONE: "-"})
 
 
 def beats(digits: str) -> str:
@@ -36,6 +38,15 @@ def beats(digits: str) -> str:
     'sws'
     """
     return digits.translate(_BEATS) if len(digits) > 1 else ALONE
+
+
+def shown(need: str) -> str:
+    """Return the beats of cells as messages show them.
+
+    >>> shown("sw.=")
+    '/x-='
+    """
+    return need.translate(_SHOWN)
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,8 @@ class Words:
     word, pattern, key, sound, length : array of int
         For each row its word, its place in ``patterns``, its rhyme, a number for all its sounds,
         and its syllables. The rows of a word stand together, the most usual first.
+    answers : frozenset of int
+        Words that may end at a rhyme where no others answer it.
     """
 
     names: tuple[str, ...]
@@ -61,6 +74,7 @@ class Words:
     pattern: Ints
     key: Ints
     sound: Ints
+    answers: frozenset[int] = frozenset()
 
     @cached_property
     def length(self) -> Ints:
@@ -93,7 +107,7 @@ class Words:
     def fitting(self, need: str) -> Ints:
         """Return the patterns of usual words that fall in with the beats of some cells.
 
-        ``need`` has ``s``, ``w`` or ``.`` for each cell; a word of one syllable fits any.
+        ``need`` has ``s``, ``w``, ``=`` or ``.`` for each cell; a word of one syllable fits any.
         """
         found = self._fitting.get(need)
         if found is None:
@@ -101,6 +115,17 @@ class Words:
             fits = [p for p in np.flatnonzero(kept).tolist() if falls_in(self.patterns[p], need)]
             found = self._fitting[need] = np.array(fits, dtype=np.int64)
         return found
+
+    def answering(self, need: str) -> Ints:
+        """Return the rows of `answers` that fall in with the beats of some cells."""
+        rows = self._answering
+        fits = [falls_in(self.patterns[p], need) for p in self.pattern[rows].tolist()]
+        kept: Ints = rows[np.array(fits, dtype=bool)]
+        return kept
+
+    @cached_property
+    def _answering(self) -> Ints:
+        return np.flatnonzero(np.isin(self.word, list(self.answers)))
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -117,8 +142,26 @@ class Words:
 
     def rows(self, names: Iterable[str]) -> Ints:
         """Return the rows of some words."""
-        wanted = [self.index[name] for name in names if name in self.index]
-        return np.flatnonzero(np.isin(self.word, wanted))
+        wanted = sorted({self.index[name] for name in names if name in self.index})
+        runs = [np.arange(self._begins[word], self._begins[word + 1]) for word in wanted]
+        return np.concatenate(runs) if runs else np.zeros(0, np.int64)
+
+    def falls(self, name: str) -> tuple[str, ...]:
+        """Return the patterns of a word's readings."""
+        found = self._falls.get(name)
+        if found is None:
+            patterns = dict.fromkeys(self.pattern[self.rows([name])].tolist())
+            found = self._falls[name] = tuple(self.patterns[p] for p in patterns)
+        return found
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        begins: list[int] = np.searchsorted(self.word, np.arange(len(self.names) + 1)).tolist()
+        return begins
+
+    @cached_property
+    def _falls(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
 
 def falls_in(pattern: str, need: str) -> bool:

@@ -23,14 +23,14 @@ from aigc.types.article import Language
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
-_VERSION = 1
+_VERSION = 2
 MOST_AT_ONCE = 4_000
 """Texts side by side, times their syllables."""
 PLACINGS = 3
 """In so many ways, at least, keywords are placed among enough candidates."""
 DRAFTS = ((2, 6), (8, 4), (32, 2))
 """Up to so many texts, so many drafts of each line."""
-BOLDNESS = 0.85
+BOLDNESS = 0.7
 """What the temperature is taken times: a small model errs more often among unlikely words."""
 STYLES = {"sonnet": "sonnet", "classic": "sonnet"}
 

@@ -152,7 +152,7 @@ def test_keywords_that_just_fit_are_placed_and_one_more_is_refused(writer):
 
 def test_keywords_leave_the_rhymes_free_or_are_refused(writer):
     keywords = asked_for(TROCHEES)
-    with pytest.raises(InputError, match="do not fit beside each other"):
+    with pytest.raises(InputError, match="Not enough rhymes at 1:4 and 2:4"):
         writer.write(form(*["...."] * 6, scheme="aabbcc", keywords=keywords), Options())
     written(writer, form(*["....."] * 6, scheme="aabbcc", keywords=keywords))
 
@@ -243,9 +243,9 @@ def test_a_hook_comes_after_its_source(writer, source):
 
 
 def test_a_keyword_may_stand_over_a_pause_of_the_hook_alone(writer):
-    template = form("....", "..|..", keywords=(Keyword(text="the silver light"),))
+    template = form("....", "..|..", keywords=(Keyword(text="one old silver"),))
     (lines,) = written(writer, with_hook(template, 1, 0))
-    assert "the silver light" in lines[0].lower() and "," in lines[1]
+    assert lines == ("One old silver", "One old, silver")
 
 
 def test_rhyme_groups_differ_and_unrhymed_ends_stay_away(writer):
