@@ -126,7 +126,8 @@ def test_an_interrupted_request_does_not_answer_the_next(monkeypatch: pytest.Mon
 
 
 OWNER = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from aigc.speech.espeak_process import EspeakProcess
 process = EspeakProcess()
 process.speak({request!r})
