@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import signal
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ class Schedule:
     seed: int = 1
 
 
-class Steps:
+class Steps(ABC):
     """A network in training with all that a checkpoint holds."""
 
     dropout: ClassVar[tuple[float, float]] = (0.05, 0.15)
@@ -114,13 +115,13 @@ class Steps:
         begun = self.seconds - (self.options.hours * 3600 - last)
         return min(1.0, max(0.0, begun / last)) if last else 0.0
 
+    @abstractmethod
     def batches(self) -> Iterator[list[Sample]]:
         """Yield batches for ever."""
-        raise NotImplementedError
 
+    @abstractmethod
     def evaluate(self) -> str:
         """Return how well the averaged network does on the development texts."""
-        raise NotImplementedError
 
     def nats(self, batch: Sequence[Sample]) -> Tensor:
         """Return the loss of every free slot."""
