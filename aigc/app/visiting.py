@@ -16,6 +16,8 @@ from aigc.progress import Progress
 
 T = TypeVar("T")
 Page = dict[Any, Any]
+IN_TURN: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1}
+"""How an event is connected that must not be lost while the one before it still runs."""
 log = logging.getLogger(__name__)
 
 

@@ -15,7 +15,7 @@ from aigc.app import actions, form, live, views
 from aigc.app.actions import Session
 from aigc.app.cache import Cache
 from aigc.app.parts import BASIC, MORE, Parts
-from aigc.app.visiting import Page, first_tongue, known, visitor, watched, wire_stops
+from aigc.app.visiting import IN_TURN, Page, first_tongue, known, visitor, watched, wire_stops
 from aigc.app.words import Tongue, say
 from aigc.errors import InputError
 from aigc.progress import Progress
@@ -91,7 +91,7 @@ def wire_board(desk: Desk) -> None:
         steps = APPLYING if given.get("do") == "apply" else ("draw",)
         yield from perform(desk, request, session, tongue, work, steps, "done.apply")
 
-    listen(parts.board.act, on_act, [parts.session, parts.tongue], parts)
+    listen(parts.board.act, on_act, [parts.session, parts.tongue], parts, **IN_TURN)
 
 
 def acted(desk: Desk, session: Session, given: Mapping[str, Any], progress: Progress) -> Session:

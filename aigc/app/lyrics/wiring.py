@@ -15,7 +15,7 @@ from aigc.app.lyrics.actions import Asked, Session, card_of
 from aigc.app.lyrics.parts import EXAMPLES, OPTIONS, SOURCES, Parts
 from aigc.app.lyrics.speaking import spoken
 from aigc.app.lyrics.words import say
-from aigc.app.visiting import Page, first_tongue, known, visitor, watched, wire_stops
+from aigc.app.visiting import IN_TURN, Page, first_tongue, known, visitor, watched, wire_stops
 from aigc.app.words import Tongue
 from aigc.errors import AigcError, InputError
 from aigc.progress import Progress
@@ -72,9 +72,8 @@ def wire_form(desk: Desk) -> None:
         on_read,
         [parts.tongue, parts.hand, *parts.form],
         [parts.back, parts.clash, parts.verdict],
-        trigger_mode="multiple",
         show_progress="hidden",
-        concurrency_limit=1,
+        **IN_TURN,
     )
 
     def on_source(source: str) -> list[Any]:
@@ -166,15 +165,8 @@ def wire_cards(desk: Desk) -> None:
     def on_act(event: gr.EventData, session: Session | None, tongue: Tongue) -> Page:
         return acted(parts, known(tongue), session, dict(event._data or {}))
 
-    parts.cards.roll(on_roll, state, outputs(parts), show_progress="hidden")
-    parts.cards.act(
-        on_act,
-        state,
-        outputs(parts),
-        show_progress="hidden",
-        trigger_mode="multiple",
-        concurrency_limit=1,
-    )
+    for event, run in ((parts.cards.roll, on_roll), (parts.cards.act, on_act)):
+        event(run, state, outputs(parts), show_progress="hidden", **IN_TURN)
 
 
 def acted(parts: Parts, tongue: Tongue, session: Session | None, given: Mapping[str, Any]) -> Page:
@@ -234,9 +226,8 @@ def wire_hand(desk: Desk) -> None:
         on_type,
         [parts.tongue, parts.hand, *parts.form],
         parts.verdict,
-        trigger_mode="multiple",
         show_progress="hidden",
-        concurrency_limit=1,
+        **IN_TURN,
     )
 
 
