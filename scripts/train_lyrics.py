@@ -30,6 +30,7 @@ from aigc.lyrics.model.training.prepare import HELD_OUT, prepare
 from aigc.lyrics.model.training.samples import plain
 from aigc.lyrics.model.training.trainer import Schedule, Trainer
 from aigc.lyrics.model.vocabulary import Vocabulary
+from aigc.lyrics.model.weights import quantise
 
 TUNED_ON = 150
 DEVELOPMENT = {"classical": "songci_dev", "modern": "modern_dev"}
@@ -58,7 +59,7 @@ def export(options: Any) -> None:
     """Write the averaged weights of a checkpoint, and counts of phrases beside them."""
     config, vocabulary, weights = kept_network(options.checkpoint)
     network = {name: a.numpy() for name, a in weights.items()}
-    voice = Voice(Runtime(config, vocabulary, network), {})
+    voice = Voice(Runtime(config, vocabulary, quantise(network)), {})
     train = Pack.load(options.checkpoint.parent / "train.npz")
     idioms = {}
     for manner, groups in WEIGHTS.items():

@@ -130,8 +130,8 @@ def load(path: Path) -> Voice:
         }
         config = NetworkConfig(**json.loads(metadata["config"]))
         vocabulary = Vocabulary(characters=tuple(metadata["characters"]))
-        matrices = disk.restore(disk.under(arrays, "network."))
-        return Voice(Runtime(config, vocabulary, matrices), idioms)
+        network = Runtime(config, vocabulary, disk.under(arrays, "network."))
+        return Voice(network, idioms)
     except (KeyError, TypeError, ValueError) as exc:
         raise AssetError(
             f"The weights {str(path)!r} are not of a lyrics model; name a file that "

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from aigc.blas import single_threaded
 from aigc.lyrics.chinese.decode import Decoder, Draft, Taste
 from aigc.lyrics.chinese.voice import Voice, load
 from aigc.lyrics.constraints.alphabet import alphabet
@@ -51,6 +52,7 @@ class ChineseWriter:
         """
         return _loaded(self.weights)
 
+    @single_threaded()
     def write(
         self,
         template: Template,

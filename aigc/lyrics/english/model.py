@@ -40,7 +40,7 @@ def load(path: Path) -> Voice:
     try:
         config = NetworkConfig(**json.loads(metadata["config"]))
         vocabulary = vocabulary_of(metadata["words"].split(" "))
-        network = Runtime(config, vocabulary, disk.restore(matrices))
+        network = Runtime(config, vocabulary, matrices)
         phrases = Phrases.of(counts)
         return Voice(network, phrases, openings(phrases), np.log(phrases.alone))
     except (KeyError, TypeError, ValueError) as exc:

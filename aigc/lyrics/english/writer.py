@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from aigc.blas import single_threaded
 from aigc.errors import EngineUnavailable
 from aigc.lyrics.engine import MOST, Options
 from aigc.lyrics.english import model
@@ -48,6 +49,7 @@ class EnglishWriter:
         """Return text that changes whenever the same arguments may give other words."""
         return f"english/{_VERSION} {self._weights} {options.model_dump_json()}"
 
+    @single_threaded()
     def write(
         self,
         template: Template,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,21 +12,31 @@ import numpy.typing as npt
 from aigc.lyrics.model.config import EPSILON, ROTARY_BASE, NetworkConfig
 from aigc.lyrics.model.symbols import SIZES, Column, Ids
 from aigc.lyrics.model.vocabulary import START, Vocabulary
+from aigc.lyrics.model.weights import SCALE, restore
 
 Floats = npt.NDArray[np.float32]
+Turns = npt.NDArray[np.complex64]
 
 
 class Runtime:
-    """A trained model, ready to write; it may be shared, `start` begins a new text."""
+    """A trained model, ready to write; it may be shared, `start` begins a new text.
+
+    ``arrays`` are the network's, as `aigc.lyrics.model.weights.quantise` returns them.
+    """
 
     def __init__(
         self, config: NetworkConfig, vocabulary: Vocabulary, arrays: Mapping[str, npt.NDArray[Any]]
     ) -> None:
         self.config, self.vocabulary = config, vocabulary
-        self._arrays = {name: np.asarray(a, np.float32) for name, a in arrays.items()}
-        self._layers = [_Layer(self._arrays, i, config) for i in range(config.layers)]
-        out = self._arrays["token.weight"] * self._arrays["norm_out.gain"]
-        self._out = np.ascontiguousarray(out.T)
+        self._layers = [_Layer(arrays, i, config) for i in range(config.layers)]
+        self._given = _Matrix.of(arrays, "given")
+        out, every = _Matrix.of(arrays, "token"), np.arange(config.tokens)
+        self._out = [
+            out.arranged(some, np.float32(1))
+            for some in np.split(every, every[:: 3 * config.width][1:])
+        ]
+        inner = {n: a for n, a in arrays.items() if not n.startswith(("layers.", "given."))}
+        self._arrays = restore(inner)
 
     def start(self, prompt: Ids, slots: Ids, candidates: int) -> Writing:
         """Begin ``candidates`` texts for each template; shapes as `symbols` makes them.
@@ -36,12 +47,18 @@ class Runtime:
         place = self._place(slots.reshape(-1, *slots.shape[-2:]))
         asked: Floats = np.sum([self._arrays[t][prompt[:, i]] for i, t in enumerate(_PROMPT)], 0)
         asked = np.broadcast_to(asked, (len(place), *asked.shape))
-        memory = _normal(np.concatenate((asked, place), 1)) * self._arrays["norm_memory.gain"]
+        memory = _normal(np.concatenate((asked, place), 1), self._arrays["norm_memory.gain"])
         return Writing(self, place, memory, candidates)
+
+    def room(self) -> Floats:
+        """Return an empty array for any matrix; each thread needs its own."""
+        config = self.config
+        largest = config.width * max(3 * config.width, config.hidden)
+        return np.empty(largest, np.float32)
 
     def _place(self, slots: Ids) -> Floats:
         given = self._arrays["token.weight"][slots[..., Column.GIVEN]]
-        place: Floats = given @ self._arrays["given.weight"].T
+        place = self._given(given.reshape(-1, given.shape[-1]), self.room()).reshape(given.shape)
         for column in SIZES:
             place += self._arrays[f"columns.{column.name.lower()}.weight"][slots[..., column]]
         return place
@@ -57,13 +74,13 @@ class Writing:
         config = model.config
         self._model, self._place, self._position = model, place, 0
         templates, slots, asked = *place.shape[:2], memory.shape[1] - place.shape[1]
-        turn = _angles(slots, config.rotary)
-        still = np.pad(turn, ((0, 0), (asked, 0), (0, 0)))
-        still[0, :asked] = 1
-        self._turn = turn
-        self._memory = [layer.memory(memory, still) for layer in model._layers]
-        heads = (config.heads, slots, config.width // config.heads)
+        channels = config.width // config.heads
+        self._room = model.room()
+        self._turn = _turns(slots, config.rotary, channels)
+        still = np.concatenate((np.ones((asked, channels // 2), np.complex64), self._turn))
+        self._memory = [layer.memory(memory, still, self._room) for layer in model._layers]
         count = templates * candidates
+        heads = (config.heads, slots, channels)
         self._cache = np.empty((config.layers, 2, count, *heads), np.float32)
         self._before = np.full((count, 1), START)
 
@@ -95,20 +112,24 @@ class Writing:
 
     def _advance(self) -> Floats:
         """Return the states of the slots after the tokens not read yet."""
-        model = self._model
         begin, end = self._position, self._position + self._before.shape[1]
-        x: Floats = model._arrays["token.weight"][self._before]
+        x: Floats = self._model._arrays["token.weight"][self._before]
         place = self._place[:, None, begin:end]
         x = (x.reshape(len(place), -1, *x.shape[1:]) + place).reshape(x.shape)
-        x *= np.float32(model.config.width**0.5)
-        for layer, memory, cache in zip(model._layers, self._memory, self._cache, strict=True):
-            x = layer(x, memory, cache, self._turn, begin)
+        x *= np.float32(self._model.config.width**0.5)
+        for layer, memory, cache in zip(
+            self._model._layers, self._memory, self._cache, strict=True
+        ):
+            x = layer(x, memory, cache, self._turn, begin, self._room)
         self._position, self._before = end, self._before[:, :0]
         return x
 
     def _scored(self, states: Floats) -> Floats:
-        scores: Floats = _normal(states) @ self._model._out
-        return scores + self._model._arrays["bias"]
+        arrays = self._model._arrays
+        flat = _normal(states.reshape(-1, states.shape[-1]), arrays["norm_out.gain"])
+        scores = np.concatenate([some(flat, self._room) for some in self._model._out], -1)
+        scores += arrays["bias"]
+        return scores.reshape(*states.shape[:-1], -1)
 
     def select(self, texts: npt.NDArray[np.int64]) -> None:
         """Go on with these texts, in this order; each is one of its own template."""
@@ -116,62 +137,119 @@ class Writing:
         self._before = self._before[texts]
 
 
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """A matrix kept as bytes, ``(inputs, outputs)``, and the scale of each output.
+
+    Reading it from memory takes most of the time that a few rows need: bytes that become floats
+    as they are used take half of it.
+    """
+
+    weight: npt.NDArray[np.int8]
+    scale: Floats
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, npt.NDArray[Any]], name: str) -> _Matrix:
+        weight, scale = arrays[f"{name}.weight"], arrays[f"{name}.weight{SCALE}"]
+        return cls(weight=np.ascontiguousarray(weight.T), scale=scale[:, 0].astype(np.float32))
+
+    def arranged(self, outputs: Ids, times: Floats | np.float32) -> _Matrix:
+        """Return the matrix with these outputs, each that many times as large."""
+        weight = np.ascontiguousarray(self.weight[:, outputs])
+        return _Matrix(weight=weight, scale=self.scale[outputs] * times)
+
+    def __call__(self, x: Floats, room: Floats) -> Floats:
+        """Return the rows ``x`` times the matrix; ``room`` holds as many floats as it needs."""
+        if len(x) == 1 and not x.all():
+            some = x[0] != 0
+            weight, x = self.weight.compress(some, 0), x.compress(some, 1)
+        else:
+            weight = self.weight
+        floats = room[: weight.size].reshape(weight.shape)
+        np.copyto(floats, weight)
+        product: Floats = x @ floats
+        product *= self.scale
+        return product
+
+
 class _Layer:
-    """The matrices of one layer, laid out for few rows, gains and the score's scale folded in."""
+    """One layer, the score's scale folded in.
 
-    def __init__(self, arrays: Mapping[str, Floats], index: int, config: NetworkConfig) -> None:
-        def matrix(name: str, gain: str = "") -> Floats:
-            weight = arrays[f"layers.{index}.{name}.weight"]
-            weight = weight * arrays[f"layers.{index}.{gain}.gain"] if gain else weight
-            return np.ascontiguousarray(weight.T)
+    Channels that turn together lie side by side in queries and keys: a turn is one complex factor.
+    """
 
-        scale = np.float32((config.width // config.heads) ** -0.5)
+    def __init__(
+        self, arrays: Mapping[str, npt.NDArray[Any]], index: int, config: NetworkConfig
+    ) -> None:
+        def matrix(name: str) -> _Matrix:
+            return _Matrix.of(arrays, f"layers.{index}.{name}")
+
+        def gain(name: str) -> Floats:
+            return np.asarray(arrays[f"layers.{index}.{name}.gain"], np.float32)
+
         self.heads = config.heads
-        self.self_in = matrix("self_in", "norm_self")
-        self.self_in[:, : config.width] *= scale
-        self.cross_query = matrix("cross_query", "norm_cross") * scale
-        self.feed_in = matrix("feed_in", "norm_feed")
+        query = np.full(config.width, (config.width // config.heads) ** -0.5, np.float32)
+        same = np.ones_like(query)
+        paired, kept = _paired(config), np.arange(config.width)
+        order = np.concatenate((paired, config.width + paired, 2 * config.width + kept))
+        times = np.concatenate((query, same, same))
+        self.self_in = matrix("self_in").arranged(order, times)
+        self.cross_query = matrix("cross_query").arranged(paired, query)
+        order, times = np.concatenate((paired, config.width + kept)), np.tile(same, 2)
+        self.cross_memory = matrix("cross_memory").arranged(order, times)
         self.self_out, self.cross_out = matrix("self_out"), matrix("cross_out")
-        self.cross_memory, self.feed_out = matrix("cross_memory"), matrix("feed_out")
+        self.feed_in, self.feed_out = matrix("feed_in"), matrix("feed_out")
+        self.norm_self, self.norm_cross = gain("norm_self"), gain("norm_cross")
+        self.norm_feed = gain("norm_feed")
 
-    def memory(self, memory: Floats, turn: Floats) -> tuple[Floats, Floats]:
+    def memory(self, memory: Floats, turn: Turns, room: Floats) -> tuple[Floats, Floats]:
         """Return keys and values of the memory, each ``(templates, heads, items, channels)``."""
-        both = (memory @ self.cross_memory).reshape(*memory.shape[:2], 2 * self.heads, -1)
+        both = self.cross_memory(memory.reshape(-1, memory.shape[-1]), room)
+        both = both.reshape(*memory.shape[:2], 2 * self.heads, -1)
         key, value = np.split(both.transpose(0, 2, 1, 3), 2, axis=1)
-        return _rotate(key, turn), np.ascontiguousarray(value)
+        return _turned(key, turn), np.ascontiguousarray(value)
 
     def __call__(
-        self, x: Floats, memory: tuple[Floats, Floats], cache: Floats, turn: Floats, begin: int
+        self,
+        x: Floats,
+        memory: tuple[Floats, Floats],
+        cache: Floats,
+        turn: Turns,
+        begin: int,
+        room: Floats,
     ) -> Floats:
         """Return the states after this layer, shape ``(candidates, slots, width)``."""
         count, length, width = x.shape
-        here = turn[:, begin : begin + length]
+        here, channels = turn[begin : begin + length], width // self.heads
         flat = x.reshape(-1, width)
-        heads = (_normal(flat) @ self.self_in).reshape(count, length, 3, self.heads, -1)
-        query, key, value = heads.transpose(2, 0, 3, 1, 4)
-        cache[0, :, :, begin : begin + length] = _rotate(key, here)
-        cache[1, :, :, begin : begin + length] = value
+        heads = self.self_in(_normal(flat, self.norm_self), room)
+        heads = heads.reshape(count, length, 3, self.heads, channels)
+        query, key = _turned(heads[:, :, :2].transpose(2, 0, 3, 1, 4), here)
+        cache[0, :, :, begin : begin + length] = key
+        cache[1, :, :, begin : begin + length] = heads[:, :, 2].swapaxes(1, 2)
         past = cache[:, :, :, : begin + length]
-        mixed = _softmax(_rotate(query, here) @ past[0].swapaxes(-1, -2), causal=True) @ past[1]
-        flat = flat + mixed.transpose(0, 2, 1, 3).reshape(-1, width) @ self.self_out
+        mixed = _softmax(query @ past[0].swapaxes(-1, -2), causal=True) @ past[1]
+        flat = flat + self.self_out(mixed.swapaxes(1, 2).reshape(-1, width), room)
         templates = len(memory[0])
-        query = _normal(flat) @ self.cross_query
-        query = query.reshape(templates, -1, length, self.heads, width // self.heads)
-        query = _rotate(query.transpose(0, 3, 1, 2, 4), here)
-        query = query.reshape(templates, self.heads, -1, width // self.heads)
+        query = self.cross_query(_normal(flat, self.norm_cross), room)
+        query = query.reshape(templates, -1, length, self.heads, channels)
+        query = _turned(query.transpose(0, 3, 1, 2, 4), here)
+        query = query.reshape(templates, self.heads, -1, channels)
         mixed = _softmax(query @ memory[0].swapaxes(-1, -2)) @ memory[1]
-        flat = flat + mixed.transpose(0, 2, 1, 3).reshape(-1, width) @ self.cross_out
-        fed = np.maximum(_normal(flat) @ self.feed_in, 0)
+        flat += self.cross_out(mixed.swapaxes(1, 2).reshape(-1, width), room)
+        fed = np.maximum(self.feed_in(_normal(flat, self.norm_feed), room), 0)
         fed *= fed
-        out: Floats = (flat + fed @ self.feed_out).reshape(x.shape)
-        return out
+        flat += self.feed_out(fed, room)
+        return flat.reshape(x.shape)
 
 
-def _normal(x: Floats) -> Floats:
-    x = x - x.mean(-1, keepdims=True)
-    square: Floats = np.einsum("...i,...i->...", x, x)[..., None] / np.float32(x.shape[-1])
-    x /= np.sqrt(square + np.float32(EPSILON))
-    return x
+def _normal(x: Floats, gain: Floats) -> Floats:
+    """Return ``x`` with its last axis at mean 0 and deviation 1, times the gain."""
+    share = np.float32(1 / x.shape[-1])
+    normal: Floats = x - x.mean(-1, keepdims=True)
+    square = np.einsum("...i,...i->...", normal, normal)[..., None] * share
+    normal *= gain / np.sqrt(square + np.float32(EPSILON))
+    return normal
 
 
 def _softmax(score: Floats, *, causal: bool = False) -> Floats:
@@ -183,17 +261,25 @@ def _softmax(score: Floats, *, causal: bool = False) -> Floats:
     return share
 
 
-def _angles(length: int, channels: int) -> Floats:
-    """Return cosines and sines of positions, shape ``(2, length, channels // 2)``."""
-    angle = np.outer(np.arange(length), ROTARY_BASE ** (-np.arange(0, channels, 2) / channels))
-    return np.stack((np.cos(angle), np.sin(angle))).astype(np.float32)
+def _paired(config: NetworkConfig) -> Ids:
+    """Return the channels of all heads in the order in which those that turn together are pairs."""
+    channels, half = config.width // config.heads, config.rotary // 2
+    turning = np.arange(2 * half).reshape(2, half).T.ravel()
+    head = np.concatenate((turning, np.arange(2 * half, channels)))
+    order: Ids = (np.arange(config.heads)[:, None] * channels + head).ravel()
+    return order
 
 
-def _rotate(x: Floats, turn: Floats) -> Floats:
-    cos, sin = turn
-    half = cos.shape[-1]
-    a, b = x[..., :half], x[..., half : 2 * half]
-    out = np.array(x)
-    out[..., :half] = a * cos - b * sin
-    out[..., half : 2 * half] = a * sin + b * cos
-    return out
+def _turns(length: int, rotary: int, channels: int) -> Turns:
+    """Return the turn of each pair of channels at each position, ``(length, channels // 2)``."""
+    angle = np.zeros((length, channels // 2))
+    speed = ROTARY_BASE ** (-np.arange(0, rotary, 2) / rotary)
+    angle[:, : rotary // 2] = np.outer(np.arange(length), speed)
+    turns: Turns = np.exp(1j * angle).astype(np.complex64)
+    return turns
+
+
+def _turned(x: Floats, turn: Turns) -> Floats:
+    """Return heads ``(..., positions, channels)`` turned by ``turn``, ``(positions, pairs)``."""
+    turned: Floats = (x.view(np.complex64) * turn).view(np.float32)
+    return turned

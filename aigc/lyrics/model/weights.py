@@ -24,7 +24,8 @@ _DTYPES: dict[str, np.dtype[Any]] = {
     "U32": np.dtype("<u4"),
 }
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
-_SCALE = ".scale"
+SCALE = ".scale"
+"""What the name of a matrix's scales ends with."""
 
 
 def write(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> None:
@@ -92,7 +93,7 @@ def quantise(arrays: Mapping[str, Array]) -> dict[str, Array]:
         if values.ndim == 2:
             scale = np.maximum(np.abs(values).max(1, keepdims=True) / 127, 1e-12)
             out[name] = np.rint(values / scale).astype(np.int8)
-            out[name + _SCALE] = scale.astype(np.float32)
+            out[name + SCALE] = scale.astype(np.float32)
         else:
             out[name] = values
     return out
@@ -100,5 +101,5 @@ def quantise(arrays: Mapping[str, Array]) -> dict[str, Array]:
 
 def restore(arrays: Mapping[str, Array]) -> dict[str, Array]:
     """Return what `quantise` was given, to half a step of each row."""
-    names = [name for name in arrays if not name.endswith(_SCALE)]
-    return {n: arrays[n].astype(np.float32) * arrays.get(n + _SCALE, np.float32(1)) for n in names}
+    names = [name for name in arrays if not name.endswith(SCALE)]
+    return {n: arrays[n].astype(np.float32) * arrays.get(n + SCALE, np.float32(1)) for n in names}

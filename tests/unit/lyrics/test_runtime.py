@@ -7,6 +7,7 @@ from aigc.lyrics.model.config import NetworkConfig
 from aigc.lyrics.model.runtime import Runtime
 from aigc.lyrics.model.symbols import Column, Rhyme, layout, prompt
 from aigc.lyrics.model.vocabulary import Vocabulary
+from aigc.lyrics.model.weights import quantise, restore
 from tests.unit.lyrics.tiny_network import random_weights
 
 WORDS = Vocabulary(characters=tuple(chr(0x4E00 + i) for i in range(40)))
@@ -18,7 +19,7 @@ TOKENS = RNG.integers(16, len(WORDS), (3, 21))
 
 @pytest.fixture(scope="module")
 def runtime() -> Runtime:
-    return Runtime(CONFIG, WORDS, random_weights(CONFIG))
+    return Runtime(CONFIG, WORDS, quantise(random_weights(CONFIG)))
 
 
 def template() -> tuple[np.ndarray, np.ndarray]:
@@ -88,7 +89,7 @@ def test_the_network_in_torch_gives_the_same_scores(runtime):
 
     network = Network(CONFIG)
     network.load_state_dict(
-        {name: torch.from_numpy(a) for name, a in random_weights(CONFIG).items()}
+        {name: torch.from_numpy(a) for name, a in restore(quantise(random_weights(CONFIG))).items()}
     )
     asked, slots = (torch.from_numpy(a).expand(len(TOKENS), -1, -1) for a in template())
     assert slots.shape[1] == TOKENS.shape[1]
@@ -96,3 +97,10 @@ def test_the_network_in_torch_gives_the_same_scores(runtime):
         expected = network.logits(network.eval()(asked, slots, torch.from_numpy(TOKENS)))
     for slot, found in scores(runtime, TOKENS, 1).items():
         np.testing.assert_allclose(found, expected[:, slot], atol=1e-3, rtol=1e-4)
+
+
+def test_a_row_with_zeros_is_worth_the_same_alone_and_among_others(runtime):
+    many, few = runtime.start(*template(), 3), runtime.start(*template(), 1)
+    for tokens in (None, TOKENS[:, 0], TOKENS[:, 1]):
+        one = None if tokens is None else tokens[1:2]
+        np.testing.assert_allclose(many.step(tokens)[1:2], few.step(one), atol=1e-4)
