@@ -23,6 +23,9 @@ LEAST_SHARE = 0.03
 SAME_RHYME = 6.0
 """What a character loses at a rhyme that it has already made in its group."""
 
+LOOKED_FOR = 1e-4
+"""Before a rhyme, how likely a right one comes after a character counts, and this at least."""
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -73,6 +76,7 @@ class Decoder:
         self.seen = np.zeros((count, width), np.float32)
         self.nats, self.chosen = np.zeros(count), np.zeros(count, int)
         self.unsure = [-1] * count
+        self.ahead: dict[bytes, Floats] = {}
         self.lost: set[int] = set()
 
     def run(self, prompt: Ids) -> Iterator[int]:
@@ -109,32 +113,34 @@ class Decoder:
                     writing = writing or self.voice.start(prompt, slots, self.each, self.style)
                     scores = writing.step(np.stack(pending, 1) if pending else None)
                     pending = []
-                    decided = self._choose(cell, decided, scores)
+                    decided = self._choose(writing, cell, decided, scores)
                 self._write(cell, decided)
             pending.append(self.written[:, cell] + FIRST_CHARACTER)
             yield cell + 1
 
     def _decided(self, cell: int) -> Ids:
         """Return the characters that are named or repeated in a cell, -1 for those to choose."""
-        decided = np.full(len(self.of), -1)
-        for row, plan in enumerate(self.of):
-            if plan.given[cell]:
-                decided[row] = plan.problem.alphabet.index[plan.given[cell]]
-            elif (copied := plan.copied(cell)) >= 0:
-                decided[row] = self.written[row, copied]
-        return decided
+        return np.array([self._decided_by(plan, row, cell) for row, plan in enumerate(self.of)])
+
+    def _decided_by(self, plan: Plan, row: int, cell: int) -> int:
+        if plan.given[cell]:
+            return plan.problem.alphabet.index[plan.given[cell]]
+        copied = plan.copied(cell)
+        return int(self.written[row, copied]) if copied >= 0 else -1
 
     def _write(self, cell: int, characters: Ids) -> None:
         self.written[:, cell] = characters
         if self.plans[0].copied(cell) < 0:
             self.seen[np.arange(len(characters)), characters] += 1
 
-    def _choose(self, cell: int, decided: Ids, scores: Floats) -> Ids:
+    def _choose(self, writing: Speaking, cell: int, decided: Ids, scores: Floats) -> Ids:
         """Return a character for every draft, the decided ones as they are."""
         rows = np.flatnonzero(decided < 0).tolist()
         logits = scores[rows, FIRST_CHARACTER:]
         liking = logits - np.float32(self.taste.repetition) * self.seen[rows]
         for i, row in enumerate(rows):
+            if self._leads_to_rhyme(row, cell):
+                liking[i] += self._rhyme_ahead(writing, row, cell)
             liking[i, self._rhymed(row, cell)] -= SAME_RHYME
             liking[i, ~self._mask(row, cell)] = -np.inf
         chosen = decided.copy()
@@ -147,6 +153,23 @@ class Decoder:
     def _mask(self, row: int, cell: int) -> npt.NDArray[np.bool_]:
         plan = self.of[row]
         return plan.sure(cell) if self.safely else plan.possible(cell)
+
+    def _leads_to_rhyme(self, row: int, cell: int) -> bool:
+        """Tell whether a rhyme that is still to be chosen comes right after a cell."""
+        plan, after = self.of[row], cell + 1
+        if after == len(plan.problem.cells) or plan.problem.cells[cell].mark:
+            return False
+        return plan.sounds(after) is not None and self._decided_by(plan, row, after) < 0
+
+    def _rhyme_ahead(self, writing: Speaking, row: int, cell: int) -> Floats:
+        """Return the logarithm of how likely a right rhyme comes after each character."""
+        mask = self._mask(row, cell + 1)
+        key = mask.tobytes()
+        if key not in self.ahead:
+            wanted = np.concatenate((np.zeros(FIRST_CHARACTER, dtype=bool), mask))
+            likely = writing.before(wanted)[FIRST_CHARACTER:]
+            self.ahead[key] = np.log(likely + np.float32(LOOKED_FOR))
+        return self.ahead[key]
 
     def _rhymed(self, row: int, cell: int) -> Ids:
         """Return the characters that a draft already has at the rhymes of a cell's group."""

@@ -71,6 +71,12 @@ class Speaking:
                 self._tell(column)
         return self._mixed(self._writing.step(tokens), self._before())
 
+    def before(self, wanted: npt.NDArray[np.bool_]) -> Floats:
+        """Return how likely one of the ``wanted`` tokens comes right after each, by the counts."""
+        if self._idiom is None:
+            return np.ones(len(wanted), np.float32)
+        return self._idiom.phrases.before(wanted)
+
     def _tell(self, tokens: Ids) -> None:
         self._last = np.stack((self._before()[:, 1], tokens), 1)
         self._at += 1

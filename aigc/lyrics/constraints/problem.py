@@ -81,6 +81,7 @@ class Problem:
         self.groups = tuple(self._groups())
         self.locked = self._locked()
         self._possible: dict[tuple[Rhyming, frozenset[str]], bool] = {}
+        self._commons: dict[tuple[Rhyming, Tone], float] = {}
         self._check_cells()
 
     def _roots(self) -> list[int]:
@@ -320,10 +321,18 @@ class Problem:
             self._possible[key] = bool(mask.any())
         return self._possible[key]
 
-    def common(self, way: Rhyming) -> float:
-        """Return how many characters surely rhyme so, the commonest counting most."""
-        rank = np.flatnonzero(self.rhyme_mask(way, surely=True))
-        return float((1 / (rank + 50)).sum())
+    def common(self, group: Group, way: Rhyming) -> float:
+        """Return how many characters surely rhyme so, the commonest counting most.
+
+        Of the tones that the group's cells ask for, the one with the fewest counts.
+        """
+        return min(self._common(way, tone) for tone in {self.cells[i].tone for i in group.cells})
+
+    def _common(self, way: Rhyming, tone: Tone) -> float:
+        if (way, tone) not in self._commons:
+            mask = self.rhyme_mask(way, surely=True) & self.alphabet.tone(tone, surely=True)
+            self._commons[way, tone] = float((1 / (np.flatnonzero(mask) + 50)).sum())
+        return self._commons[way, tone]
 
     @cached_property
     def crossed(self) -> tuple[int, ...]:

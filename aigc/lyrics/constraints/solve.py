@@ -258,7 +258,8 @@ class _Search:
     def _welcome(self, name: str, way: Rhyming) -> float:
         """Return how many common characters rhyme so; what was chosen before counts less."""
         again: float = _AGAIN ** self.used.sounds.get((name, way), 0)
-        return self.problem.common(way) ** 2 * again + 1e-9
+        group = next(g for g in self.problem.groups if g.name == name)
+        return self.problem.common(group, way) ** 2 * again + 1e-9
 
 
 def _weighted_order(weights: np.ndarray, rng: np.random.Generator) -> list[int]:

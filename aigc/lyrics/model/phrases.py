@@ -60,6 +60,17 @@ class Phrases:
             row = self.triples.over(row, at)
         return row
 
+    def before(self, wanted: npt.NDArray[np.bool_]) -> Floats:
+        """Return how likely one of the ``wanted`` tokens comes right after each token."""
+        heard = np.flatnonzero(wanted[self.pairs.ids])
+        near = np.searchsorted(self.pairs.starts, heard, side="right") - 1
+        more = (
+            self.pairs.chance[heard] - self.pairs.weight[near] * self.alone[self.pairs.ids[heard]]
+        )
+        likely = np.bincount(near, more, minlength=len(self.alone)).astype(np.float32)
+        likely += self.pairs.weight * self.alone[wanted].sum()
+        return likely
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

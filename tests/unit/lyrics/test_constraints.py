@@ -188,3 +188,19 @@ def test_a_solver_is_quick_on_a_long_form():
         keywords=tuple(Keyword(text=w) for w in ("明月", "春风", "江水", "青山", "白云")),
     )
     assert Solver(problem(long)).solve(np.random.default_rng(0))
+
+
+def test_a_class_rich_in_the_other_tone_alone_is_not_chosen():
+    words = "东风同公红冻送动梦用山天年前边千见面万殿片"
+    level = [plain(3), line(Cell(), Cell(rhyme="a", tone="平"))]
+    asked = Problem(template(*level, *level, book="cilin"), alphabet(tuple(words), "cilin"))
+    (group,) = asked.groups
+    levels = {w: asked.common(group, w) for w in asked.rhymings(group)}
+    for way, common in levels.items():
+        fits = [
+            c
+            for c in words
+            if asked.rhymes_as(1, c, way) and "平" in asked.alphabet.sounds.tones(c)
+        ]
+        assert (common > 0) == bool(fits)
+    assert sum(common > 0 for common in levels.values()) == 2

@@ -105,6 +105,15 @@ def test_smoothed_counts_are_chances_that_follow_what_was_seen():
     assert phrases.foresee(2, 4)[5] > phrases.foresee(2, 3)[5]
 
 
+def test_what_comes_before_a_rhyme_is_known_from_the_pairs():
+    phrases = Phrases.of(random_counts(WORDS))
+    wanted = np.random.default_rng(1).random(len(WORDS)) < 0.3
+    likely = phrases.before(wanted)
+    for token in range(len(WORDS)):
+        row = phrases.pairs.over(phrases.alone, token)
+        assert likely[token] == pytest.approx(row[wanted].sum(), rel=1e-4)
+
+
 def packed() -> Pack:
     one = Text(group="poem", style="modern", title="", lines=((("一丁", ""),), (("七万", "。"),)))
     two = Text(group="prose", style="prose", title="", lines=((("丈三", "，"),),))

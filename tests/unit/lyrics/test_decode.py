@@ -1,0 +1,50 @@
+"""How the Chinese decoder draws: what comes before a rhyme looks ahead to it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aigc.lyrics.chinese import decode
+from aigc.lyrics.chinese.decode import Decoder, Taste
+from aigc.lyrics.chinese.voice import Idiom, Voice, load
+from aigc.lyrics.constraints.alphabet import alphabet
+from aigc.lyrics.constraints.plan import plans
+from aigc.lyrics.constraints.problem import Problem
+from aigc.lyrics.forms.notation import parse
+from aigc.lyrics.model.phrases import Phrases
+from aigc.lyrics.model.runtime import Runtime
+from aigc.lyrics.model.symbols import prompt
+from aigc.lyrics.model.training.counts import counted
+from aigc.lyrics.model.vocabulary import FIRST_CHARACTER
+from aigc.lyrics.model.weights import quantise
+from tests.unit.lyrics.tiny_network import random_weights, tiny_weights
+
+
+def test_a_character_before_a_rhyme_is_one_that_a_rhyme_follows(tmp_path, monkeypatch):
+    voice = load(tiny_weights(tmp_path))
+    problem = Problem(parse("5/5 aa"), alphabet(voice.vocabulary.characters, "thirteen"))
+    (plan,) = plans(problem, 1, 3)
+    tokens = np.arange(FIRST_CHARACTER, len(voice.vocabulary))
+    leading, rhyme = tokens % 4 == 0, plan.sure(4)
+    pairs = [
+        np.meshgrid(tokens[near], tokens[after][:9])
+        for near, after in ((leading, rhyme), (~leading, ~rhyme))
+    ]
+    near, token = (np.concatenate([some[i].ravel() for some in pairs]) for i in (0, 1))
+    counts = counted(
+        token, near, near, np.full(len(voice.vocabulary), 0.01), least_pair=1, least_triple=9
+    )
+    silent = {name: np.zeros_like(a) for name, a in random_weights(voice.network.config).items()}
+    network = Runtime(voice.network.config, voice.vocabulary, quantise(silent))
+    known = Voice(network, {"classical": Idiom(Phrases.of(counts), 0.0)})
+
+    def led() -> float:
+        taste = Taste(temperature=1.0, top=10_000, repetition=0.0)
+        decoder = Decoder(known, [plan], 80, "ci", taste, np.random.default_rng(1))
+        for _ in decoder.run(prompt(voice.vocabulary, "ci")):
+            pass
+        return float(leading[decoder.written[:, [3, 8]]].mean())
+
+    assert led() > 0.37
+    monkeypatch.setattr(decode, "LOOKED_FOR", 1e6)
+    assert led() < 0.33
