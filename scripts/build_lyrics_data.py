@@ -1,7 +1,7 @@
 """Pack what is known of sound and form of Chinese verse into ``aigc/lyrics/data``.
 
 Run it with the folder that holds ``rhyme_tables.json.gz``, ``cipu.jsonl.gz`` and, to tell which
-form of a cipai is most used, ``songci_train.jsonl.gz``::
+form of a cipai and which tone of a character is in use, ``songci_train.jsonl.gz``::
 
     python scripts/build_lyrics_data.py DATA
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from build_lyrics_forms import packed_forms
+from build_lyrics_rarities import rare_tones
 from build_lyrics_sounds import packed_readings, packed_rhymes
 
 HOME = Path(__file__).parents[1] / "aigc" / "lyrics" / "data"
@@ -46,8 +47,11 @@ def main() -> None:
     args = parser.parse_args()
     tables = read_tables(args.data)
     readings = packed_readings(tables)
-    forms = packed_forms(read_rows(args.data, "cipu"), read_rows(args.data, "songci_train"))
-    files = {"readings": readings, "rhymes": packed_rhymes(tables, readings), "cipai": forms}
+    poems = read_rows(args.data, "songci_train")
+    forms = packed_forms(read_rows(args.data, "cipu"), poems)
+    rhymes = packed_rhymes(tables, readings)
+    rhymes["rare"] = rare_tones(rhymes, (row["lines"] for row in poems))
+    files = {"readings": readings, "rhymes": rhymes, "cipai": forms}
     for name, value in files.items():
         print(f"{name}: {write(name, value, args.to):,} bytes")
 

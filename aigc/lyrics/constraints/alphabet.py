@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aigc.lyrics.sound.books import Masks, Sounds, book
+from aigc.lyrics.sound.readings import TONES
 from aigc.types.template import Book, Tone
 
 Mask = npt.NDArray[np.bool_]
@@ -27,6 +28,7 @@ class Alphabet:
         self.index = {c: i for i, c in enumerate(self.characters)}
         self._masks: Masks = self.sounds.masks(self.characters)
         self._column = {label: k for k, label in enumerate(self.sounds.classes)}
+        self._rare = {t: self.of(self.sounds.listing.rare.get(t, ())) for t in TONES}
         known = [bool(self.sounds.tones(c)) for c in self.characters]
         self.known: Mask = np.array(known, dtype=bool)
 
@@ -43,13 +45,15 @@ class Alphabet:
         return mask
 
     def tone(self, tone: Tone, *, surely: bool) -> Mask:
-        """Return the mask of the characters with this tone; an empty tone has all."""
+        """Return the mask of the characters used in this tone; an empty tone has all."""
         if not tone:
             return self.known
         masks = self._masks
         if tone == "平":
-            return masks.sure_level if surely else masks.possible_level
-        return masks.sure_oblique if surely else masks.possible_oblique
+            mask = masks.sure_level if surely else masks.possible_level
+        else:
+            mask = masks.sure_oblique if surely else masks.possible_oblique
+        return mask & ~self._rare[tone]
 
     def rhyme(self, label: str, *, surely: bool) -> Mask:
         """Return the mask of the characters in this rhyme class."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -23,6 +23,10 @@ class Sound:
 class Listing(Protocol):
     """Tells what characters count as."""
 
+    @property
+    def rare(self) -> Mapping[str, frozenset[str]]:
+        """For each tone, characters that may have it by the book and that poets do not use so."""
+
     def sounds(self, character: str) -> tuple[Sound, ...]:
         """Return every sound that some text gives the character; nothing when it is unknown."""
 
@@ -35,6 +39,7 @@ class Spoken:
     """Tone and class follow the modern reading; ``classes`` gives the class of a final."""
 
     classes: Mapping[str, str]
+    rare: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def sounds(self, character: str) -> tuple[Sound, ...]:
         """Return every sound that some text gives the character; nothing when it is unknown."""
@@ -66,10 +71,13 @@ class Listed:
         The tones under which a character is listed.
     places : Mapping of str to Mapping of str to frozenset of str
         For each tone, the classes that list a character under it.
+    rare : Mapping of str to frozenset of str
+        For each tone, the characters listed under both that poets do not use in it.
     """
 
     tones: Mapping[str, frozenset[str]]
     places: Mapping[str, Mapping[str, frozenset[str]]]
+    rare: Mapping[str, frozenset[str]]
 
     def sounds(self, character: str) -> tuple[Sound, ...]:
         """Return every sound that some text gives the character; nothing when it is unknown."""
@@ -116,7 +124,7 @@ def pingshui() -> tuple[tuple[str, ...], Listed]:
     raw = _rhymes()["pingshui"]
     names = tuple(rhyme for groups in raw.values() for rhyme in groups)
     places = {tone: _places(groups) for tone, groups in raw.items()}
-    return names, Listed(tones=_tones(), places=places)
+    return names, Listed(tones=_tones(), places=places, rare=_rare())
 
 
 def cilin() -> tuple[tuple[str, ...], Listed]:
@@ -124,7 +132,7 @@ def cilin() -> tuple[tuple[str, ...], Listed]:
     raw = _rhymes()["cilin"]
     sides = {tone: {part: of.get(tone, "") for part, of in raw.items()} for tone in TONES}
     places = {tone: _places(groups) for tone, groups in sides.items()}
-    return tuple(raw), Listed(tones=_tones(), places=places)
+    return tuple(raw), Listed(tones=_tones(), places=places, rare=_rare())
 
 
 @lru_cache(maxsize=1)
@@ -135,6 +143,10 @@ def _tones() -> dict[str, frozenset[str]]:
         tone: "".join((*raw["pingshui"][tone].values(), raw["unlisted"][tone])) for tone in TONES
     }
     return _places(sides)
+
+
+def _rare() -> dict[str, frozenset[str]]:
+    return {tone: frozenset(characters) for tone, characters in _rhymes()["rare"].items()}
 
 
 def _places(groups: Mapping[str, str]) -> dict[str, frozenset[str]]:

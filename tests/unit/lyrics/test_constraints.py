@@ -204,3 +204,16 @@ def test_a_class_rich_in_the_other_tone_alone_is_not_chosen():
         ]
         assert (common > 0) == bool(fits)
     assert sum(common > 0 for common in levels.values()) == 2
+
+
+@pytest.mark.parametrize("name", ["cilin", "pingshui"])
+def test_a_tone_that_a_character_has_in_the_book_alone_is_not_drawn(name):
+    letters = alphabet(tuple("花轻折看过醒天月"), name)
+    drawn = {
+        tone: {letters.characters[i] for i in np.flatnonzero(letters.tone(tone, surely=False))}
+        for tone in ("平", "仄")
+    }
+    assert drawn == {"平": set("花轻看过醒天"), "仄": set("折看过醒月")}
+    assert letters.sounds.tones("花") == {"平", "仄"}
+    locked = template(line(Cell(lock="花", tone="仄")), book=name)
+    assert plans(Problem(locked, letters), 1, 0)[0].given == ["花"]
