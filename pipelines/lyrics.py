@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +19,7 @@ from pydantic import Field, TypeAdapter
 
 from aigc import registry
 from aigc.config import Settings
-from aigc.errors import InputError
+from aigc.errors import EngineUnavailable, InputError
 from aigc.lyrics.engine import MOST, LyricsEngine, Options
 from aigc.progress import Progress, silent
 from aigc.store import Store
@@ -31,6 +31,7 @@ VERSION = 1
 SPARE = 2.0
 """So many candidates are written for each that is kept."""
 
+_LYRIC = TypeAdapter(Lyric)
 _LYRICS = TypeAdapter(tuple[Lyric, ...])
 _SOURCES = ("template", "like", "cipai", "score")
 
@@ -254,11 +255,60 @@ def reroll(
     store: Store,
     progress: Progress = silent,
 ) -> tuple[Lyric, ...]:
-    """Return lyrics that differ from ``lyric`` at most in these lines and cells, from 0."""
+    """Return lyrics that differ from ``lyric`` at most in these lines and cells, from 0.
+
+    Each has the scores of the whole under ``template``, the best first; see `score`.
+
+    Raises
+    ------
+    InputError
+        When nothing can stand there; the message names the cells.
+    EngineUnavailable
+        When the engine has no weights.
+    """
     from aigc.lyrics.forms.editing import freed
+    from aigc.lyrics.ranking.whole import best_first
 
     kept = freed(template, lyric, lines=lines, cells=cells)
-    return write(kept, config, store=store, progress=progress)
+    found = write(kept, config, store=store, progress=progress)
+    return best_first(score(template, found, config, store=store))
+
+
+def score(
+    template: Template, lyrics: Sequence[Lyric], config: Config, *, store: Store
+) -> tuple[Lyric, ...]:
+    """Return lyrics with the scores that they have as a whole under a form, whoever wrote them.
+
+    They stay in order. One that breaks the form has no ``fluency``; nor has any where the engine
+    has no weights, or cannot spell the words. Its total is that of the other figures, and not to
+    be compared with others. What was judged before is read from the store.
+    """
+    from aigc.lyrics.ranking.whole import scored
+
+    engine: LyricsEngine = registry.get("lyrics", config.engine)
+    asked = options(template, config)
+
+    def key(lyric: Lyric) -> str:
+        return store.key(
+            "lyrics.score", VERSION, template=template, options=asked, lines=lyric.lines,
+            engine=engine.name, fingerprint=engine.fingerprint(asked),
+        )  # fmt: skip
+
+    try:
+        keys = [key(lyric) for lyric in lyrics]
+        known = dict(zip(keys, lyrics, strict=True))
+        fresh = {key: lyric for key, lyric in known.items() if store.get(key, ".json") is None}
+        made = dict(zip(fresh, scored(tuple(fresh.values()), template, asked, engine), strict=True))
+    except EngineUnavailable:
+        return scored(lyrics, template, asked, None)
+
+    def read(key: str) -> Lyric:
+        def make(path: Path) -> None:
+            path.write_bytes(_LYRIC.dump_json(made[key]))
+
+        return _LYRIC.validate_json(store.get_or_make(key, ".json", make).read_bytes())
+
+    return tuple(map(read, keys))
 
 
 def run(config: Config, *, store: Store, progress: Progress = silent) -> Songbook:

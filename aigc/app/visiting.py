@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 import gradio as gr
 
@@ -13,12 +14,23 @@ from aigc.app.troubles import stopped
 from aigc.app.words import TONGUES, Tongue, lasting, say, tongue_of
 from aigc.errors import AigcError
 from aigc.progress import Progress
+from aigc.store import Store
 
+P = TypeVar("P")
 T = TypeVar("T")
 Page = dict[Any, Any]
 IN_TURN: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1}
 """How an event is connected that must not be lost while the one before it still runs."""
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Generic[P]):
+    """What all events of one page share; ``parts`` are its components."""
+
+    store: Store
+    parts: P
+    stops: live.Stops = field(default_factory=live.Stops)
 
 
 def visitor(request: gr.Request) -> str:
@@ -42,38 +54,62 @@ def known(tongue: str) -> Tongue:
     return "zh" if tongue == "zh" else "en"
 
 
-def wire_stops(stops: live.Stops, page: Any, dock: Any) -> None:
+def wire_language(
+    page: Any, parts: Any, given: list[Any], changed: list[Any], spoken: Callable[..., Page]
+) -> None:
+    """Speak the browser's language, or the one that was chosen before or is chosen now.
+
+    ``spoken`` returns the page in a language; it takes the session, the language, what the
+    choice told beside it, and the values of ``given``.
+    """
+
+    def on_load(request: gr.Request, chosen: str, *values: Any) -> Page:
+        return spoken(None, first_tongue(request, chosen), {}, *values)
+
+    def on_tongue(event: gr.EventData, session: Any, *values: Any) -> Page:
+        return spoken(session, known(event._data.get("tongue")), event._data, *values)
+
+    quiet: dict[str, Any] = {"outputs": changed, "show_progress": "hidden", "queue": False}
+    page.load(on_load, [parts.tongue, *given], **quiet)
+    parts.masthead.tongue(on_tongue, [parts.session, *given], **quiet)
+
+
+def wire_stops(desk: Desk[Any], page: Any) -> None:
     """Stop a visitor's work when the button in the dock is pressed, and when the page is left."""
 
     def on_halt(request: gr.Request) -> None:
-        stops.press(visitor(request))
+        desk.stops.press(visitor(request))
 
     def on_leave(request: gr.Request) -> None:
-        stops.press(visitor(request))
-        stops.forget(visitor(request))
+        desk.stops.press(visitor(request))
+        desk.stops.forget(visitor(request))
 
-    dock.halt(on_halt, queue=False, show_progress="hidden")
+    desk.parts.dock.halt(on_halt, queue=False, show_progress="hidden")
     page.unload(on_leave)
 
 
 def watched(
-    dock: Any,
+    desk: Desk[Any],
+    request: gr.Request,
     work: Callable[[Progress], T],
-    stop: Callable[[], bool],
     steps: tuple[str, ...],
     tongue: Tongue,
     *,
     done: str,
     shown: Callable[[T], Page],
-    failed: Callable[[BaseException], Page],
+    buttons: Callable[[bool], Page],
+    failed: Callable[[BaseException], Page] = lambda exc: {},
     about: str = "error.input",
 ) -> Iterator[Page]:
     """Run ``work`` and show in the dock where it stands, then what came of it.
 
     ``done`` is said at a good end, ``about`` is the key of the heading over a fault in what was
-    given; ``shown`` and ``failed`` return what else changes on the page.
+    given; ``shown`` and ``failed`` return what else changes on the page. ``buttons`` returns the
+    buttons while something runs and when it has failed.
     """
-    for event in live.follow(work, stop):
+    dock = desk.parts.dock
+    yield buttons(True)
+    for event in live.follow(work, desk.stops.since_now(visitor(request))):
         if isinstance(event, live.Moment):
             yield {dock: views.running(event, steps, tongue)}
         elif isinstance(event, live.Failed):
@@ -81,7 +117,7 @@ def watched(
                 log.error("The studio's work failed", exc_info=event.error)
             kind = "rest" if stopped(event.error) else "bad"
             said = views.trouble(event.error, tongue, kind=kind, about=about)
-            yield {dock: said, **failed(event.error)}
+            yield {dock: said, **buttons(False), **failed(event.error)}
         else:
             took = say("took", tongue, time=lasting(event.elapsed_s, tongue))
             yield {dock: views.told(done, took, tongue), **shown(event.value)}

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from aigc.app import actions, form, live, views
+from aigc.app import actions, form, views, visiting
 from aigc.app.actions import Session
 from aigc.app.cache import Cache
 from aigc.app.parts import BASIC, MORE, Parts
-from aigc.app.visiting import IN_TURN, Page, first_tongue, known, visitor, watched, wire_stops
+from aigc.app.visiting import IN_TURN, Page, known, watched, wire_language, wire_stops
 from aigc.app.words import Tongue, say
 from aigc.errors import InputError
 from aigc.progress import Progress
@@ -32,23 +32,20 @@ Work = Callable[[Progress], Session]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What all events of one page share."""
+class Desk(visiting.Desk[Parts]):
+    """What all events of the page share."""
 
-    store: Store
-    parts: Parts
-    stops: live.Stops
-    cache: Cache
+    cache: Cache = field(default_factory=Cache)
 
 
 def wire(store: Store, page: Any, parts: Parts) -> None:
     """Connect every event of the page."""
-    desk = Desk(store=store, parts=parts, stops=live.Stops(), cache=Cache())
-    wire_language(desk, page)
+    desk = Desk(store=store, parts=parts)
+    wire_language(page, parts, [], outputs(parts), speaking(desk))
     wire_write(desk)
     wire_board(desk)
     wire_clip(desk)
-    wire_stops(desk.stops, page, parts.dock)
+    wire_stops(desk, page)
 
 
 def wire_write(desk: Desk) -> None:
@@ -143,22 +140,15 @@ def on_make(desk: Desk, preset: str) -> Any:
     return render
 
 
-def wire_language(desk: Desk, page: Any) -> None:
-    """Speak the browser's language, or the one that was chosen before or is chosen now."""
-    parts = desk.parts
+def speaking(desk: Desk) -> Callable[..., Page]:
+    """Return what says the page in a language; lines that are typed stay typed."""
 
-    def on_load(request: gr.Request, chosen: str) -> Page:
-        return spoken(desk, None, first_tongue(request, chosen))
-
-    def on_tongue(event: gr.EventData, session: Session | None) -> Page:
-        tongue = known(event._data.get("tongue"))
+    def said(session: Session | None, tongue: Tongue, told: Mapping[str, Any]) -> Page:
         if session is not None:
-            session = typed(session, texts_of(session, event._data.get("texts")))
+            session = typed(session, texts_of(session, told.get("texts")))
         return spoken(desk, session, tongue)
 
-    options: dict[str, Any] = {"outputs": outputs(parts), "show_progress": "hidden"}
-    page.load(on_load, parts.tongue, queue=False, **options)
-    parts.masthead.tongue(on_tongue, parts.session, queue=False, **options)
+    return said
 
 
 def spoken(desk: Desk, session: Session | None, tongue: Tongue) -> Page:
@@ -221,18 +211,16 @@ def perform(
     done: str,
 ) -> Iterator[Page]:
     """Run ``work`` and show where it stands, then its result, or what went wrong in a sentence."""
-    parts = desk.parts
     tongue = known(tongue)
-    yield buttons(parts, session, tongue, busy=True)
     yield from watched(
-        parts.dock,
+        desk,
+        request,
         work,
-        desk.stops.since_now(visitor(request)),
         steps,
         tongue,
         done=say(done, tongue),
         shown=lambda value: shown(desk, value, tongue),
-        failed=lambda error: buttons(parts, session, tongue),
+        buttons=lambda busy: buttons(desk.parts, session, tongue, busy=busy),
     )
 
 

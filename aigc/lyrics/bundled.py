@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from aigc.errors import EngineUnavailable, InputError
@@ -38,13 +39,21 @@ class BundledWriter:
         progress: Progress = silent,
     ) -> tuple[Lyric, ...]:
         """Return ``count`` lyrics; see `aigc.lyrics.engine.LyricsEngine.write`."""
-        if options.model:
-            raise InputError(
-                f"The bundled engine brings its own models and cannot use {options.model!r}. "
-                "Choose the engine causal for a model of your own."
-            )
-        writer = _writers()[template.language]
+        writer = _writer(template, options)
         return writer.write(template, options, count=count, seed=seed, progress=progress)
+
+    def fluency(self, lyrics: Sequence[Lyric], template: Template, options: Options) -> list[float]:
+        """Return how fluent lyrics are; see `aigc.lyrics.engine.LyricsEngine.fluency`."""
+        return _writer(template, options).fluency(lyrics, template, options)
+
+
+def _writer(template: Template, options: Options) -> LyricsEngine:
+    if options.model:
+        raise InputError(
+            f"The bundled engine brings its own models and cannot use {options.model!r}. "
+            "Choose the engine causal for a model of your own."
+        )
+    return _writers()[template.language]
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Protocol, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,7 +57,8 @@ class LyricsEngine(Protocol):
         """Return ``count`` lyrics under ``template``; equal arguments give equal lyrics.
 
         The score of each holds ``fluency``: the mean natural logarithm of the probability that
-        the engine's model gives the tokens it was free to choose, without any constraint.
+        the engine's model gives the tokens it was free to choose, without any constraint; see
+        `fluency`.
 
         Raises
         ------
@@ -67,4 +69,22 @@ class LyricsEngine(Protocol):
             When packages or weights are missing.
         Cancelled
             When the user stopped it through ``progress``.
+        """
+
+    def fluency(self, lyrics: Sequence[Lyric], template: Template, options: Options) -> list[float]:
+        """Return the fluency of lyrics that are there already, by whomever they were written.
+
+        It is the mean natural logarithm of the probability that the engine's model gives the
+        tokens of a lyric, none of it given beforehand but what the template names: locks,
+        keywords, and lines that repeat others; a keyword that stands in several places is named
+        in the first. Of a lyric that `write` gave under the same template and options it is the
+        fluency that `write` told; an engine says where its words alone do not show that.
+
+        Raises
+        ------
+        InputError
+            When the words do not fill the form, or the engine cannot spell them; whether they
+            keep rhyme and tone is not asked.
+        EngineUnavailable
+            When packages or weights are missing.
         """

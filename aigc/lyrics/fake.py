@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from aigc.errors import InputError
@@ -9,6 +10,7 @@ from aigc.lyrics.constraints.alphabet import alphabet
 from aigc.lyrics.constraints.plan import Plan, plans, printed
 from aigc.lyrics.constraints.problem import Problem
 from aigc.lyrics.engine import Options
+from aigc.lyrics.forms.filling import filled
 from aigc.lyrics.sound.books import book
 from aigc.progress import Progress, silent
 from aigc.store import digest
@@ -27,7 +29,7 @@ class FakeWriter:
 
     def fingerprint(self, options: Options) -> str:
         """Return a constant: nothing can change."""
-        return "fake-1"
+        return "fake-2"
 
     def write(
         self,
@@ -44,9 +46,16 @@ class FakeWriter:
         some = plans(Problem(template, alphabet(_known(template.book), template.book)), count, seed)
         made = []
         for n, plan in enumerate(some):
-            made.append(_filled(plan, digest((template, options, seed, n))))
+            lines = _filled(plan, digest((template, options, seed, n)))
+            made.append(Lyric(lines=lines, score={"fluency": _fluency(lines, template, options)}))
             progress("lyrics", n + 1, count)
         return tuple(made)
+
+    def fluency(self, lyrics: Sequence[Lyric], template: Template, options: Options) -> list[float]:
+        """Return a figure drawn by the digest of all arguments, 0 to -1."""
+        for lyric in lyrics:
+            filled(template, lyric)
+        return [_fluency(lyric.lines, template, options) for lyric in lyrics]
 
 
 @lru_cache(maxsize=4)
@@ -54,7 +63,11 @@ def _known(name: Book) -> tuple[str, ...]:
     return tuple(c for c in map(chr, CHARACTERS) if book(name).tones(c))
 
 
-def _filled(plan: Plan, salt: str) -> Lyric:
+def _fluency(lines: Sequence[str], template: Template, options: Options) -> float:
+    return -float(int(digest((lines, template, options))[:4], 16)) / 65536
+
+
+def _filled(plan: Plan, salt: str) -> tuple[str, ...]:
     characters: list[str] = []
     for cell in range(len(plan.problem.cells)):
         if (copied := plan.copied(cell)) >= 0:
@@ -63,7 +76,4 @@ def _filled(plan: Plan, salt: str) -> Lyric:
         choices = plan.sure(cell).nonzero()[0]
         index = int(digest((salt, cell))[:8], 16) % len(choices)
         characters.append(plan.problem.alphabet.characters[choices[index]])
-    return Lyric(
-        lines=printed(plan.problem.template, characters),
-        score={"fluency": -float(int(salt[:4], 16)) / 65536},
-    )
+    return printed(plan.problem.template, characters)

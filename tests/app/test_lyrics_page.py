@@ -19,10 +19,12 @@ from aigc.app.lyrics import actions, cards, files, form_view, hand, locks, marki
 from aigc.app.lyrics import words as page_words
 from aigc.app.lyrics.actions import Asked, Card
 from aigc.errors import Cancelled, InputError
+from aigc.lyrics.fake import FakeWriter
 from aigc.lyrics.forms.codec import from_json, read_template
 from aigc.lyrics.verify.verifier import verify
 from aigc.store import Store
 from aigc.types.lyric import Lyric
+from pipelines import lyrics as pipeline
 from pipelines.lyrics import Config
 
 SCORES = Path(__file__).parent.parent / "fixtures" / "scores"
@@ -168,12 +170,60 @@ def test_a_line_is_written_anew_and_taken_back(session, store):
     before, after = session.cards[1].lyric.lines, again.cards[1].lyric.lines
     assert [a == b for a, b in zip(before, after, strict=True)] == [True, True, False, True]
     assert verify(again.cards[1].template, after).ok
-    assert "fluency" not in again.cards[1].lyric.score and "total" in again.cards[1].lyric.score
+    asked = pipeline.options(again.cards[1].template, again.config)
+    (fluency,) = FakeWriter().fluency([again.cards[1].lyric], again.cards[1].template, asked)
+    assert again.cards[1].lyric.score["fluency"] == pytest.approx(fluency, abs=1e-4)
     assert again.cards[0] is session.cards[0]
-    assert "not measured" in cards.cards(again, "en")
+    assert "–" not in re.sub("<[^>]+>", "", cards.cards(again, "en"))
     assert actions.undo(again, 1).cards == session.cards
     twice = actions.reroll(store, again, 1, quiet, lines=(2,))
     assert twice.cards[1].lyric.lines[2] not in (before[2], after[2])
+
+
+def test_a_card_without_fluency_says_why(session):
+    card = session.cards[0]
+    bare = {name: value for name, value in card.lyric.score.items() if name != "fluency"}
+    unknown = replace(card, lyric=replace(card.lyric, score=bare))
+    page = cards.cards(replace(session, cards=(unknown,)), "en")
+    assert page.count("The engine cannot measure it") == 2 and page.count("–") == 2
+    lines = ("山" * 7, *card.lyric.lines[1:])
+    broken = replace(card, lyric=replace(card.lyric, lines=lines, score=bare))
+    page = cards.cards(replace(session, cards=(broken,)), "zh")
+    assert page.count("守格之后才有评分") == 2 and page.count("–") == 2
+
+
+def test_locks_set_since_do_not_change_what_a_card_is_measured_by(session, store):
+    kept = actions.lock(session, 0, [(2, 0), (2, 1)], on=True)
+    again = actions.reroll(store, kept, 0, quiet, lines=(2,))
+    lyric, form = again.cards[0].lyric, session.cards[0].template
+    (expected,) = pipeline.score(form, [lyric], session.config, store=store)
+    assert lyric == expected
+
+
+def test_words_by_hand_are_scored_once_they_keep_the_form(store, monkeypatch):
+    read = actions.read(asked("5/5/5 aaa"))
+    good, bad = (
+        ("床前明月光", "疑是地上霜", "人在水中央"),
+        ("床前明月光", "疑是地上霜", "人在水中山"),
+    )
+    score = actions.judged(store, read, good)
+    (expected,) = pipeline.score(read.template, [Lyric(lines=good)], read.config, store=store)
+    assert score == expected.score and "fluency" in score
+    page = hand.verdict(read.template, "\n".join(good), "en", score)
+    assert "<dt>Fluency</dt>" in page and "–" not in page
+    assert actions.judged(store, read, bad) == {} == actions.judged(store, read, ())
+    assert "once it keeps the form" in hand.verdict(read.template, "\n".join(bad), "en")
+
+
+def test_an_engine_that_cannot_judge_leaves_words_by_hand_unscored(store):
+    good = ("床前明月光", "疑是地上霜", "人在水中央")
+    read = actions.read(asked("5/5/5 aaa", engine="causal"))
+    score = actions.judged(store, read, good)
+    assert "fluency" not in score and "integrity" in score
+    assert "The engine cannot measure it" in hand.verdict(
+        read.template, "\n".join(good), "en", score
+    )
+    assert actions.judged(store, actions.read(asked("5/5/5 aaa", engine="none")), good) == {}
 
 
 def test_a_cell_is_written_anew(session, store):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from aigc.errors import Cancelled, EngineUnavailable, InputError
@@ -13,6 +11,7 @@ from aigc.lyrics.fake import FakeWriter
 from aigc.lyrics.forms.cipai import cipai
 from aigc.lyrics.forms.notation import parse
 from aigc.lyrics.verify import verify
+from aigc.types.lyric import Lyric
 from tests.unit.lyrics.tiny_network import tiny_weights
 
 FORMS = [
@@ -44,6 +43,51 @@ def test_every_lyric_keeps_its_form(engine, form):
     for lyric in lyrics:
         assert verify(form, lyric.lines).faults == ()
         assert -50 < lyric.score["fluency"] <= 0
+
+
+ASKED = Options(style="ci", title="思乡", themes=("江水",))
+DEMANDING = [
+    *FORMS,
+    parse("7/7/7/7 aaxa +明月 +春风@1 2:3-4=故乡"),
+    parse("verse: 5,5/7 aa | chorus: 7/7 cc 3:1-2=春江 | verse: ... | chorus +明月"),
+    parse(" | ".join(["9/9/9/9 aabb"] * 14) + " +明月"),
+    parse("5/5/5/5 aaxa 1:5=乡 2:1=春"),
+]
+
+
+@pytest.mark.parametrize("form", DEMANDING, ids=lambda form: form.name or str(len(form)))
+def test_a_lyric_is_as_fluent_when_judged_as_when_it_was_written(engine, form):
+    lyrics = engine.write(form, ASKED, count=6, seed=2)
+    told = [lyric.score["fluency"] for lyric in lyrics]
+    assert engine.fluency(lyrics, form, ASKED) == pytest.approx(told, abs=1e-3)
+    assert len(set(told)) > 1
+
+
+def test_judging_takes_one_lyric_or_many_or_none(engine):
+    lyrics = engine.write(FORMS[2], ASKED, count=4)
+    alone = [engine.fluency([lyric], FORMS[2], ASKED)[0] for lyric in lyrics]
+    assert engine.fluency(lyrics, FORMS[2], ASKED) == pytest.approx(alone, abs=1e-3)
+    assert engine.fluency([], FORMS[2], ASKED) == []
+
+
+def test_fluency_depends_on_words_form_and_options(engine):
+    lyric, other = engine.write(parse("7/7"), ASKED, count=2)
+
+    def judged(words, form, options=ASKED):
+        return engine.fluency([words], form, options)[0]
+
+    base = judged(lyric, parse("7/7"))
+    assert base == judged(Lyric(lines=lyric.lines), parse("7/7"))
+    assert base != judged(other, parse("7/7"))
+    locked = parse(f"7/7 1:1-2={lyric.lines[0][:2]}")
+    assert base != judged(lyric, locked)
+    assert base != judged(lyric, parse("7/7"), Options(style="modern"))
+
+
+@pytest.mark.parametrize("lines", [("一二三四", "一二三"), ("一二三",), ("一二，三", "一二三")])
+def test_words_that_do_not_fill_the_form_are_not_judged(engine, lines):
+    with pytest.raises(InputError, match="template"):
+        engine.fluency([Lyric(lines=lines)], parse("3/3"), ASKED)
 
 
 def test_a_form_longer_than_the_network_sees_at_once(engine):
@@ -100,6 +144,8 @@ def test_the_impossible_is_refused_with_its_cells(engine, form, named):
 
 
 def test_missing_weights_are_one_clear_error(tmp_path):
-    write: Callable = ChineseWriter(tmp_path / "none.safetensors").write
+    writer = ChineseWriter(tmp_path / "none.safetensors")
     with pytest.raises(EngineUnavailable, match=r"none\.safetensors"):
-        write(FORMS[0], Options())
+        writer.write(FORMS[0], Options())
+    with pytest.raises(EngineUnavailable, match=r"none\.safetensors"):
+        writer.fluency([Lyric(lines=("一二三",))], parse("3"), Options())

@@ -12,11 +12,12 @@ from rich.console import Console
 
 from aigc import cli
 from aigc.commands import lyrics as command
-from aigc.errors import InputError
+from aigc.errors import EngineUnavailable, InputError
 from aigc.lyrics.fake import FakeWriter
 from aigc.lyrics.forms.codec import from_json
 from aigc.lyrics.verify import verify
 from aigc.store import Store
+from aigc.types.lyric import Lyric
 from pipelines import lyrics as pipeline
 from pipelines.lyrics import Config, Songbook
 
@@ -96,6 +97,79 @@ def test_one_line_rolled_again_leaves_the_others(store):
         book.template, before, config.model_copy(update={"count": 1}), cells=((0, 2),), store=store
     )
     assert sum(a != b for a, b in zip(cell.text, before.text, strict=True)) <= 1
+
+
+def test_what_was_rolled_again_has_the_scores_of_the_whole(store):
+    config = Config(engine="fake", template="7/7/7/7 aaxa", keyword=("明月@1",), count=3)
+    book = pipeline.run(config, store=store)
+    again = pipeline.reroll(book.template, book.candidates[0], config, lines=(2,), store=store)
+    asked = pipeline.options(book.template, config)
+    for lyric in again:
+        (fluency,) = FakeWriter().fluency([lyric], book.template, asked)
+        assert lyric.score["fluency"] == pytest.approx(fluency, abs=1e-4)
+        assert lyric.score.keys() == book.candidates[0].score.keys()
+    totals = [lyric.score["total"] for lyric in again]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_scores_are_those_that_were_told_when_it_was_written(store):
+    config = Config(engine="fake", template="7/7/7/7 aaxa", keyword=("明月",), count=3)
+    book = pipeline.run(config, store=store)
+    bare = [Lyric(lines=lyric.lines) for lyric in book.candidates[::-1]]
+    assert pipeline.score(book.template, bare, config, store=store) == book.candidates[::-1]
+
+
+def test_what_was_judged_is_read_back(store, monkeypatch):
+    config = Config(engine="fake", template="3/3 aa")
+    template, lyric = pipeline.form(config), Lyric(lines=("明月光", "三月霜"))
+    first = pipeline.score(template, [lyric], config, store=store)
+
+    def never(*args, **kwargs):
+        raise AssertionError("judged twice")
+
+    monkeypatch.setattr(FakeWriter, "fluency", never)
+    assert pipeline.score(template, [lyric, lyric], config, store=store) == first * 2
+    with pytest.raises(AssertionError):
+        pipeline.score(template, [Lyric(lines=("明月光", "三月江"))], config, store=store)
+
+
+def test_a_lyric_that_breaks_the_form_has_no_fluency(store):
+    config = Config(engine="fake", template="3/3 aa")
+    some = [Lyric(lines=lines) for lines in (("明月光", "三月山"), ("明月光", "三月霜"))]
+    broken, kept = pipeline.score(pipeline.form(config), some, config, store=store)
+    assert "fluency" not in broken.score and "total" in broken.score
+    assert "fluency" in kept.score
+    assert (broken.lines, kept.lines) == tuple(lyric.lines for lyric in some)
+
+
+def test_without_weights_there_is_no_fluency_and_nothing_is_kept(store, monkeypatch):
+    config = Config(engine="fake", template="3/3 aa")
+    template, lyric = pipeline.form(config), Lyric(lines=("明月光", "三月霜"))
+
+    def missing(*args):
+        raise EngineUnavailable("The weights are missing.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeWriter, "fluency", missing)
+        (bare,) = pipeline.score(template, [lyric], config, store=store)
+    assert "fluency" not in bare.score and "total" in bare.score
+    (whole,) = pipeline.score(template, [lyric], config, store=store)
+    assert "fluency" in whole.score
+
+
+def test_words_that_the_engine_cannot_spell_leave_the_others_their_fluency(store, monkeypatch):
+    config = Config(engine="fake", template="3/3 aa")
+    some = [Lyric(lines=("明月光", last)) for last in ("三月霜", "三月江", "三月乡")]
+    judge = FakeWriter.fluency
+
+    def choosy(self, lyrics, template, options):
+        if any(lyric.lines[1] == "三月江" for lyric in lyrics):
+            raise InputError("It cannot spell 江.")
+        return judge(self, lyrics, template, options)
+
+    monkeypatch.setattr(FakeWriter, "fluency", choosy)
+    found = pipeline.score(pipeline.form(config), some, config, store=store)
+    assert ["fluency" in lyric.score for lyric in found] == [True, False, True]
 
 
 @pytest.mark.parametrize(

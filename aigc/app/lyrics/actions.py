@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from aigc.app.lyrics.locks import Place, toggled
 from aigc.app.lyrics.words import say
 from aigc.config import build
 from aigc.errors import AigcError, InputError
+from aigc.lyrics.verify.verifier import verify
 from aigc.progress import Progress
 from aigc.store import Store
 from aigc.types.lyric import Lyric
@@ -166,7 +167,7 @@ def reroll(
         )
         fresh = [v for v in versions if v.lines != card.lyric.lines]
         if fresh:
-            scored = _scored(Lyric(lines=fresh[0].lines, language=fresh[0].language), card, config)
+            (scored,) = pipeline.score(card.template, fresh[:1], config, store=store)
             changed = Card(lyric=scored, template=card.template, before=card)
             return replace(_changed(session, number, changed), rolls=rolls)
     raise InputError("Nothing else was found there. Release a lock or another character beside it.")
@@ -180,12 +181,17 @@ def _with_fresh_locks(session: Session, card: Card, lines: Collection[int]) -> T
     return with_locks(card.template, locks)
 
 
-def _scored(lyric: Lyric, card: Card, config: Config) -> Lyric:
-    """Return a lyric with its score; fluency is known only to the writer of the whole."""
-    from aigc.lyrics.ranking.rank import scores
-
-    style = pipeline.options(card.template, config).style
-    return replace(lyric, score=scores([lyric], card.template, style=style)[0])
+def judged(store: Store, reading: Reading, lines: Sequence[str]) -> Mapping[str, float]:
+    """Return the scores of words by hand; none while they break the form, or nobody can judge."""
+    template = reading.template
+    if not verify(template, lines).ok:
+        return {}
+    lyric = Lyric(lines=tuple(lines), language=template.language)
+    try:
+        (scored,) = pipeline.score(template, (lyric,), reading.config, store=store)
+    except AigcError:
+        return {}
+    return scored.score
 
 
 def undo(session: Session, number: int) -> Session:

@@ -46,6 +46,7 @@ def cards(session: Session, tongue: Tongue) -> str:
 
 def _card(session: Session, number: int, card: Card, tongue: Tongue) -> str:
     known = marked(card)
+    why = "unscored" if known.report.ok else "unscored.broken"
     acts = [("copy", "copy"), ("hand", "by_hand")] + [("undo", "undo")] * bool(card.before)
     buttons = "".join(
         f'<button type="button" data-do="{do}">{say(key, tongue)}</button>' for do, key in acts
@@ -58,9 +59,9 @@ def _card(session: Session, number: int, card: Card, tongue: Tongue) -> str:
     return (
         f'<li class="lyric" data-card="{number}" data-files="{escape(data)}" '
         f'data-name="{escape(files.name(card.template, number + 1))}"><header><b>{number + 1}</b>'
-        f"{badge(known, tongue)}{_total(card.lyric.score, tongue)}</header>"
+        f"{badge(known, tongue)}{_total(card.lyric.score, tongue, why)}</header>"
         f'<div class="both{_length(card.template)}">{_verse(session, card, known, tongue)}'
-        f'<div class="about">{bars(card.lyric.score, tongue)}</div></div>'
+        f'<div class="about">{bars(card.lyric.score, tongue, why)}</div></div>'
         f"{_notes(known, tongue)}<footer>{buttons}<span>{gives}</span></footer></li>"
     )
 
@@ -70,10 +71,10 @@ def _length(template: Template) -> str:
     return " long" if len({line.stanza for line in template.lines}) > 1 else ""
 
 
-def _total(score: Mapping[str, float], tongue: Tongue) -> str:
+def _total(score: Mapping[str, float], tongue: Tongue, why: str) -> str:
     """Return the total; one that lacks the fluency cannot be compared with others."""
     whole = "fluency" in score and "total" in score
-    title = "" if whole else f' title="{escape(say("unscored", tongue))}"'
+    title = "" if whole else f' title="{escape(say(why, tongue))}"'
     figure = f"{score['total']:.0f}" if whole else "–"
     return f'<span class="total"{title}><small>{say("total", tongue)}</small>{figure}</span>'
 
@@ -150,21 +151,20 @@ def _shown(template: Template, word: Placed) -> str:
     return text[:1].upper() + text[1:] if word.cell == 0 else text
 
 
-def bars(score: Mapping[str, float], tongue: Tongue) -> str:
-    """Return a score in bars, each with its meaning on hover."""
-    return (
-        f'<dl class="score">{"".join(_bar(name, score, tongue) for name in _shown_of(score))}</dl>'
-    )
+def bars(score: Mapping[str, float], tongue: Tongue, why: str = "unscored") -> str:
+    """Return a score in bars, each with its meaning on hover, or with ``why`` it is missing."""
+    rows = "".join(_bar(name, score, tongue, why) for name in _shown_of(score))
+    return f'<dl class="score">{rows}</dl>'
 
 
 def _shown_of(score: Mapping[str, float]) -> list[str]:
     return [name for name in ASPECTS if name in score or name == "fluency"]
 
 
-def _bar(name: str, score: Mapping[str, float], tongue: Tongue) -> str:
+def _bar(name: str, score: Mapping[str, float], tongue: Tongue, why: str) -> str:
     label, meaning = named(ASPECTS, name, tongue), named(MEANINGS, name, tongue)
     if name not in score:
-        figure, width, meaning = "–", 0.0, say("unscored", tongue)
+        figure, width, meaning = "–", 0.0, say(why, tongue)
     else:
         value = score[name]
         width = 100 * math.exp(min(value, 0) / FLUENT) if name == "fluency" else value

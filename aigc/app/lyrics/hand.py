@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 
+from aigc.app.lyrics import cards
 from aigc.app.lyrics.words import say
 from aigc.app.troubles import in_chinese
 from aigc.app.words import Tongue
@@ -12,6 +15,7 @@ from aigc.lyrics.verify.verifier import verify
 from aigc.types.template import Template
 
 MOST_SHOWN = 40
+NO_SCORE: Mapping[str, float] = MappingProxyType({})
 
 
 def lines_of(text: str) -> list[str]:
@@ -24,8 +28,10 @@ def unjudged(tongue: Tongue, *, key: str = "hand.how") -> str:
     return f'<section class="verdict none"><p>{say(key, tongue)}</p></section>'
 
 
-def verdict(template: Template, text: str, tongue: Tongue) -> str:
-    """Return what the verifier says of a lyric, with what is wrong marked in its words."""
+def verdict(
+    template: Template, text: str, tongue: Tongue, score: Mapping[str, float] = NO_SCORE
+) -> str:
+    """Return what the verifier says of a lyric: the score, or what is marked as wrong in it."""
     lines = lines_of(text)
     if not lines:
         return unjudged(tongue, key="hand.free")
@@ -33,11 +39,13 @@ def verdict(template: Template, text: str, tongue: Tongue) -> str:
     if report.ok:
         how = say("kept.how", tongue, lines=report.lines, cells=report.cells)
         kept = f"<strong>{say('kept', tongue)}</strong>"
-        return f'<section class="verdict ok">{kept}<p>{how}</p></section>'
+        figures = cards.bars(score, tongue) if score else ""
+        return f'<section class="verdict ok">{kept}<p>{how}</p>{figures}</section>'
     head = say("broken", tongue, count=len(report.faults))
     return (
         f'<section class="verdict no" role="status"><strong>{head}</strong>'
-        f"{_words(template, lines, report)}<ol>{_faults(report, tongue)}</ol></section>"
+        f"{_words(template, lines, report)}<ol>{_faults(report, tongue)}</ol>"
+        f"<p>{say('unscored.broken', tongue)}</p></section>"
     )
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from aigc.app import live, views
+from aigc.app import views, visiting
 from aigc.app.lyrics import actions, cards, form_view, hand, names
 from aigc.app.lyrics.actions import Asked, Session, card_of
 from aigc.app.lyrics.parts import EXAMPLES, OPTIONS, SOURCES, Parts
 from aigc.app.lyrics.speaking import spoken
 from aigc.app.lyrics.words import say
-from aigc.app.visiting import IN_TURN, Page, first_tongue, known, visitor, watched, wire_stops
+from aigc.app.visiting import IN_TURN, Page, known, watched, wire_language, wire_stops
 from aigc.app.words import Tongue
 from aigc.errors import AigcError, InputError
 from aigc.progress import Progress
@@ -23,26 +22,21 @@ from aigc.store import Store
 
 STEPS = ("lyrics",)
 Work = Callable[[Progress], Session]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What all events of the page share."""
-
-    store: Store
-    parts: Parts
-    stops: live.Stops
+Desk = visiting.Desk[Parts]
+"""What all events of the page share; `visiting.Desk` makes it, since Python 3.11 does not call an
+alias of a frozen dataclass with slots."""
 
 
 def wire(store: Store, page: Any, parts: Parts) -> None:
     """Connect every event of the page."""
-    desk = Desk(store=store, parts=parts, stops=live.Stops())
-    wire_language(desk, page)
+    desk = visiting.Desk(store=store, parts=parts)
+    everything = [*outputs(parts), *speaking_parts(parts)]
+    wire_language(page, parts, [parts.hand, *parts.form], everything, speaking(desk))
     wire_form(desk)
     wire_write(desk)
     wire_cards(desk)
     wire_hand(desk)
-    wire_stops(desk.stops, page, parts.dock)
+    wire_stops(desk, page)
 
 
 def asked(values: tuple[Any, ...]) -> Asked:
@@ -65,7 +59,7 @@ def wire_form(desk: Desk) -> None:
     parts = desk.parts
 
     def on_read(tongue: Tongue, typed: str | None, *values: Any) -> Page:
-        return reading(parts, known(tongue), typed or "", asked(values))
+        return reading(desk, known(tongue), typed or "", asked(values))
 
     gr.on(
         [part.change for part in parts.form],
@@ -110,8 +104,9 @@ def on_example(parts: Parts) -> Any:
     return take
 
 
-def reading(parts: Parts, tongue: Tongue, typed: str, given: Asked) -> Page:
+def reading(desk: Desk, tongue: Tongue, typed: str, given: Asked) -> Page:
     """Return the form read back, what is wrong with it, and what becomes of words by hand."""
+    parts = desk.parts
     try:
         read = actions.read(given)
     except AigcError as exc:
@@ -119,10 +114,11 @@ def reading(parts: Parts, tongue: Tongue, typed: str, given: Asked) -> Page:
         back = form_view.unread(tongue) if empty else form_view.wrong(exc, tongue)
         return {parts.back: back, parts.clash: "", parts.verdict: hand.unjudged(tongue)}
     clash = form_view.wrong(read.clash, tongue) if read.clash else ""
+    score = actions.judged(desk.store, read, hand.lines_of(typed))
     return {
         parts.back: form_view.read_back(read.template, tongue),
         parts.clash: clash,
-        parts.verdict: hand.verdict(read.template, typed, tongue),
+        parts.verdict: hand.verdict(read.template, typed, tongue, score),
     }
 
 
@@ -219,7 +215,7 @@ def wire_hand(desk: Desk) -> None:
     parts = desk.parts
 
     def on_type(tongue: Tongue, typed: str | None, *values: Any) -> str:
-        page = reading(parts, known(tongue), typed or "", asked(values))
+        page = reading(desk, known(tongue), typed or "", asked(values))
         return str(page[parts.verdict])
 
     parts.hand.change(
@@ -231,26 +227,17 @@ def wire_hand(desk: Desk) -> None:
     )
 
 
-def wire_language(desk: Desk, page: Any) -> None:
-    """Speak the browser's language, or the one that was chosen before or is chosen now."""
+def speaking(desk: Desk) -> Callable[..., Page]:
+    """Return what says the page in a language, its form and what is typed by hand included."""
     parts = desk.parts
-    everything = [*outputs(parts), *speaking_parts(parts)]
 
-    def on_load(request: gr.Request, chosen: str, typed: str | None, *values: Any) -> Page:
-        return said(None, first_tongue(request, chosen), typed, values)
-
-    def on_tongue(
-        event: gr.EventData, session: Session | None, typed: str | None, *values: Any
+    def said(
+        session: Session | None, tongue: Tongue, _: Any, typed: str | None, *form: Any
     ) -> Page:
-        return said(session, known(event._data.get("tongue")), typed, values)
-
-    def said(session: Session | None, tongue: Tongue, typed: str | None, values: Any) -> Page:
-        read = reading(parts, tongue, typed or "", asked(values))
+        read = reading(desk, tongue, typed or "", asked(form))
         return {**spoken(parts, tongue), **shown(parts, session, tongue), **read, parts.dock: ""}
 
-    quiet: dict[str, Any] = {"outputs": everything, "show_progress": "hidden", "queue": False}
-    page.load(on_load, [parts.tongue, parts.hand, *parts.form], **quiet)
-    parts.masthead.tongue(on_tongue, [parts.session, parts.hand, *parts.form], **quiet)
+    return said
 
 
 def speaking_parts(parts: Parts) -> list[Any]:
@@ -283,16 +270,16 @@ def perform(
 ) -> Iterator[Page]:
     """Run ``work`` and show where it stands, then its result, or what went wrong in a sentence."""
     parts = desk.parts
-    yield button(parts, session, tongue, busy=True)
     yield from watched(
-        parts.dock,
+        desk,
+        request,
         work,
-        desk.stops.since_now(visitor(request)),
         STEPS,
         tongue,
         done=say(done, tongue),
         shown=lambda value: shown(parts, value, tongue),
-        failed=lambda exc: {**button(parts, session, tongue), **wrong(exc)},
+        buttons=lambda busy: button(parts, session, tongue, busy=busy),
+        failed=wrong,
         about="error.lyrics",
     )
 

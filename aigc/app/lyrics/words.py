@@ -87,7 +87,8 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Longest stretch known from training texts: {text} ({length} words or characters)",
         ),
         "misfits": ("倒字：{count} 处", "The melody fights the words: {count}"),
-        "unscored": ("改动后未重新计算", "not measured after a change"),
+        "unscored": ("引擎无法评分", "The engine cannot measure it"),
+        "unscored.broken": ("守格之后才有评分。", "It is scored once it keeps the form."),
         "hand.empty": (
             "粘贴或在这里改词；每行一句，标点照格式写。",
             "Paste or edit here, a line to a line, with the marks of the form.",

@@ -6,6 +6,7 @@ const SAID = {
     earlier: "上一首", later: "下一首", lyric: "第 {n} 首", line: "第 {n} 行", reroll: "重写这一行",
     hold: "锁定这一行", loose: "放开这一行", same: "＝ 第 {n} 行", total: "总分", busy: "正在写…",
     fits: "守格", broken: "{n} 处不合", keywords: "关键词", locked: "锁定", fixed: "格式规定",
+    unkept: "守格之后才有流畅分和总分。", unmeasured: "引擎无法给出流畅分。",
     rhyme: "韵 {n}", unrhymed: "不押韵", strong: "重读", weak: "轻读", tongue: "English",
     hint: "点击或回车：锁定 · 直接输入：换字并锁定 · 退格：换这一格 · 方向键：移动 · Ctrl+Z：撤销",
     score: {fluency: "流畅", integrity: "断句", singability: "可唱", rhyme: "押韵", keyword: "关键词",
@@ -17,6 +18,8 @@ const SAID = {
     reroll: "Reroll this line", hold: "Lock this line", loose: "Unlock this line",
     same: "= line {n}", total: "Total", busy: "Writing…", fits: "Keeps its form",
     broken: "{n} against the form", keywords: "Keywords", locked: "locked", fixed: "set by the form",
+    unkept: "Fluency and total come once it keeps the form.",
+    unmeasured: "The engine cannot measure its fluency.",
     rhyme: "rhyme {n}", unrhymed: "must not rhyme", strong: "stressed", weak: "unstressed",
     tongue: "中文",
     hint: "Click or Enter: lock · type: change and lock · Backspace: another word here · "
@@ -174,6 +177,11 @@ function sheet(page) {
   return node("div", {class: "sheet"}, ...rows);
 }
 
+// A total without fluency cannot be compared with others.
+function isWhole(score) {
+  return "total" in score && "fluency" in score;
+}
+
 function scoreBars(page) {
   const {score, faults, misfits} = page.lyric;
   const rows = ASPECTS.filter((name) => name in score).map((name) => {
@@ -187,8 +195,10 @@ function scoreBars(page) {
       node("span", {}, sized(score[name]) + run));
   });
   const verdict = faults.length ? filled(page.said.broken, faults.length) : page.said.fits;
+  const lack = faults.length ? page.said.unkept : page.said.unmeasured;
   return node("aside", {},
-    "total" in score ? node("p", {class: "total"}, page.said.total, node("b", {}, score.total.toFixed(1))) : null,
+    node("p", {class: "total"}, page.said.total, node("b", {}, isWhole(score) ? score.total.toFixed(1) : "–")),
+    isWhole(score) ? null : node("p", {class: "lack"}, lack),
     ...rows, node("p", {class: faults.length ? "verdict bad" : "verdict"}, verdict),
     ...faults.slice(0, MOST_TOLD).map((f) => node("p", {class: "fault"}, f.message)),
     ...misfits.slice(0, MOST_TOLD).map((f) => node("p", {class: "misfit"}, f.message)));
@@ -198,7 +208,7 @@ function pager(model, page) {
   const chosen = model.get("chosen");
   const all = model.get("candidates");
   const chips = all.map((lyric, n) => {
-    const total = "total" in lyric.score ? lyric.score.total.toFixed(0) : "–";
+    const total = isWhole(lyric.score) ? lyric.score.total.toFixed(0) : "–";
     const chip = button(`choose ${n}`, filled(page.said.lyric, n + 1),
       {text: n + 1, class: "chip", "aria-pressed": String(n === chosen)});
     chip.append(node("b", {}, total));

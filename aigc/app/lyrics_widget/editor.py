@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ from aigc.app.lyrics_widget.views import candidate
 from aigc.errors import AigcError, InputError
 from aigc.lyrics.forms.codec import to_json
 from aigc.lyrics.forms.editing import Place
-from aigc.lyrics.ranking.rank import rank
+from aigc.lyrics.ranking.whole import best_first
 from aigc.store import Store
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
@@ -83,12 +84,12 @@ class LyricsEditor(anywidget.AnyWidget):
         tongue: Literal["zh", "en"] = "zh",
     ) -> None:
         self._config, self._store, self._rolls = config, store, 0
-        self._desk = desk_of(songbook)
+        self._desk = self._told_of(desk_of(songbook))
         self._undone: list[Desk] = []
         self._past: list[Desk] = []
         super().__init__(
             template=to_json(songbook.template),
-            candidates=[candidate(songbook.template, lyric) for lyric in songbook.candidates],
+            candidates=[candidate(songbook.template, lyric) for lyric in self._desk.lyrics],
             tongue=tongue,
         )
         self.on_msg(self._heard)
@@ -127,7 +128,7 @@ class LyricsEditor(anywidget.AnyWidget):
         if form.language == "en":
             changed = desks.with_lyric(self._desk, self._rolled(form, lines=(line,)))
             changed = desks.hold(changed, self._desk.locks | {(line, cell)})
-        self._keep(desks.with_lyric(changed, self._scored(changed.lyric)))
+        self._keep(desks.with_lyric(changed, *self._scored(changed.lyric)))
 
     def reroll(self, *lines: int) -> None:
         """Write these lines anew, all if none is named; what is locked stays.
@@ -165,6 +166,7 @@ class LyricsEditor(anywidget.AnyWidget):
         with self._at_work():
             config = self._next(self._config.count)
             lyrics = pipeline.write(now.form, config, store=self._store, progress=self._progress)
+            lyrics = best_first(self._scored(*lyrics))
         held = (now.locks,) * len(lyrics)
         self._keep(Desk(template=now.template, lyrics=lyrics, held=held))
 
@@ -201,12 +203,18 @@ class LyricsEditor(anywidget.AnyWidget):
         other = next((lyric for lyric in found if lyric.lines != old.lines), None)
         if other is None:
             raise InputError("Nothing else was found for it. Unlock a cell nearby or try again.")
-        return self._scored(other)
+        return self._scored(other)[0]
 
-    def _scored(self, lyric: Lyric) -> Lyric:
-        """Return a lyric with figures for the whole of it."""
-        style = pipeline.options(self._desk.template, self._config).style
-        return rank((lyric,), self._desk.template, style=style)[0]
+    def _told_of(self, desk: Desk) -> Desk:
+        """Return a desk whose lyrics all have scores."""
+        bare = [lyric for lyric in desk.lyrics if "total" not in lyric.score]
+        fresh = iter(pipeline.score(desk.template, bare, self._config, store=self._store))
+        lyrics = (lyric if "total" in lyric.score else next(fresh) for lyric in desk.lyrics)
+        return replace(desk, lyrics=tuple(lyrics))
+
+    def _scored(self, *lyrics: Lyric) -> tuple[Lyric, ...]:
+        """Return lyrics with figures for the whole of each, whatever is held in it."""
+        return pipeline.score(self._desk.template, lyrics, self._config, store=self._store)
 
     def _next(self, count: int) -> Config:
         """Return the configuration with another seed each time."""

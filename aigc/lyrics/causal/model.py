@@ -31,7 +31,11 @@ Report = Callable[[int], None]
 
 Ids = npt.NDArray[np.int64]
 
+Shares = npt.NDArray[np.float64]
+
 _NO_TOKEN = -1
+_MOST_SCORES = 2**26
+"""Scores of tokens held at once when texts are judged."""
 
 
 class CausalModel:
@@ -111,6 +115,41 @@ class CausalModel:
         fluency = likelihood / np.maximum(choices, 1)
         return [(walk.text, float(f)) for walk, f in zip(rows, fluency, strict=True)]
 
+    def tokens(self, text: str) -> list[int]:
+        """Return the tokens of a text that the spelling can write, as the tokeniser parts it.
+
+        Where the tokeniser changes a text or adds to it, the fewest tokens that write it.
+        """
+        ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False)
+        written = b"".join(self.spelling.pieces[i] for i in ids if i < len(self.spelling))
+        return ids if written == text.encode() else self.spelling.fewest(text.encode())
+
+    def judge(self, prompt: Sequence[int], texts: Sequence[Sequence[int]]) -> list[Shares]:
+        """Return the log-probability of each token of each text after the prompt.
+
+        The model looks back as far as it does when it writes.
+        """
+        head, longest = self._fitting(prompt), max(map(len, texts), default=0)
+        padded: Ids = np.full((len(texts), longest), self.end)
+        for row, text in zip(padded, texts, strict=True):
+            row[: len(text)] = text
+        shares: Shares = np.zeros(padded.shape)
+        room = longest if self.room is None else self.room - len(head)
+        begin = seen = 0
+        while begin < longest:
+            end = min(begin + room - seen, longest)
+            for some in self._side_by_side(len(texts), len(head) + end - begin + seen):
+                after = np.tile(head, (len(padded[some]), 1))
+                ids = np.concatenate((after, padded[some, begin - seen : end]), axis=1)
+                shares[some, begin:end] = _shares(self.load(), ids, end - begin)
+            begin, seen = end, min(end, room // 2)
+        return [row[: len(text)] for row, text in zip(shares, texts, strict=True)]
+
+    def _side_by_side(self, rows: int, width: int) -> Iterator[slice]:
+        """Yield rows that are judged together, so that their scores take little memory."""
+        many = max(1, _MOST_SCORES // (width * len(self.spelling)))
+        return (slice(begin, begin + many) for begin in range(0, rows, many))
+
     def _fitting(self, prompt: Sequence[int]) -> Ids:
         """Return the prompt, or its beginning and end where it would fill half of the sight."""
         most = len(prompt) if self.room is None else max(2, self.room // 2)
@@ -151,6 +190,17 @@ def _generate(
         )
     written: Ids = out.cpu().numpy()
     return written
+
+
+def _shares(model: Any, ids: Ids, last: int) -> Shares:
+    """Return the log-probability of the ``last`` tokens of each row, shape ``(rows, last)``."""
+    given = torch.from_numpy(ids).to(model.device)
+    with torch.inference_mode():
+        logits = model(given, attention_mask=torch.ones_like(given)).logits[:, -last - 1 : -1]
+        pairs = zip(logits, given[:, -last:, None], strict=True)
+        shares = [row.float().log_softmax(-1).gather(1, own)[:, 0] for row, own in pairs]
+        found: Shares = torch.stack(shares).double().cpu().numpy()
+    return found
 
 
 def _last(tokens: Ids, count: int) -> Ids:

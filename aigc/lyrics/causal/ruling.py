@@ -113,6 +113,13 @@ def rule(plans: Sequence[Plan], table: TokenTable) -> list[Ruled]:
     return [_ruled(plan, _Ruler(plan, table, columns)) for plan in plans]
 
 
+def text_of(ruled: Ruled, characters: Sequence[str]) -> str:
+    """Return the text of a sheet whose cells hold these characters."""
+    sheet, cells = ruled.sheet, dict(zip(ruled.cells, characters, strict=True))
+    printed = (sheet.alphabet[int(sheet.sets[k].argmax())] for k in sheet.which)
+    return "".join(cells.get(place, mark) for place, mark in enumerate(printed))
+
+
 def _ruled(plan: Plan, ruler: _Ruler) -> Ruled:
     template = plan.problem.template
     places = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -66,6 +67,31 @@ class Spelling:
     def spells(self, character: str) -> bool:
         """Tell whether a character can be written; half of a surrogate pair cannot."""
         return not is_surrogate(character) and self.finish(character.encode())[0]
+
+    @cached_property
+    def _first(self) -> dict[bytes, int]:
+        return {piece: i for i, piece in reversed(list(enumerate(self.pieces))) if piece}
+
+    def fewest(self, text: bytes) -> list[int]:
+        """Return the fewest tokens that write a text, of equals those that begin with the longest.
+
+        Raises
+        ------
+        ValueError
+            When the tokens cannot write it.
+        """
+        longest = max(map(len, self._first), default=0)
+        ways: list[list[int] | None] = [None] * len(text) + [[]]
+        for at in range(len(text) - 1, -1, -1):
+            for end in range(min(len(text), at + longest), at, -1):
+                token, rest, best = self._first.get(text[at:end]), ways[end], ways[at]
+                if token is None or rest is None:
+                    continue
+                if best is None or len(rest) + 1 < len(best):
+                    ways[at] = [token, *rest]
+        if ways[0] is None:
+            raise ValueError(f"No tokens write {text!r}.")
+        return ways[0]
 
 
 class TokenTable:

@@ -162,6 +162,14 @@ class Walk:
         tokens: Indices = view.tokens[fits]
         return tokens
 
+    def choices(self, tokens: Sequence[int]) -> Mask:
+        """Write tokens, and return for each whether another could have come in its place."""
+        free: Mask = np.zeros(len(tokens), dtype=bool)
+        for k, token in enumerate(tokens):
+            free[k] = len(self.allowed()) > 1
+            self.advance(token)
+        return free
+
     def _name(self, place: int) -> int:
         source = self._copies[place]
         if source == FREE or source >= self.place:

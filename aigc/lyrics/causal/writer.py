@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +11,19 @@ import numpy as np
 
 from aigc.errors import EngineUnavailable, InputError
 from aigc.lyrics.causal.prompt import prompt
-from aigc.lyrics.causal.ruling import Ruled, check_spelling, paper, rule, writable
+from aigc.lyrics.causal.ruling import Ruled, check_spelling, paper, rule, text_of, writable
 from aigc.lyrics.causal.table import TokenTable
 from aigc.lyrics.causal.walk import Gate, Walk
 from aigc.lyrics.constraints.alphabet import alphabet
 from aigc.lyrics.constraints.plan import plans, printed
 from aigc.lyrics.constraints.problem import Problem
+from aigc.lyrics.constraints.retrace import retrace
 from aigc.lyrics.engine import MOST, Options
+from aigc.lyrics.forms.filling import filled
 from aigc.progress import Progress, silent
 from aigc.types.article import Language
 from aigc.types.lyric import Lyric
-from aigc.types.template import Template
+from aigc.types.template import Template, place_name
 
 if TYPE_CHECKING:
     from aigc.lyrics.causal.model import CausalModel
@@ -81,15 +83,45 @@ class CausalWriter:
             lyrics += [_lyric(template, r, *text) for r, text in zip(ruled, texts, strict=True)]
         return tuple(lyrics)
 
+    def fluency(self, lyrics: Sequence[Lyric], template: Template, options: Options) -> list[float]:
+        """Return how fluent lyrics are; see `LyricsEngine.fluency`.
+
+        Words do not show by which tokens they were written: they count as the tokeniser parts
+        them. Where every character has one token alone, that is how they were written; elsewhere,
+        and where a keyword stands in several places, `write` may have told another figure.
+        """
+        _check(template, options, 1)
+        model = self._open(options.model)
+        check_spelling(template, model.spelling, model.name)
+        texts = [[c.text for row in filled(template, lyric) for c in row] for lyric in lyrics]
+        for text in texts:
+            _check_words(model, template, text)
+        table = self._laid_out(model, template, {c for text in texts for c in text})
+        problem = Problem(template, alphabet(writable(template, table), template.book))
+        ruled = rule([retrace(problem, text) for text in texts], table) if texts else []
+        ids = [model.tokens(text_of(*pair)) for pair in zip(ruled, texts, strict=True)]
+        gate = Gate(table)
+        free = [
+            Walk(gate, r.sheet, model.end).choices(own) for r, own in zip(ruled, ids, strict=True)
+        ]
+        judged = model.judge(prompt(model.tokenizer, template, options), ids)
+        means = (
+            float(nats[open_].sum()) / max(1, int(open_.sum()))
+            for nats, open_ in zip(judged, free, strict=True)
+        )
+        return [round(mean, 4) for mean in means]
+
     def _open(self, name: str) -> CausalModel:
         if self._model is None or self._model.name != name:
             self._model, self._table = None, None
             self._model = _model_class()(name)
         return self._model
 
-    def _laid_out(self, model: CausalModel, template: Template) -> TokenTable:
-        """Return a table over all that the template needs, the last one where it will do."""
-        needed = paper(template)
+    def _laid_out(
+        self, model: CausalModel, template: Template, words: Collection[str] = ()
+    ) -> TokenTable:
+        """Return a table over all that template and words need, the last one where it will do."""
+        needed = paper(template).union(words)
         if self._table is None or not needed <= self._table.index.keys():
             known = self._table.alphabet if self._table else ()
             self._table = TokenTable(model.spelling, needed.union(known))
@@ -109,6 +141,17 @@ def _check(template: Template, options: Options, count: int) -> None:
         raise InputError("The template has no cells. Give it at least one line.")
     if not 1 <= count <= MOST:
         raise InputError(f"{count} candidates are not possible: ask for 1 to {MOST}.")
+
+
+def _check_words(model: CausalModel, template: Template, text: Sequence[str]) -> None:
+    """Refuse words that the tokens cannot spell."""
+    for (line, cell, _), character in zip(template.places(), text, strict=True):
+        if not model.spelling.spells(character):
+            raise InputError(
+                f"The tokeniser of {model.name!r} cannot spell {character!r} at "
+                f"{place_name(line, cell)}, so the model cannot judge the lyric. Choose another "
+                "word, or a model with a byte-level tokeniser."
+            )
 
 
 def _model_class() -> type[CausalModel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import numpy as np
 
 from aigc.blas import single_threaded
 from aigc.lyrics.chinese.decode import Decoder, Draft, Taste
+from aigc.lyrics.chinese.judge import fluencies
 from aigc.lyrics.chinese.voice import Voice, load
 from aigc.lyrics.constraints.alphabet import alphabet
-from aigc.lyrics.constraints.plan import plans, printed
+from aigc.lyrics.constraints.plan import Plan, plans, printed
 from aigc.lyrics.constraints.problem import Problem
+from aigc.lyrics.constraints.retrace import retrace
 from aigc.lyrics.engine import Options
+from aigc.lyrics.forms.filling import filled
 from aigc.lyrics.model.symbols import THEMES, Ids, prompt
 from aigc.progress import Progress, silent
 from aigc.store import file_sha256
@@ -22,7 +26,7 @@ from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "chinese.safetensors"
-VERSION = 1
+VERSION = 2
 PLANS = 8
 """At most this many different plans are written side by side."""
 
@@ -85,8 +89,26 @@ class ChineseWriter:
                 progress("lyrics", done, len(problem.cells))
             drafts[i] = safe.drafts()[0]
         order = [i * each + k for k in range(each) for i in range(len(some))]
-        written = [draft for i in order[:count] if (draft := drafts[i])]
-        return tuple(_lyric(template, draft) for draft in written)
+        written = [(decoder.of[i], draft) for i in order[:count] if (draft := drafts[i])]
+        told = _as_read(voice, written, asked, options.style)
+        return tuple(
+            _lyric(template, draft, fluency)
+            for (_, draft), fluency in zip(written, told, strict=True)
+        )
+
+    @single_threaded()
+    def fluency(self, lyrics: Sequence[Lyric], template: Template, options: Options) -> list[float]:
+        """Return how fluent lyrics are; see `aigc.lyrics.engine.LyricsEngine.fluency`.
+
+        Under an old book, where all the rhymes of a group share several classes, the model is told
+        the commonest. A character that it does not know counts as its token for unknown ones.
+        """
+        voice = self.voice()
+        problem = Problem(template, alphabet(voice.vocabulary.characters, template.book))
+        texts = [[c.text for row in filled(template, lyric) for c in row] for lyric in lyrics]
+        some = [retrace(problem, text) for text in texts]
+        asked = self._prompt(voice, template, options)
+        return [round(f, 4) for f in fluencies(voice, some, texts, asked, options.style)]
 
     def _prompt(self, voice: Voice, template: Template, options: Options) -> Ids:
         themes = list(dict.fromkeys((*(k.text for k in template.keywords), *options.themes)))
@@ -103,6 +125,20 @@ def _digest(weights: Path) -> str:
     return file_sha256(weights)[:16]
 
 
-def _lyric(template: Template, draft: Draft) -> Lyric:
+def _as_read(
+    voice: Voice, written: Sequence[tuple[Plan, Draft]], prompt: Ids, style: str
+) -> list[float]:
+    """Return the fluency of drafts as their words tell it, which may hint at another plan."""
+    told = [draft.fluency for _, draft in written]
+    read = [retrace(plan.problem, draft.characters) for plan, draft in written]
+    odd = [n for n, (plan, _) in enumerate(written) if not plan.like(read[n])]
+    texts = [written[n][1].characters for n in odd]
+    again = fluencies(voice, [read[n] for n in odd], texts, prompt, style)
+    for n, fluency in zip(odd, again, strict=True):
+        told[n] = fluency
+    return told
+
+
+def _lyric(template: Template, draft: Draft, fluency: float) -> Lyric:
     lines = printed(template, draft.characters)
-    return Lyric(lines=lines, score={"fluency": round(draft.fluency, 4)})
+    return Lyric(lines=lines, score={"fluency": round(fluency, 4)})

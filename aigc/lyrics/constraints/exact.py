@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-
-import numpy as np
+from typing import Any
 
 from aigc.lyrics.constraints.problem import Group, Problem, Rhyming
+from aigc.lyrics.constraints.programme import Programme
 
 Answer = tuple[dict[int, str], dict[str, Rhyming]]
 Completes = Callable[[Mapping[int, str], Mapping[str, Rhyming]], bool]
@@ -15,43 +15,6 @@ Completes = Callable[[Mapping[int, str], Mapping[str, Rhyming]], bool]
 Partners = Mapping[tuple[str, str], Mapping[Rhyming, set[Rhyming]]]
 
 _ROUNDS, _READINGS = 100, 3
-
-
-class _Programme:
-    """Binary variables by name and rows of ``low <= sum of coefficients <= high``."""
-
-    def __init__(self) -> None:
-        self.variables: dict[object, int] = {}
-        self.rows: list[tuple[dict[int, float], float, float]] = []
-
-    def __getitem__(self, name: object) -> int:
-        return self.variables.setdefault(name, len(self.variables))
-
-    def add(
-        self, terms: Mapping[object, float], low: float = -np.inf, high: float = np.inf
-    ) -> None:
-        self.rows.append(({self[name]: c for name, c in terms.items()}, low, high))
-
-    def solve(self) -> set[object] | None:
-        """Return the variables that are one, or nothing where no values meet all rows."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import coo_array
-
-        cells = [(i, k, c) for i, (terms, _, _) in enumerate(self.rows) for k, c in terms.items()]
-        row, column, value = (np.array(some) for some in zip(*cells, strict=True))
-        shape = (len(self.rows), len(self.variables))
-        matrix = coo_array((value, (row, column)), shape=shape)
-        low, high = (np.array([row[k] for row in self.rows]) for k in (1, 2))
-        count = len(self.variables)
-        result = milp(
-            np.zeros(count),
-            constraints=LinearConstraint(matrix.tocsr(), low, high),
-            integrality=np.ones(count),
-            bounds=Bounds(0, 1),
-        )
-        if result.x is None:
-            return None
-        return {name for name, k in self.variables.items() if result.x[k] > 0.5}
 
 
 def exact(
@@ -74,11 +37,11 @@ def exact(
         if chosen is None:
             return None
         words = dict(problem.locked)
-        words |= {name[1]: name[2] for name in chosen if name[0] == "is"}  # type: ignore[index]
-        sounds = {name[1]: name[2] for name in chosen if name[0] == "way"}  # type: ignore[index]
+        words |= {name[1]: name[2] for name in chosen if name[0] == "is"}
+        sounds = {name[1]: name[2] for name in chosen if name[0] == "way"}
         if completes(words, sounds):
             return words, sounds
-        picked = [name for name in chosen if name[0] in ("way", "at")]  # type: ignore[index]
+        picked = [name for name in chosen if name[0] in ("way", "at")]
         programme.add(dict.fromkeys(picked, 1.0), high=len(picked) - 1)
     return None
 
@@ -88,8 +51,8 @@ def _rows(
     places: Sequence[Sequence[tuple[int, ...]]],
     ways: Mapping[str, Sequence[Rhyming]],
     partners: Partners,
-) -> _Programme:
-    programme = _Programme()
+) -> Programme:
+    programme = Programme()
     held: dict[int, set[str]] = {}
     for k, (keyword, some) in enumerate(zip(problem.template.keywords, places, strict=True)):
         programme.add({("at", k, roots): 1.0 for roots in some}, low=1, high=1)
@@ -108,25 +71,25 @@ def _rows(
         _differ(programme, one, ways[one], other, ways[other])
     for (one, other), pairs in partners.items():
         for way in ways[one]:
-            terms: dict[object, float] = {("way", other, w): -1.0 for w in pairs.get(way, ())}
+            terms: dict[Any, float] = {("way", other, w): -1.0 for w in pairs.get(way, ())}
             programme.add(terms | {("way", one, way): 1.0}, high=0)
     return programme
 
 
 def _differ(
-    programme: _Programme, one: str, ways: Sequence[Rhyming], other: str, others: Sequence[Rhyming]
+    programme: Programme, one: str, ways: Sequence[Rhyming], other: str, others: Sequence[Rhyming]
 ) -> None:
     """Two groups do not take one class."""
     if one > other:
         return
     for label in {w.label for w in ways} & {w.label for w in others}:
-        same: list[object] = [("way", one, w) for w in ways if w.label == label]
+        same: list[Any] = [("way", one, w) for w in ways if w.label == label]
         same += [("way", other, w) for w in others if w.label == label]
         programme.add(dict.fromkeys(same, 1.0), high=1)
 
 
 def _bind(
-    programme: _Programme,
+    programme: Programme,
     problem: Problem,
     group: Group,
     ways: Sequence[Rhyming],
@@ -135,7 +98,7 @@ def _bind(
     """A character in a cell of a group asks for one of the ways in which it rhymes."""
     for root in {problem.root[i] for i in group.cells} & held.keys():
         for character in held[root]:
-            terms: dict[object, float] = {("is", root, character): 1.0}
+            terms: dict[Any, float] = {("is", root, character): 1.0}
             terms |= {
                 ("way", group.name, w): -1.0 for w in ways if problem.rhymes_as(root, character, w)
             }
@@ -143,7 +106,7 @@ def _bind(
 
 
 def _avoid(
-    programme: _Programme,
+    programme: Programme,
     problem: Problem,
     root: int,
     ways: Mapping[str, Sequence[Rhyming]],
@@ -159,7 +122,7 @@ def _avoid(
             for label in heard
         ]
         for each in product(*rivals) if heard and len(heard) <= _READINGS else ():
-            terms: dict[object, float] = dict.fromkeys(each, 1.0)
+            terms: dict[Any, float] = dict.fromkeys(each, 1.0)
             if not lock:
                 terms["is", root, character] = 1.0
             programme.add(terms, high=len(terms) - 1)

@@ -72,6 +72,12 @@ class Plan:
         ways = frozenset(sounds[c.rhyme] for c in cells if c.rhyme in sounds)
         return tones, ways, problem.avoided(root, sounds), surely
 
+    def like(self, other: Plan) -> bool:
+        """Tell whether another plan names the same characters and has groups sound the same."""
+        mine, others = self.solution, other.solution
+        labels = [{name: way.label for name, way in s.sounds.items()} for s in (mine, others)]
+        return mine.words == others.words and labels[0] == labels[1]
+
     def settled(self, cell: int) -> bool:
         """Tell whether nothing in a cell can go wrong by its reading: it is free, or was named."""
         root = self.problem.root[cell]

@@ -11,7 +11,7 @@ from aigc.lyrics.english.plan import Plan
 from aigc.lyrics.english.rhymes import Rhyme
 from aigc.lyrics.english.symbols import JOINED, Slots
 from aigc.lyrics.english.voice import Speaking, Voice
-from aigc.lyrics.english.words import Ints
+from aigc.lyrics.english.words import Ints, Words
 from aigc.lyrics.model.runtime import Floats
 from aigc.progress import Progress
 
@@ -158,7 +158,9 @@ def _fill(writing: Speaking, draft: Draft, taste: Taste, place: Place, texts: In
         return
     alone = place in draft.rhyme_at
     groups = np.split(texts, len(texts)) if alone else [texts]
-    rows = [_one_row_a_word(draft, draft.choices(int(group[0]), place)) for group in groups]
+    rows = [
+        one_row_a_word(draft.plan.words, draft.choices(int(group[0]), place)) for group in groups
+    ]
     free = [len(some) > 1 for some in rows]
     scores = writing.scores(texts) if any(free) else np.zeros((len(texts), 0), np.float32)
     parts = np.split(scores, len(texts)) if alone else [scores]
@@ -170,9 +172,9 @@ def _fill(writing: Speaking, draft: Draft, taste: Taste, place: Place, texts: In
                 draft.take(text, place, int(some[0]))
 
 
-def _one_row_a_word(draft: Draft, rows: Ints) -> Ints:
-    """Return the most usual row of each word."""
-    word = draft.plan.words.word[rows]
+def one_row_a_word(words: Words, rows: Ints) -> Ints:
+    """Return the most usual row of each word; there is a word at least."""
+    word = words.word[rows]
     kept: Ints = rows[np.concatenate(([True], word[1:] != word[:-1]))]
     return kept
 

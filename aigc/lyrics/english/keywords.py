@@ -204,7 +204,7 @@ def _wrong(
 def _with(form: Form, spots: Sequence[Spot], words: Words) -> Form:
     lines = dict(form.lines)
     for number, parts in spots:
-        line = _taken(lines[number], parts)
+        line = taken(lines[number], parts)
         if line is None or not _filled(line, words):
             raise InputError("The keywords do not fit beside each other; ask for fewer of them.")
         lines[number] = line
@@ -234,13 +234,13 @@ def _combined(
         yield dict(form.lines)
         return
     for spot, _ in zip(choices[0], steps, strict=False):
-        line = _taken(form.lines[spot[0]], spot[1])
+        line = taken(form.lines[spot[0]], spot[1])
         if line and _filled(line, words):
             later = form.of({**form.lines, spot[0]: line})
             yield from _combined(later, choices[1:], words, steps)
 
 
-def _taken(line: Line, parts: Sequence[tuple[int, str, int]]) -> Line | None:
+def taken(line: Line, parts: Sequence[tuple[int, str, int]]) -> Line | None:
     """Return a line with words in place; nothing where others are in the way."""
     made = line.copy()
     for cell, word, span in parts:
@@ -277,7 +277,7 @@ def _spots(form: Form, wanted: Wanted, words: Words) -> list[Spot]:
 
 
 def _alone(form: Form, spot: Spot, words: Words) -> bool:
-    line = _taken(form.lines[spot[0]], spot[1])
+    line = taken(form.lines[spot[0]], spot[1])
     return line is not None and _filled(line, words)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from aigc.errors import InputError
 from aigc.lyrics.english.fitting import Fitting, check
 from aigc.lyrics.english.form import Form, form_of
-from aigc.lyrics.english.keywords import exact_placing, placings, wanted_of
+from aigc.lyrics.english.keywords import Wanted, exact_placing, placings, wanted_of
 from aigc.lyrics.english.lexicon import Lexicon
 from aigc.lyrics.english.rhymes import Rhyme, rhymes_of, unanswered
 from aigc.lyrics.english.words import Words, words_of
@@ -41,13 +41,9 @@ def solve(template: Template, usual: Words, lexicon: Lexicon, rng: np.random.Gen
     InputError
         If nothing can meet it; the message names the cells.
     """
-    form = form_of(template, lexicon)
-    wanted = wanted_of(template, lexicon)
-    asked = {word for line in form.lines.values() for some in line.only.values() for word in some}
-    asked |= {word for some in wanted for word in some.words}
-    words = _with(usual, sorted(asked), lexicon)
+    form, wanted, words = asked_of(template, usual, lexicon)
     check(Fitting(form, words))
-    plan = _rhymed(template, form, words, lexicon, rng)
+    plan = rhymed(template, form, words, lexicon, rng)
     if not wanted:
         return plan
     for placed in placings(form, wanted, words, rng):
@@ -55,16 +51,39 @@ def solve(template: Template, usual: Words, lexicon: Lexicon, rng: np.random.Gen
         with suppress(InputError):
             return Plan(placed, fitting, tuple(rhymes_of(template, fitting, rng)))
 
-    def rhymed(placed: Form) -> Plan:
-        return _rhymed(template, placed, words, lexicon, rng)
+    def completed(placed: Form) -> Plan:
+        return rhymed(template, placed, words, lexicon, rng)
 
-    return rhymed(exact_placing(form, wanted, words, rhymed))
+    return completed(exact_placing(form, wanted, words, completed))
 
 
-def _rhymed(
+def asked_of(
+    template: Template, usual: Words, lexicon: Lexicon
+) -> tuple[Form, list[Wanted], Words]:
+    """Return the form and the keywords of a template, and the words to choose from.
+
+    Raises
+    ------
+    InputError
+        If the template is none, or names words whose sound is not known.
+    """
+    form = form_of(template, lexicon)
+    wanted = wanted_of(template, lexicon)
+    asked = {word for line in form.lines.values() for some in line.only.values() for word in some}
+    asked |= {word for some in wanted for word in some.words}
+    return form, wanted, with_words(usual, sorted(asked), lexicon)
+
+
+def rhymed(
     template: Template, form: Form, words: Words, lexicon: Lexicon, rng: np.random.Generator
 ) -> Plan:
-    """Return the plan of a form, with words of the whole lexicon where the usual do not rhyme."""
+    """Return the plan of a form, with words of the whole lexicon where the usual do not rhyme.
+
+    Raises
+    ------
+    InputError
+        If its rhymes cannot be met.
+    """
     fitting = Fitting(form, words)
     try:
         return Plan(form, fitting, tuple(rhymes_of(template, fitting, rng)))
@@ -73,14 +92,14 @@ def _rhymed(
         found = lexicon.rhyming(sounds) if sounds else []
         if not found:
             raise
-    wider = _with(words, found, lexicon)
+    wider = with_words(words, found, lexicon)
     answers = frozenset(wider.index[word] for word in found) - set(range(words.usual))
     fitting = Fitting(form, replace(wider, answers=answers))
     return Plan(form, fitting, tuple(rhymes_of(template, fitting, rng)))
 
 
-def _with(usual: Words, asked: Sequence[str], lexicon: Lexicon) -> Words:
-    """Return the usual words and, after them, those that a template asks for by name."""
+def with_words(usual: Words, asked: Sequence[str], lexicon: Lexicon) -> Words:
+    """Return the usual words and, after them, others that stand only where they are asked for."""
     more = [word for word in asked if word not in usual.index]
     if not more:
         return usual

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,18 +15,22 @@ from aigc.errors import EngineUnavailable
 from aigc.lyrics.engine import MOST, Options
 from aigc.lyrics.english import model
 from aigc.lyrics.english.decode import Draft, Taste, write
+from aigc.lyrics.english.judge import fluencies
 from aigc.lyrics.english.lexicon import lexicon
 from aigc.lyrics.english.plan import Plan, solve
+from aigc.lyrics.english.retrace import retrace
 from aigc.lyrics.english.sheet import prompt_of, slots_of
 from aigc.lyrics.english.symbols import FIRST_WORD
 from aigc.lyrics.english.voice import Voice
 from aigc.lyrics.english.words import Words, usual_words
+from aigc.lyrics.forms.filling import english_words
+from aigc.lyrics.model.symbols import Ids
 from aigc.progress import Progress, silent
 from aigc.types.article import Language
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
-_VERSION = 2
+_VERSION = 3
 MOST_AT_ONCE = 4_000
 """Texts side by side, times their syllables."""
 PLACINGS = 3
@@ -69,7 +75,20 @@ class EnglishWriter:
             plan = solve(template, self._words, lexicon(), rng)
             some = min(most, count - len(written))
             written += self._write(template, plan, options, some, rng, progress)
-        return tuple(written)
+        return self._as_read(written, template, options)
+
+    @single_threaded()
+    def fluency(self, lyrics: Sequence[Lyric], template: Template, options: Options) -> list[float]:
+        """Return how fluent lyrics are; see `LyricsEngine.fluency`.
+
+        Where words can be laid on the syllables in several ways, as ``fire`` on one or on two, the
+        most usual that keeps the template counts. A word that the model does not know counts as
+        its token for unknown ones.
+        """
+        voice = self._voice
+        some = retrace(template, lyrics, self._words, lexicon())
+        slots = [slots_of(template, one.plan, voice.network.vocabulary) for one in some]
+        return fluencies(voice, some, slots, self._prompt(options))
 
     def _write(
         self,
@@ -84,13 +103,28 @@ class EnglishWriter:
         drafts = max(1, min(drafts, MOST_AT_ONCE // (count * len(template))))
         heat = options.temperature * BOLDNESS
         taste = Taste(temperature=heat, top=options.top, drafts=drafts)
-        vocabulary = self._voice.network.vocabulary
-        slots = slots_of(template, plan, vocabulary)
-        themes = (*options.themes, *([options.title] if options.title else []))
-        prompt = prompt_of(vocabulary, STYLES.get(options.style, "verse"), themes)
+        slots = slots_of(template, plan, self._voice.network.vocabulary)
         draft = Draft(plan, self._voice, slots, count * drafts, rng)
-        write(draft, taste, prompt, progress)
+        write(draft, taste, self._prompt(options), progress)
         return [_lyric(template, draft, text) for text in range(0, count * drafts, drafts)]
+
+    def _as_read(
+        self, written: Sequence[Lyric], template: Template, options: Options
+    ) -> tuple[Lyric, ...]:
+        """Return lyrics with the fluency that their words tell, where a keyword stands twice."""
+        wanted = [keyword.text.lower().split() for keyword in template.keywords]
+        odd = [any(_times(lyric, words) > 1 for words in wanted) for lyric in written]
+        some = [lyric for lyric, is_odd in zip(written, odd, strict=True) if is_odd]
+        told = iter(self.fluency(some, template, options) if some else ())
+        return tuple(
+            replace(lyric, score={"fluency": next(told)}) if is_odd else lyric
+            for lyric, is_odd in zip(written, odd, strict=True)
+        )
+
+    def _prompt(self, options: Options) -> Ids:
+        themes = (*options.themes, *([options.title] if options.title else []))
+        vocabulary = self._voice.network.vocabulary
+        return prompt_of(vocabulary, STYLES.get(options.style, "verse"), themes)
 
     @cached_property
     def _voice(self) -> Voice:
@@ -105,6 +139,12 @@ class EnglishWriter:
         if not self._path.is_file():
             raise EngineUnavailable(model.missing(self._path))
         return hashlib.sha256(self._path.read_bytes()).hexdigest()[:16]
+
+
+def _times(lyric: Lyric, wanted: Sequence[str]) -> int:
+    """Return how often words follow each other in a lyric."""
+    said = english_words(lyric.text)
+    return sum(said[k : k + len(wanted)] == wanted for k in range(len(said)))
 
 
 def _lyric(template: Template, draft: Draft, text: int) -> Lyric:

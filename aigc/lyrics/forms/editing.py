@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from aigc.errors import InputError
 from aigc.lyrics.forms.bounds import bounded
-from aigc.lyrics.forms.filling import ENGLISH_WORD, Placed, cells_of
+from aigc.lyrics.forms.filling import ENGLISH_WORD, filled
 from aigc.lyrics.forms.hooks import roots
 from aigc.types.lyric import Lyric
 from aigc.types.template import Keyword, Template, place_name
@@ -172,25 +172,13 @@ def _said(
 ) -> list[tuple[Place, str]]:
     """Return what a lyric puts where, of the kept cells, without what touches a free one."""
     said = []
-    for number, words in enumerate(_filled(template, lyric)):
+    for number, words in enumerate(filled(template, lyric)):
         for word in words:
             touched = [(number, word.cell + k) for k in range(word.cells)]
             wanted = keep is None or any(place in keep for place in touched)
             if wanted and not any(place in free for place in touched):
                 said.append((touched[0], word.text))
     return said
-
-
-def _filled(template: Template, lyric: Lyric) -> list[tuple[Placed, ...]]:
-    if len(lyric.lines) != len(template.lines):
-        raise InputError(
-            f"The lyric has {len(lyric.lines)} lines and the template {len(template.lines)}. "
-            "Give a lyric that was written under this template."
-        )
-    return [
-        cells_of(line, text, number, template.language)
-        for number, (line, text) in enumerate(zip(template.lines, lyric.lines, strict=True))
-    ]
 
 
 def _placed(template: Template, item: Lock) -> list[tuple[Place, str]]:

@@ -8,7 +8,8 @@ from typing import Final
 
 from aigc.errors import InputError
 from aigc.types.article import Language
-from aigc.types.template import TemplateLine, place_name
+from aigc.types.lyric import Lyric
+from aigc.types.template import Template, TemplateLine, place_name
 
 ENGLISH_WORD: Final = re.compile(r"['’]?[A-Za-z]+(?:['’][A-Za-z]+)*['’]?")
 
@@ -20,6 +21,28 @@ class Placed:
     text: str
     cell: int
     cells: int = 1
+
+
+def filled(template: Template, lyric: Lyric) -> list[tuple[Placed, ...]]:
+    """Return what stands in the cells of each line of a lyric.
+
+    Raises
+    ------
+    InputError
+        The lyric has another number of lines, or one of them does not fit; see `cells_of`.
+    """
+    check_lines(template, lyric)
+    pairs = enumerate(zip(template.lines, lyric.lines, strict=True))
+    return [cells_of(line, text, n, template.language) for n, (line, text) in pairs]
+
+
+def check_lines(template: Template, lyric: Lyric) -> None:
+    """Raise `InputError` when a lyric has not as many lines as a template."""
+    if len(lyric.lines) != len(template.lines):
+        raise InputError(
+            f"The lyric has {len(lyric.lines)} lines and the template {len(template.lines)}. "
+            "Give a lyric that was written under this template."
+        )
 
 
 def cells_of(line: TemplateLine, text: str, number: int, language: Language) -> tuple[Placed, ...]:

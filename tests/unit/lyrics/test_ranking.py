@@ -15,6 +15,7 @@ from aigc.lyrics.ranking.keyword import naturalness
 from aigc.lyrics.ranking.rank import WEIGHTS, rank, scores
 from aigc.lyrics.ranking.rhyme import rhyme_quality
 from aigc.lyrics.ranking.units import keys
+from aigc.lyrics.ranking.whole import best_first
 from aigc.types.lyric import Lyric
 from aigc.types.template import UNRHYMED, Cell, Keyword, Template, TemplateLine
 
@@ -239,3 +240,13 @@ def test_english_lyrics_are_ranked() -> None:
     assert "integrity" not in first.score
     assert first.score["longest_run"] == 0
     assert last.score["novelty"] == 0
+
+
+def test_a_total_without_fluency_does_not_come_before_one_with_it():
+    score = {
+        "a": {"total": 90.0},
+        "b": {"total": 60.0, "fluency": -2.0},
+        "c": {"total": 70.0, "fluency": -1.0},
+    }
+    lyrics = [Lyric(lines=(name,), score=figures) for name, figures in score.items()]
+    assert [lyric.text for lyric in best_first(lyrics)] == ["c", "b", "a"]

@@ -104,7 +104,43 @@ def test_what_is_typed_stands_and_is_locked_in_every_copy(editor):
     assert editor.lyric.lines[3][1:3] == editor.lyric.lines[5][1:3] == "明月"
     assert changed(before, editor.lyric) == [3, 5]
     assert editor.locks == [[3, 1], [3, 2]]
+    assert_whole(editor)
+
+
+def test_what_is_written_anew_is_scored_as_a_whole(editor):
+    editor.lock((1, 2), (1, 3))
+    editor.reroll(1)
+    assert_whole(editor)
+    editor.reroll_cell(0, 3)
+    assert_whole(editor)
+    editor.write()
+    assert_whole(editor)
+    totals = [lyric["score"]["total"] for lyric in editor.candidates]
+    assert totals == sorted(totals, reverse=True)
+
+
+def assert_whole(editor):
+    """Every lyric that keeps the form has the figures of the bare form, whatever is locked."""
+    template = editor.songbook.template
+    asked = pipeline.options(template, CONFIG)
+    for lyric in editor.songbook.candidates:
+        if verify(template, lyric.lines).ok:
+            (fluency,) = FakeWriter().fluency([lyric], template, asked)
+            assert lyric.score["fluency"] == pytest.approx(fluency, abs=1e-4)
+
+
+def test_what_breaks_the_form_has_no_fluency_until_it_is_mended(editor, songbook):
+    end = next(c for c in "月山江" if not verify_with(songbook, editor.lyric, c))
+    editor.put(1, 6, end)
     assert "fluency" not in editor.lyric.score and "total" in editor.lyric.score
+    editor.lock((1, 6))
+    editor.reroll(2)
+    assert "fluency" in editor.lyric.score
+
+
+def test_lyrics_that_come_without_scores_get_them(songbook, store):
+    bare = replace(songbook, candidates=tuple(replace(c, score={}) for c in songbook.candidates))
+    assert LyricsEditor(bare, CONFIG, store=store).songbook == songbook
 
 
 def test_what_is_typed_against_the_form_is_marked(editor, songbook):

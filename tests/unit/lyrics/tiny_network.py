@@ -30,12 +30,14 @@ def random_weights(config: NetworkConfig, seed: int = 3) -> dict[str, np.ndarray
     return {name: 0.4 * rng.normal(size=s).astype(np.float32) for name, s in shapes.items()}
 
 
-def tiny_weights(folder: Path) -> Path:
-    """Write a tiny model over characters that every book knows; return its file."""
+def tiny_weights(folder: Path, more: str = "") -> Path:
+    """Write a tiny model over characters that every book knows, and more; return its file."""
     both = book("cilin"), book("thirteen")
     characters = [chr(c) for c in range(0x4E00, 0x9FA6) if all(b.tones(chr(c)) for b in both)]
     words = Vocabulary(characters=tuple(characters[::2]))
-    words = Vocabulary(characters=tuple(dict.fromkeys((*"明月故乡春风江水思", *words.characters))))
+    words = Vocabulary(
+        characters=tuple(dict.fromkeys((*"明月故乡春风江水思", *more, *words.characters)))
+    )
     config = NetworkConfig(tokens=len(words), width=24, layers=2, heads=3, hidden=40, rotary=4)
     path = folder / "tiny.safetensors"
     save(path, config, words, random_weights(config), {"classical": (random_counts(words), 0.3)})

@@ -5,18 +5,14 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from aigc.lyrics.english.symbols import FIRST_WORD, JOINED, MARKS
 from aigc.lyrics.english.training.corpus import Verse
+from aigc.lyrics.model.training.arrays import Array, Arrays
 from aigc.lyrics.model.vocabulary import UNKNOWN
-
-Array = npt.NDArray[Any]
 
 FEWEST_LINES = 4
 ALONE = 3
@@ -24,7 +20,7 @@ ALONE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pack:
+class Pack(Arrays):
     """Lines end to end, syllable by syllable as they are read.
 
     Line ``i`` is the syllables ``starts[i]`` to ``starts[i + 1]``. Per syllable: token, stress (0,
@@ -44,16 +40,6 @@ class Pack:
 
     def __len__(self) -> int:
         return len(self.metre)
-
-    def save(self, path: Path) -> None:
-        """Write all arrays to an ``.npz`` file."""
-        np.savez(path, **{f.name: getattr(self, f.name) for f in fields(self)})
-
-    @classmethod
-    def load(cls, path: Path) -> Pack:
-        """Read what `save` wrote."""
-        with np.load(path) as arrays:
-            return cls(**dict(arrays))
 
 
 def _numbers(kind: str) -> Callable[[], array[int]]:

@@ -6,7 +6,8 @@ import numpy as np
 
 from aigc.lyrics.english.phrases import END
 from aigc.lyrics.english.symbols import FIRST_WORD, JOINED
-from aigc.lyrics.english.training.pack import Array, Pack
+from aigc.lyrics.english.training.pack import Pack
+from aigc.lyrics.model.training.arrays import Array
 from aigc.lyrics.model.training.counts import counted
 from aigc.lyrics.model.vocabulary import UNKNOWN
 

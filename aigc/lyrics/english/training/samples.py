@@ -18,8 +18,9 @@ from aigc.lyrics.english.symbols import (
     Syllable,
     layout,
 )
-from aigc.lyrics.english.training.pack import ALONE, Array, Pack
+from aigc.lyrics.english.training.pack import ALONE, Pack
 from aigc.lyrics.model.symbols import THEMES
+from aigc.lyrics.model.training.arrays import Array
 from aigc.lyrics.model.training.samples import Sample
 from aigc.lyrics.model.vocabulary import FREE, UNKNOWN, Vocabulary
 

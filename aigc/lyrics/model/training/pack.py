@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from aigc.lyrics.model.symbols import COUNTDOWNS, TITLE_LENGTH, Kind
+from aigc.lyrics.model.training.arrays import Array, Arrays
 from aigc.lyrics.model.training.corpus import Text, rhyme_class
 from aigc.lyrics.model.vocabulary import FIRST_CHARACTER, PAD, STYLES, Vocabulary
-
-Array = npt.NDArray[Any]
 
 _RARE, _LIFT = 5, 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pack:
+class Pack(Arrays):
     """Many texts end to end; text ``i`` is rows ``starts[i]`` to ``starts[i + 1]``.
 
     Per row: token, kind, line, countdown, rhyme class (-1 for none), tone (1 level, 2 oblique,
@@ -42,16 +38,6 @@ class Pack:
 
     def __len__(self) -> int:
         return len(self.style)
-
-    def save(self, path: Path) -> None:
-        """Write all arrays to an ``.npz`` file."""
-        np.savez(path, **{f.name: getattr(self, f.name) for f in fields(self)})
-
-    @classmethod
-    def load(cls, path: Path) -> Pack:
-        """Read what `save` wrote."""
-        with np.load(path) as arrays:
-            return cls(**dict(arrays))
 
 
 def _rows(text: Text, vocabulary: Vocabulary, tones: dict[str, int]) -> list[tuple[int, ...]]:

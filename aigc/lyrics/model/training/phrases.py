@@ -8,8 +8,9 @@ import numpy as np
 
 from aigc.lyrics.model.phrases import Phrases, pauses
 from aigc.lyrics.model.symbols import Column, Kind
+from aigc.lyrics.model.training.arrays import Array
 from aigc.lyrics.model.training.counts import counted
-from aigc.lyrics.model.training.pack import Array, Pack
+from aigc.lyrics.model.training.pack import Pack
 from aigc.lyrics.model.training.samples import Sample
 from aigc.lyrics.model.vocabulary import FIRST_CHARACTER, PAUSE, START, UNKNOWN
 

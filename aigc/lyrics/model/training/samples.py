@@ -18,7 +18,8 @@ from aigc.lyrics.model.symbols import (
     Rhyme,
     Tone,
 )
-from aigc.lyrics.model.training.pack import Array, Pack
+from aigc.lyrics.model.training.arrays import Array
+from aigc.lyrics.model.training.pack import Pack
 from aigc.lyrics.model.vocabulary import FREE, PAD, UNKNOWN
 
 LONGEST = 400

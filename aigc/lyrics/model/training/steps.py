@@ -17,9 +17,9 @@ from torch import Tensor
 
 from aigc.lyrics.model.config import NetworkConfig
 from aigc.lyrics.model.network import Network
-from aigc.lyrics.model.training.pack import Array
+from aigc.lyrics.model.training.arrays import Array
 from aigc.lyrics.model.training.perplexity import losses
-from aigc.lyrics.model.training.samples import Sample
+from aigc.lyrics.model.training.samples import Sample, by_length
 from aigc.lyrics.model.vocabulary import Vocabulary
 
 WARM_STEPS = 100
@@ -116,8 +116,15 @@ class Steps(ABC):
         return min(1.0, max(0.0, begun / last)) if last else 0.0
 
     @abstractmethod
+    def pool(self) -> list[Sample]:
+        """Return the samples of the next batches, drawn by the weights of the phase."""
+
     def batches(self) -> Iterator[list[Sample]]:
-        """Yield batches for ever."""
+        """Yield batches of samples of similar length for ever."""
+        while True:
+            ready = list(by_length(self.pool(), self.options.batch))
+            for i in self.rng.permutation(len(ready)):
+                yield ready[i]
 
     @abstractmethod
     def evaluate(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,19 +9,19 @@ import numpy as np
 from aigc.lyrics.model.config import NetworkConfig
 from aigc.lyrics.model.training.pack import Pack
 from aigc.lyrics.model.training.perplexity import averaged, perplexities, verse
-from aigc.lyrics.model.training.samples import Chances, Sample, by_length, draw, plain
+from aigc.lyrics.model.training.samples import Chances, Sample, draw, plain
 from aigc.lyrics.model.training.steps import Schedule, Steps
 from aigc.lyrics.model.vocabulary import Vocabulary
 
 __all__ = ["Schedule", "Trainer"]
 
 WEIGHTS = {
-    "songci_train": 1.0, "classic_extra": 1.0, "yuanqu": 0.5, "shi": 0.1,
-    "poem": 3.0, "lyric": 3.0, "good_prose": 0.8, "prose": 0.4, "sentence": 0.12,
+    "songci_train": 1.0, "classic_extra": 1.0, "yuanqu": 0.4, "shi": 0.05,
+    "poem": 4.0, "lyric": 4.0, "good_prose": 1.4, "prose": 0.6, "sentence": 0.2,
 }  # fmt: skip
 LAST_WEIGHTS = {
     "songci_train": 1.0, "classic_extra": 1.0, "yuanqu": 0.2, "shi": 0.02,
-    "poem": 5.0, "lyric": 5.0, "good_prose": 0.6, "prose": 0.15, "sentence": 0.04,
+    "poem": 5.0, "lyric": 5.0, "good_prose": 1.0, "prose": 0.25, "sentence": 0.1,
 }  # fmt: skip
 POOL = 512
 
@@ -37,17 +36,13 @@ class Trainer(Steps):
         config = NetworkConfig(tokens=len(vocabulary), layers=options.layers)
         super().__init__(vocabulary, config, packs["train"].token, options, file)
 
-    def batches(self) -> Iterator[list[Sample]]:
-        """Yield batches for ever, drawn by the weights of the phase."""
+    def pool(self) -> list[Sample]:
+        """Return samples drawn by the weights of the phase."""
         packed, chances = self.packs["train"], Chances()
-        while True:
-            weights = LAST_WEIGHTS if self.decay() > 0 else WEIGHTS
-            share = np.array([weights[g] for g in packed.groups])[packed.group].cumsum()
-            chosen = np.searchsorted(share, self.rng.random(POOL) * share[-1])
-            samples = [draw(packed, int(i), self.rng, chances) for i in chosen]
-            pool = list(by_length(samples, self.options.batch))
-            for i in self.rng.permutation(len(pool)):
-                yield pool[i]
+        weights = LAST_WEIGHTS if self.decay() > 0 else WEIGHTS
+        share = np.array([weights[g] for g in packed.groups])[packed.group].cumsum()
+        chosen = np.searchsorted(share, self.rng.random(POOL) * share[-1])
+        return [draw(packed, int(i), self.rng, chances) for i in chosen]
 
     def evaluate(self) -> str:
         """Return the perplexities of the averaged network on part of the development texts."""
