@@ -5,7 +5,7 @@ that a hidden text meets, a tenth as many small ones whose truth was found by tr
 and a fifth as many in which one thing was broken. Each goes through the engine's ``write``; a
 feasible one must come back exact, the others must be refused with an `InputError`. Every case is a
 row of a file under ``out/``, so that a run that was stopped goes on from there. The exit status is
-1 when a case was not right.
+1 when a case was not right. With ``--together N`` a causal model writes N templates side by side.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache, partial
 from multiprocessing import get_context
@@ -31,6 +31,7 @@ from aigc.errors import EngineUnavailable, InputError
 from aigc.lyrics.engine import LyricsEngine, Options
 from aigc.lyrics.verify import verify
 from aigc.types.template import Cell, Template, TemplateLine, place_name
+from benchmarks.side_by_side import SideBySide
 from tests.unit.lyrics.fuzzing import BOOKS, Case, feasible
 from tests.unit.lyrics.fuzzing_broken import broken
 from tests.unit.lyrics.fuzzing_english import broken_english, feasible_english
@@ -53,6 +54,7 @@ class Setting:
     seed: int
     lines: int
     longest: int
+    together: int
 
 
 def case_of(name: str, setting: Setting) -> Case:
@@ -93,14 +95,32 @@ def judge(case: Case, name: str, engine: LyricsEngine, options: Options) -> Row:
             raise
         note = f"{type(error).__name__}: {error}"
         return {"name": name, "ms": 0.0, "note": note, "kind": case.kind, "verdict": "crash"}
-    ms = 1000 * (time.perf_counter() - begin)
-    faults = verify(case.template, lyric.lines).faults
+    return verified(case, name, lyric.lines, 1000 * (time.perf_counter() - begin))
+
+
+def verified(case: Case, name: str, written: Sequence[str], ms: float) -> Row:
+    """Return what the verifier says of the lines of a lyric that took so long."""
+    faults = verify(case.template, written).faults
     verdict = ("wrong" if faults else "exact") if case.feasible else "missed"
     note = "; ".join(fault.message for fault in faults[:3])
     cells = len(case.template)
     return {
         "name": name, "ms": ms, "note": note, "kind": case.kind, "verdict": verdict, "cells": cells
     }  # fmt: skip
+
+
+def judge_together(named: Mapping[str, Case], engine: SideBySide, options: Options) -> list[Row]:
+    """Run feasible cases side by side; each is told its share of the time."""
+    begin = time.perf_counter()
+    templates = [case.template for case in named.values()]
+    written = engine.write_each(templates, options, seed=sum(map(ord, next(iter(named)))))
+    ms = 1000 * (time.perf_counter() - begin) / len(named)
+    return [
+        {"name": name, "ms": ms, "note": str(lines), "kind": case.kind, "verdict": "refused"}
+        if isinstance(lines, InputError)
+        else verified(case, name, lines, ms)
+        for (name, case), lines in zip(named.items(), written, strict=True)
+    ]
 
 
 def names_the_clash(case: Case, message: str) -> bool | None:
@@ -121,24 +141,41 @@ def finished(path: Path) -> list[Row]:
 def bench(setting: Setting) -> tuple[LyricsEngine, Options]:
     """Return an engine made ready, once a process."""
     engine: LyricsEngine = registry.get("lyrics", setting.engine)
+    if setting.together > 1:
+        engine = SideBySide()
     style = {"style": setting.style} if setting.style else {}
     options = Options.model_validate({"model": setting.model, **style})
     warm_up(engine, options, setting.language)
     return engine, options
 
 
-def work(setting: Setting, name: str) -> Row:
-    """Return what came of the case of this name."""
+def work(setting: Setting, some: Sequence[str]) -> list[Row]:
+    """Return what came of the cases of these names."""
     engine, options = bench(setting)
-    return judge(case_of(name, setting), name, engine, options)
+    named = {name: case_of(name, setting) for name in some}
+    alone = {name: case for name, case in named.items() if not _together(setting, case)}
+    rows = [judge(case, name, engine, options) for name, case in alone.items()]
+    beside = {name: case for name, case in named.items() if name not in alone}
+    order = sorted(beside, key=lambda name: len(beside[name].template))
+    for begin in range(0, len(order), setting.together):
+        chunk = {name: beside[name] for name in order[begin : begin + setting.together]}
+        rows += judge_together(chunk, engine, options)
+    return rows
+
+
+def _together(setting: Setting, case: Case) -> bool:
+    return setting.together > 1 and case.feasible
 
 
 def results(todo: Sequence[str], setting: Setting, jobs: int) -> Iterator[Row]:
+    size = 4 * setting.together
+    shares = [todo[begin : begin + size] for begin in range(0, len(todo), size)]
     if jobs == 1:
-        yield from (work(setting, name) for name in todo)
+        yield from (row for some in shares for row in work(setting, some))
         return
     with get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap_unordered(partial(work, setting), todo, chunksize=4)
+        for rows in pool.imap_unordered(partial(work, setting), shares):
+            yield from rows
 
 
 def run(todo: Sequence[str], setting: Setting, jobs: int, path: Path) -> None:
@@ -225,6 +262,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--lines", type=int, default=40, help="lines of a template at most")
     parser.add_argument("--longest", type=int, default=30, help="cells of a line at most")
     parser.add_argument("--jobs", type=int, default=1, help="processes; each is timed by itself")
+    parser.add_argument("--together", type=int, default=1, help="templates side by side, causal")
     parser.add_argument("--out", type=Path, help="file of rows, under out/ by default")
     parser.add_argument("--fresh", action="store_true", help="forget an earlier run")
     return parser.parse_args()
