@@ -195,9 +195,11 @@ def options(template: Template, config: Config) -> Options:
     """Return what the engine is told besides the form."""
     style = config.style
     if style == "auto":
-        classical = {"cilin": "ci", "pingshui": "classic"}
-        spoken = "sonnet" if template.language == "en" else "modern"
-        style = classical.get(template.book, spoken)  # type: ignore[assignment]
+        style = "modern"
+        if template.language == "en":
+            style = "sonnet" if "sonnet" in template.name.lower() else "modern"
+        elif template.book in ("cilin", "pingshui"):
+            style = "ci" if template.book == "cilin" else "classic"
     return Options(
         style=style,
         title=config.title or _title(template),

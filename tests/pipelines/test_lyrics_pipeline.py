@@ -262,3 +262,19 @@ def test_bad_input_is_one_line(run, arguments, said):
     code, out, err = run("lyrics", *arguments, *engine)
     assert code == 2 and not out
     assert err.startswith("error ") and err.count("\n") == 1 and said in err
+
+
+@pytest.mark.parametrize(
+    ("form", "style"),
+    [
+        ({"cipai": "水调歌头"}, "ci"),
+        ({"cipai": "五言绝句"}, "classic"),
+        ({"template": "7/7 aa"}, "modern"),
+        ({"cipai": "sonnet"}, "sonnet"),
+        ({"cipai": "common metre"}, "modern"),
+        ({"cipai": "common metre", "style": "sonnet"}, "sonnet"),
+    ],
+)
+def test_the_style_follows_the_form(form, style):
+    config = Config(**form)
+    assert pipeline.options(pipeline.form(config), config).style == style

@@ -13,6 +13,7 @@ from aigc.lyrics.english.symbols import (
     JOINED,
     MARKS,
     NEAR_RHYME,
+    VERSE,
     Rhyme,
     Slots,
     Stress,
@@ -84,10 +85,10 @@ def _given(plan: Plan, line: int) -> dict[int, int]:
     return given
 
 
-def prompt_of(vocabulary: Vocabulary, style: str, themes: Sequence[str]) -> Ids:
-    """Return the prompt: the style, and as many words of the themes as the model takes."""
+def prompt_of(vocabulary: Vocabulary, themes: Sequence[str]) -> Ids:
+    """Return the prompt: as many words of the themes as the model takes."""
     words = [plain(word.strip(",.;:?!")) for theme in themes for word in theme.split()]
     known = [token for token in vocabulary.ids(words) if token >= FIRST_WORD]
-    rows = [(vocabulary.style(style), 0, 0)]
+    rows = [(vocabulary.style(VERSE), 0, 0)]
     rows += [(token, 2 + i, 0) for i, token in enumerate(dict.fromkeys(known[:THEMES]))]
     return np.array(rows, dtype=np.int64)

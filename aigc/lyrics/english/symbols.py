@@ -18,6 +18,8 @@ from aigc.lyrics.model.vocabulary import FIRST_CHARACTER, FREE, Vocabulary
 
 MARKS = (",", ".", "-", ";", ":", "?", "!")
 STYLES = ("sonnet", "verse", "ballad", "modern", "prose")
+VERSE = "verse"
+"""The style told to the model: one for all, as there are too few sonnets to tell them apart."""
 JOIN = "_"
 JOINED = FIRST_CHARACTER
 """The id of the syllables of a word but its last."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,21 @@ sen sex shew sic ta tae tam te ter th ther tis tm twas un una und uv vie vol wad
 wid ye'll yer yo
 """
 """Words of dialects and of other languages, which stand only where they are asked for."""
+OLD = """
+alack alas amidst anon art athwart aught bade behest behold beseech betide betwixt bower brake
+canst chiefest clad cometh couldst damsel didst dost doth durst dwelt ere erst eve eventide fain
+foe foes foeman forsooth giveth goest goeth hadst haply hark hast hath hearken hence hie hither
+kine knowest knoweth lea lest lieth lo lovest loveth maidens maketh mayest mayst mead methinks
+morn naught nay nigh nought oft ope perchance quoth raiment sayest seemeth seest shalt shouldst
+spake standeth steed swain tarry thee thence thereof thine thither thou thrice thy thyself twain
+unto vale verily wast wert whence wherefore whilst whither wight wilt wist wold wot wouldst
+wrought ye yea yon yonder yore zephyr
+"""
+"""Words that speech has given up; modern lyrics have them only where they are asked for."""
+_CLIPPED = re.compile(
+    r"^'|^thou'|'(st|t|n|ns|nly|ning|r|rs|ry|ring|rous)$|[oe]'er|e'en|ta'en|o'$|[^iuey]'d$"
+)
+_STILL_SAID = re.compile(r"n't$|^who'd$|^'(em|cause)$")
 _BEATS = str.maketrans("120", "ssw")
 _SHOWN = str.maketrans({STRONG: "/", WEAK: "x", ALONE: "-"})
 
@@ -38,6 +54,16 @@ def beats(digits: str) -> str:
     'sws'
     """
     return digits.translate(_BEATS) if len(digits) > 1 else ALONE
+
+
+def is_old(word: str) -> bool:
+    """Tell whether a word or its clipped form belongs to old verse alone.
+
+    >>> [is_old(word) for word in ("thou", "o'er", "heav'n", "watch'd", "don't", "i'd", "thorough")]
+    [True, True, True, True, False, False, False]
+    """
+    clipped = _CLIPPED.search(word) and not _STILL_SAID.search(word)
+    return bool(clipped) or word in OLD.split()
 
 
 def shown(need: str) -> str:
@@ -197,9 +223,16 @@ def words_of(
     return Words(tuple(names), usual, ids, tuple(patterns), keys, word, pattern, key_ids, sound)
 
 
-def usual_words(vocabulary: Vocabulary, first: int, lexicon: Lexicon) -> Words:
-    """Return the words of a model from the id ``first`` on, most of which may stand anywhere."""
+def usual_words(
+    vocabulary: Vocabulary, first: int, lexicon: Lexicon, *, modern: bool = False
+) -> Words:
+    """Return the words of a model from the id ``first`` on, most of which may stand anywhere.
+
+    In ``modern`` lyrics those that speech has given up may not.
+    """
     ids = {name: token for token, name in enumerate(vocabulary.tokens) if token >= first}
     unwelcome = ids.keys() & set(UNWELCOME.split())
+    if modern:
+        unwelcome |= {name for name in ids if is_old(name)}
     names = sorted(ids, key=lambda name: name in unwelcome)
     return words_of(names, [ids[name] for name in names], lexicon, asked=len(unwelcome))

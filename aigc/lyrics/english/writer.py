@@ -30,7 +30,7 @@ from aigc.types.article import Language
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
-_VERSION = 3
+_VERSION = 4
 MOST_AT_ONCE = 4_000
 """Texts side by side, times their syllables."""
 PLACINGS = 3
@@ -39,7 +39,6 @@ DRAFTS = ((2, 6), (8, 4), (32, 2))
 """Up to so many texts, so many drafts of each line."""
 BOLDNESS = 0.7
 """What the temperature is taken times: a small model errs more often among unlikely words."""
-STYLES = {"sonnet": "sonnet", "classic": "sonnet"}
 
 
 class EnglishWriter:
@@ -72,7 +71,7 @@ class EnglishWriter:
         if any(keyword.line is None for keyword in template.keywords):
             most = min(most, -(-count // PLACINGS))
         while len(written) < count:
-            plan = solve(template, self._words, lexicon(), rng)
+            plan = solve(template, self._words(options.style), lexicon(), rng)
             some = min(most, count - len(written))
             written += self._write(template, plan, options, some, rng, progress)
         return self._as_read(written, template, options)
@@ -86,7 +85,7 @@ class EnglishWriter:
         its token for unknown ones.
         """
         voice = self._voice
-        some = retrace(template, lyrics, self._words, lexicon())
+        some = retrace(template, lyrics, self._words(options.style), lexicon())
         slots = [slots_of(template, one.plan, voice.network.vocabulary) for one in some]
         return fluencies(voice, some, slots, self._prompt(options))
 
@@ -123,16 +122,22 @@ class EnglishWriter:
 
     def _prompt(self, options: Options) -> Ids:
         themes = (*options.themes, *([options.title] if options.title else []))
-        vocabulary = self._voice.network.vocabulary
-        return prompt_of(vocabulary, STYLES.get(options.style, "verse"), themes)
+        return prompt_of(self._voice.network.vocabulary, themes)
+
+    def _words(self, style: str) -> Words:
+        return self._modern if style == "modern" else self._usual
 
     @cached_property
     def _voice(self) -> Voice:
         return model.load(self._path)
 
     @cached_property
-    def _words(self) -> Words:
+    def _usual(self) -> Words:
         return usual_words(self._voice.network.vocabulary, FIRST_WORD, lexicon())
+
+    @cached_property
+    def _modern(self) -> Words:
+        return usual_words(self._voice.network.vocabulary, FIRST_WORD, lexicon(), modern=True)
 
     @cached_property
     def _weights(self) -> str:

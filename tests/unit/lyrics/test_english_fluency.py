@@ -44,7 +44,7 @@ def said(*lines: str) -> Lyric:
 
 
 def traced(writer: EnglishWriter, template: Template, *lines: str) -> Retraced:
-    (found,) = retrace(template, [said(*lines)], writer._words, lexicon())
+    (found,) = retrace(template, [said(*lines)], writer._usual, lexicon())
     return found
 
 
@@ -125,7 +125,7 @@ def test_fluency_is_the_mean_of_what_the_model_gives_the_free_words(writer):
     lyric = said("The river is long")
     voice, found = writer._voice, traced(writer, form, *lyric.lines)
     slots = slots_of(form, found.plan, voice.network.vocabulary)
-    speaking = voice.start(prompt_of(voice.network.vocabulary, "sonnet", ()), slots, 1)
+    speaking = voice.start(prompt_of(voice.network.vocabulary, ()), slots, 1)
     names = dict(zip(found.plan.words.names, found.plan.words.tokens.tolist(), strict=True))
     nats = {}
     for word in ("long", "is", "river", "_", "the"):
@@ -137,7 +137,7 @@ def test_fluency_is_the_mean_of_what_the_model_gives_the_free_words(writer):
 
 
 def test_words_beyond_the_vocabulary_are_judged(writer):
-    assert "telephone" not in writer._words.index
+    assert "telephone" not in writer._usual.index
     usual, rare = said("The river is long"), said("The telephone is")
     figures = writer.fluency([usual, rare], parse("en 5"), TOLD)
     assert all(-30 < figure < 0 for figure in figures)

@@ -13,6 +13,7 @@ from aigc.errors import AssetError, Cancelled, EngineUnavailable, InputError
 from aigc.lyrics.engine import Options
 from aigc.lyrics.english.lexicon import lexicon
 from aigc.lyrics.english.packing import pack
+from aigc.lyrics.english.words import Words, is_old
 from aigc.lyrics.english.writer import EnglishWriter
 from aigc.lyrics.forms.metres import metre
 from aigc.lyrics.verify.verifier import verify
@@ -86,7 +87,7 @@ def test_a_lock_stands_where_it_was_put(writer):
 
 
 def test_a_lock_beyond_the_vocabulary_is_written(writer):
-    assert "telephone" not in writer._words.index
+    assert "telephone" not in writer._usual.index
     template = with_cell(form("......"), 0, 2, lock="telephone")
     assert all("telephone" in line for (line,) in written(writer, template, count=2))
 
@@ -278,7 +279,7 @@ def test_a_rare_locked_rhyme_is_answered_by_the_whole_dictionary(writer):
     template = with_cell(form("....", "....", "....", scheme="aaa"), 0, 1, lock="bazooka")
     (lines,) = written(writer, template)
     ends = {line.split(" ")[-1].lower() for line in lines}
-    assert len(ends) == 3 and not ends - {"bazooka"} <= writer._words.index.keys()
+    assert len(ends) == 3 and not ends - {"bazooka"} <= writer._usual.index.keys()
     alone = with_cell(form("....", "....", scheme="aa"), 0, 2, lock="silver")
     with pytest.raises(InputError, match="at 1:4 and 2:4 with 'silver': no dictionary word"):
         writer.write(alone, Options())
@@ -381,3 +382,15 @@ def test_a_word_of_two_sounds_keeps_the_one_that_its_group_gives_it(writer):
     apart = with_cell(with_cell(apart, 0, 3, lock="wind"), 1, 3, lock="sinned")
     with pytest.raises(InputError, match="1:4"):
         writer.write(apart, Options())
+
+
+def test_modern_lyrics_have_no_words_that_speech_gave_up(writer):
+    vocabulary = writer._voice.network.vocabulary
+    old = [name for name in vocabulary.characters if is_old(name)]
+    assert old
+    names = {style: set(usual(writer._words(style))) for style in ("modern", "sonnet")}
+    assert names["sonnet"] - names["modern"] == set(old) & names["sonnet"]
+
+
+def usual(words: Words) -> tuple[str, ...]:
+    return words.names[: words.usual]

@@ -11,7 +11,7 @@ from aigc.lyrics.english.symbols import (
     JOINED,
     MARKS,
     NEAR_RHYME,
-    STYLES,
+    VERSE,
     Metre,
     Rhyme,
     Stress,
@@ -68,7 +68,7 @@ def draw(
     mark = slots.cell < 0
     tokens = np.where(mark, slots.rows[:, 1], token[np.where(mark, 0, place)])
     free = (slots.rows[:, 1] == FREE) & (tokens != UNKNOWN) & (tokens != JOINED)
-    return Sample(_prompt(pack, line, token, rng, chances, vocabulary), slots.rows, tokens, free)
+    return Sample(_prompt(token, rng, chances, vocabulary), slots.rows, tokens, free)
 
 
 def _window(pack: Pack, line: int, count: int) -> Array:
@@ -135,15 +135,10 @@ def _locks(token: Array, rng: np.random.Generator) -> Array:
 
 
 def _prompt(
-    pack: Pack,
-    line: int,
-    token: Array,
-    rng: np.random.Generator,
-    chances: Chances,
-    vocabulary: Vocabulary,
+    token: Array, rng: np.random.Generator, chances: Chances, vocabulary: Vocabulary
 ) -> Array:
     """Return the style and up to four rarer words of the lines."""
-    style = vocabulary.style(STYLES[pack.group[line]])
+    style = vocabulary.style(VERSE)
     themes = np.unique(token[token >= FIRST_WORD + COMMON_WORDS])
     if rng.random() >= chances.themes:
         themes = themes[:0]
