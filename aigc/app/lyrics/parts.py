@@ -27,6 +27,7 @@ EXAMPLES = (
     ({"template": "5,5/5,5 aa 1:1-2=江南"}, "江南□□□，"),
     ({"cipai": "浣溪沙"}, "浣溪沙"),
     ({"cipai": "五言绝句", "theme": "雪"}, "五绝 · 雪"),
+    ({"cipai": "common metre", "theme": "sea"}, "common metre · sea"),
 )
 """Forms to begin with, and what each is called."""
 
