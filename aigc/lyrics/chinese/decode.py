@@ -157,7 +157,8 @@ class Decoder:
     def _leads_to_rhyme(self, row: int, cell: int) -> bool:
         """Tell whether a rhyme that is still to be chosen comes right after a cell."""
         plan, after = self.of[row], cell + 1
-        if after == len(plan.problem.cells) or plan.problem.cells[cell].mark:
+        begins = plan.problem.stretch_begin
+        if after == len(begins) or begins[after] != begins[cell]:
             return False
         return plan.sounds(after) is not None and self._decided_by(plan, row, after) < 0
 
