@@ -1,0 +1,139 @@
+"""The lyrics page: what its buttons do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aigc.app.lyrics import actions, cards, hand, locks
+from aigc.errors import Cancelled, InputError
+from aigc.lyrics.fake import FakeWriter
+from aigc.lyrics.forms.codec import read_template
+from aigc.lyrics.verify.verifier import verify
+from aigc.types.lyric import Lyric
+from pipelines import lyrics as pipeline
+from tests.app.lyrics_asking import asked, quiet
+
+
+def test_a_line_is_written_anew_and_taken_back(session, store):
+    again = actions.reroll(store, session, 1, quiet, lines=(2,))
+    before, after = session.cards[1].lyric.lines, again.cards[1].lyric.lines
+    assert [a == b for a, b in zip(before, after, strict=True)] == [True, True, False, True]
+    assert verify(again.cards[1].template, after).ok
+    asked = pipeline.options(again.cards[1].template, again.config)
+    (fluency,) = FakeWriter().fluency([again.cards[1].lyric], again.cards[1].template, asked)
+    assert again.cards[1].lyric.score["fluency"] == pytest.approx(fluency, abs=1e-4)
+    assert again.cards[0] is session.cards[0]
+    assert "–" not in re.sub("<[^>]+>", "", cards.cards(again, "en"))
+    assert actions.undo(again, 1).cards == session.cards
+    twice = actions.reroll(store, again, 1, quiet, lines=(2,))
+    assert twice.cards[1].lyric.lines[2] not in (before[2], after[2])
+
+
+def test_a_card_without_fluency_says_why(session):
+    card = session.cards[0]
+    bare = {name: value for name, value in card.lyric.score.items() if name != "fluency"}
+    unknown = replace(card, lyric=replace(card.lyric, score=bare))
+    page = cards.cards(replace(session, cards=(unknown,)), "en")
+    assert page.count("The engine cannot measure it") == 2 and page.count("–") == 2
+    lines = ("山" * 7, *card.lyric.lines[1:])
+    broken = replace(card, lyric=replace(card.lyric, lines=lines, score=bare))
+    page = cards.cards(replace(session, cards=(broken,)), "zh")
+    assert page.count("守格之后才有评分") == 2 and page.count("–") == 2
+
+
+def test_locks_set_since_do_not_change_what_a_card_is_measured_by(session, store):
+    kept = actions.lock(session, 0, [(2, 0), (2, 1)], on=True)
+    again = actions.reroll(store, kept, 0, quiet, lines=(2,))
+    lyric, form = again.cards[0].lyric, session.cards[0].template
+    (expected,) = pipeline.score(form, [lyric], session.config, store=store)
+    assert lyric == expected
+
+
+def test_words_by_hand_are_scored_once_they_keep_the_form(store, monkeypatch):
+    read = actions.read(asked("5/5/5 aaa"))
+    good, bad = (
+        ("床前明月光", "疑是地上霜", "人在水中央"),
+        ("床前明月光", "疑是地上霜", "人在水中山"),
+    )
+    score = actions.judged(store, read, good)
+    (expected,) = pipeline.score(read.template, [Lyric(lines=good)], read.config, store=store)
+    assert score == expected.score and "fluency" in score
+    page = hand.verdict(read.template, "\n".join(good), "en", score)
+    assert "<dt>Fluency</dt>" in page and "–" not in page
+    assert actions.judged(store, read, bad) == {} == actions.judged(store, read, ())
+    assert "once it keeps the form" in hand.verdict(read.template, "\n".join(bad), "en")
+
+
+def test_an_engine_that_cannot_judge_leaves_words_by_hand_unscored(store):
+    good = ("床前明月光", "疑是地上霜", "人在水中央")
+    read = actions.read(asked("5/5/5 aaa", engine="causal"))
+    score = actions.judged(store, read, good)
+    assert "fluency" not in score and "integrity" in score
+    assert "The engine cannot measure it" in hand.verdict(
+        read.template, "\n".join(good), "en", score
+    )
+    assert actions.judged(store, actions.read(asked("5/5/5 aaa", engine="none")), good) == {}
+
+
+def test_a_cell_is_written_anew(session, store):
+    again = actions.reroll(store, session, 0, quiet, cells=((0, 0),))
+    pairs = zip(session.cards[0].lyric.text, again.cards[0].lyric.text, strict=True)
+    assert [k for k, (a, b) in enumerate(pairs) if a != b] == [0]
+
+
+def test_locks_set_on_a_card_hold_when_its_line_is_written_anew(session, store):
+    first = session.cards[0].lyric.lines[2][:2]
+    kept = actions.lock(actions.lock(session, 0, [(2, 0)], on=True), 0, [(2, 1)], on=True)
+    assert kept.locks == (f"3:1-2={first}",) and kept.stale and not session.stale
+    again = actions.reroll(store, kept, 0, quiet, lines=(2,))
+    assert again.cards[0].lyric.lines[2][:2] == first
+    assert again.cards[0].lyric.lines[2] != session.cards[0].lyric.lines[2]
+    assert 'aria-pressed="true"' in cards.cards(kept, "en")
+    freed = actions.lock(kept, 0, [(2, 0)], on=False)
+    assert freed.locks == (f"3:2={first[1]}",)
+
+
+def test_when_all_is_locked_nothing_else_is_found(session, store):
+    kept = actions.lock(session, 0, [(0, k) for k in range(7)], on=True)
+    with pytest.raises(InputError, match="Nothing else was found"):
+        actions.reroll(store, kept, 0, quiet, lines=(0,))
+
+
+def test_what_the_form_fixes_is_not_released(store):
+    session = actions.write(store, asked("5/5 aa 1:1=山"), quiet)
+    with pytest.raises(InputError, match="form itself fixes 山 at 1:1"):
+        actions.lock(session, 0, [(0, 0)], on=False)
+    assert actions.lock(session, 0, [(0, 0)], on=True).locks == ()
+
+
+def test_a_card_that_is_not_there_is_named(session, store):
+    with pytest.raises(InputError, match="no lyrics yet"):
+        actions.reroll(store, session, 9, quiet, lines=(0,))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sets(st.tuples(st.integers(0, 1), st.integers(0, 4)), max_size=10))
+def test_locks_read_back_as_they_were_set(places):
+    template, lyric = read_template("5/5"), Lyric(lines=("一二三四五", "六七八九十"))
+    text = locks.toggled(template, lyric, (), places, on=True)
+    assert locks.locked(text, template) == {(i, k): lyric.lines[i][k] for i, k in places}
+    assert locks.toggled(template, lyric, text, places, on=False) == ()
+
+
+def test_an_english_word_is_locked_whole():
+    template = read_template("en 4/4")
+    lyric = Lyric(lines=("The river runs", "Again tonight"), language="en")
+    assert locks.toggled(template, lyric, (), [(0, 2)], on=True) == ("1:2=river",)
+
+
+def test_stopping_ends_the_work(store):
+    def stop(step, done, total):
+        raise Cancelled("Stopped during lyrics.")
+
+    with pytest.raises(Cancelled):
+        actions.write(store, asked("7/7/7/7 aaxa", seed=77, count=2), stop)

@@ -1,0 +1,120 @@
+"""The lyrics page: what it shows and what it hands out."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from aigc.app.lyrics import actions, cards, files, form_view, hand, marking
+from aigc.app.lyrics.actions import Card
+from aigc.errors import InputError
+from aigc.lyrics.forms.codec import from_json, read_template
+from aigc.types.lyric import Lyric
+from pipelines.lyrics import Config
+from tests.app.lyrics_asking import asked, quiet
+
+SCORES = Path(__file__).parent.parent / "fixtures" / "scores"
+LRC = "[ti:夜航]\n[00:12.30]云淡风轻近午天\n[01:18.05]傍花随柳过前川\n"
+
+
+def test_what_comes_from_outside_is_escaped(session):
+    evil = '<script>"alert(1)'
+    named = replace(session.cards[0].template, name=evil)
+    page = cards.cards(replace(session, cards=(replace(session.cards[0], template=named),)), "en")
+    assert "<script>" not in page
+    assert "<script>" not in form_view.read_back(named, "en")
+    assert "<script>" not in hand.verdict(named, evil, "zh")
+    assert "<script>" not in form_view.wrong(InputError(evil), "zh")
+
+
+def test_a_melody_that_fights_the_words_is_marked(store):
+    session = actions.write(
+        store, asked(source="score", score=SCORES / "twinkle.musicxml", count=4), quiet
+    )
+    assert all("singability" in card.lyric.score for card in session.cards)
+    misfits = [place for card in session.cards for place in marking.marked(card).misfits]
+    page = cards.cards(session, "zh")
+    assert misfits and page.count("misfit") >= len(misfits)
+    assert "倒字" in page and "is heard like" not in page.split("<details>")[1].split("</ul>")[0]
+
+
+def test_english_words_go_over_their_syllables():
+    template = actions.read(asked("en 4,/4 aa", keyword="river")).template
+    lyric = Lyric(lines=("The river runs,", "I sit in suns"), language="en", score={"total": 1.0})
+    card = Card(lyric=lyric, template=template)
+    session = actions.Session(config=Config(), bare=template, cards=(card,), locks=("2:2=sit",))
+    page = cards.cards(session, "en")
+    words = re.findall(r'class="(w[^"]*)"[^>]*data-cell="(\d)"[^>]*>([^<]+)<', page)
+    assert [(cell, word) for _, cell, word in words[:3]] == [
+        ("0", "The"),
+        ("1", "river"),
+        ("3", "runs"),
+    ]
+    assert words[1][0] == "w keyword" and "rhyme" in words[2][0]
+    assert words[3][2] == "I" and words[4] == ("w locked", "1", "sit")
+
+
+def test_a_stretch_of_a_training_text_is_shown():
+    template = read_template("7/5/7/5")
+    lines = ("云淡风轻近午天", "云淡风轻近", "春花秋月何时了", "往事知多少")
+    lyric = Lyric(lines=lines, score={"novelty": 0.0, "longest_run": 12.0, "total": 50.0})
+    card = Card(lyric=lyric, template=template)
+    known = marking.marked(card)
+    assert known.run is not None and known.run.text == "春花秋月何时了往事知多少"
+    assert known.familiar == {(2, k) for k in range(7)} | {(3, k) for k in range(5)}
+    page = cards.cards(actions.Session(config=Config(), bare=template, cards=(card,)), "zh")
+    assert page.count("w familiar") == 12 and "春花秋月何时了往事知多少" in page
+
+
+def test_words_by_hand_are_judged_cell_by_cell():
+    template = read_template("5/5/5 aaa")
+    good = hand.verdict(template, "床前明月光\n\n疑是地上霜\n人在水中央", "zh")
+    assert "守格" in good
+    bad = hand.verdict(template, "床前明月光\n疑是地上霜\n人在水中山", "zh")
+    assert "3:5" in bad and "不押韵" in bad and "<u>山</u>" in bad
+    short = hand.verdict(template, "床前明月光\n疑是", "en")
+    assert "Line 2 has 2 characters" in short
+    assert "no words yet" in hand.verdict(template, " \n", "en")
+
+
+def test_files(session):
+    card = session.cards[0]
+    assert files.text(card) == card.lyric.text + "\n" and files.lrc(card) == ""
+    told = json.loads(files.songbook(card))
+    assert from_json(told["template"]) == card.template
+    assert tuple(told["candidates"][0]["lines"]) == card.lyric.lines
+    assert set(json.loads(files.all_of(card))) == {"txt", "json"}
+    timed = actions.read(asked(source="like", words=LRC)).template
+    sung = Card(lyric=Lyric(lines=("一二三四五六七", "二二三四五六七")), template=timed)
+    assert files.lrc(sung) == "[ti:夜航]\n[00:12.30]一二三四五六七\n[01:18.05]二二三四五六七\n"
+    assert files.name(timed, 2) == "夜航-2"
+    assert "/" not in files.name(replace(timed, name="../a b"), 1)
+
+
+def test_stanzas_are_parted_in_text():
+    template = read_template("verse: 3/3 | chorus: 3")
+    card = Card(lyric=Lyric(lines=("一二三", "四五六", "七八九")), template=template)
+    assert files.text(card) == "一二三\n四五六\n\n七八九\n"
+
+
+def test_cards_keep_the_form_and_say_so(session):
+    assert len(session.cards) == 3
+    page = cards.cards(session, "en")
+    assert page.count('class="lyric"') == 3 and page.count("Keeps the form") == 3
+    assert page.count('class="w') == 3 * 28
+    assert page.count("keyword") >= 3 * 2
+    for name in ("Fluency", "Phrasing", "Rhyme", "Keywords", "Novelty"):
+        assert page.count(f"<dt>{name}</dt>") == 3
+    chinese = cards.cards(session, "zh")
+    assert "守格" in chinese and "Keeps" not in chinese
+
+
+def test_a_broken_lyric_is_not_said_to_keep_its_form(session):
+    card = session.cards[0]
+    lines = ("山" * 7, *card.lyric.lines[1:])
+    broken = replace(card, lyric=replace(card.lyric, lines=lines))
+    known = marking.marked(broken)
+    assert not known.report.ok
+    assert "badge no" in cards.badge(known, "zh") and "badge ok" not in cards.badge(known, "zh")
