@@ -9,10 +9,11 @@ import numpy as np
 from aigc.lyrics.english.form import Place
 from aigc.lyrics.english.plan import Plan
 from aigc.lyrics.english.rhymes import Rhyme
-from aigc.lyrics.english.symbols import JOINED, Slots
+from aigc.lyrics.english.symbols import FIRST_WORD, JOINED, Slots
 from aigc.lyrics.english.voice import Speaking, Voice
 from aigc.lyrics.english.words import Ints, Words
 from aigc.lyrics.model.runtime import Floats
+from aigc.lyrics.model.symbols import Column
 from aigc.progress import Progress
 
 USUAL_RANK, COMMON_RANK = 50, 400
@@ -21,6 +22,12 @@ AGAIN = (0.1, 0.9, 2.0)
 SAME_LINE = (0.0, 3.0, 3.0)
 """What it loses besides where it stands in the same line."""
 BESIDE = 4.0
+SAME_END = 4.0
+"""What it loses at the end of a line that another line has, where the form does not ask for it."""
+ASUNDER = {("to", "morrow"): 20.0}
+"""What a word loses before another with which it would print as two words what is one."""
+LOOKED_FOR = 0.05
+"""After a word that stands fixed, how likely it comes before counts; at least this of its own."""
 MOST_TIMES = 3
 RARITY = 0.4
 """The share of a word's own rarity that is not held against a line."""
@@ -54,12 +61,39 @@ class Draft:
         self.line_nats = np.zeros(count)
         self.beside = np.full(count, -1)
         self.here = np.zeros_like(self.used, dtype=bool)
+        self.ended = np.zeros_like(self.here)
+        self.fixed = _fixed(slots)
+        self.leads: dict[int, Floats] = {}
         self.rhyme_at = {cell: i for i, r in enumerate(plan.rhymes) for cell in r.cells}
 
     def select(self, kept: Ints) -> None:
         """Go on with these texts, in this order."""
-        for name in ("written", "left", "keys", "used", "nats", "free"):
+        for name in ("written", "left", "keys", "used", "ended", "nats", "free"):
             setattr(self, name, getattr(self, name)[kept])
+
+    def ends_line(self, place: Place) -> bool:
+        """Tell whether a cell is the last of its line."""
+        return place[1] + 1 == len(self.plan.form.lines[place[0]])
+
+    def leading(self, place: Place, rows: Ints) -> Floats:
+        """Return what words that end at a cell gain by how well they follow one that is fixed."""
+        words = self.plan.words
+        lengths, tokens = words.length[rows], words.tokens[words.word[rows]]
+        gain = np.zeros(len(rows), np.float32)
+        for length in np.unique(lengths).tolist():
+            token = self.fixed.get((place[0], place[1] - length))
+            if token is not None:
+                like = lengths == length
+                gain[like] = self._likely_after(token)[tokens[like]]
+        return gain
+
+    def _likely_after(self, token: int) -> Floats:
+        """Return for each token the logarithm of how likely a fixed one comes right before it."""
+        if token not in self.leads:
+            phrases = self.voice.phrases
+            likely = phrases.before(np.arange(len(phrases.alone)) == token)
+            self.leads[token] = np.log(likely + np.float32(LOOKED_FOR) * phrases.alone[token])
+        return self.leads[token]
 
     def choices(self, text: int, place: Place) -> Ints:
         """Return the rows that a text may end at a cell with."""
@@ -97,12 +131,16 @@ class Draft:
             heard |= other.sounds | {other.key, int(self.keys[text, j])}
         return heard - {-1}
 
-    def heard(self, text: int, nats: float) -> None:
-        """Count a word that was free to be chosen; a draft gains more by a rare one."""
+    def heard(self, text: int, nats: float, *, free: bool = True) -> None:
+        """Count the word just written; a draft gains more by a rare one.
+
+        Of one that was not ``free`` to be chosen it counts how well the line leads to it.
+        """
         token = self.plan.words.tokens[self.beside[text]]
-        self.nats[text] += nats
         self.line_nats[text] += nats - RARITY * self.voice.usual[token]
-        self.free[text] += 1
+        if free:
+            self.nats[text] += nats
+            self.free[text] += 1
 
     def take(self, text: int, place: Place, row: int) -> None:
         """Write the word of a row at the cells that end at ``place``."""
@@ -116,9 +154,17 @@ class Draft:
             self.used[text, word] += 1
         self.beside[text] = word
         self.here[text, word] = True
+        self.ended[text, word] |= self.ends_line(place)
         rhyme = self.rhyme_at.get(place)
         if rhyme is not None and self.keys[text, rhyme] < 0:
             self.keys[text, rhyme] = words.key[row]
+
+
+def _fixed(slots: Slots) -> dict[Place, int]:
+    """Return the words that stand fixed, by the cell where each ends."""
+    given = slots.rows[:, Column.GIVEN]
+    some = np.flatnonzero((given >= FIRST_WORD) & (slots.cell >= 0))
+    return {(int(slots.line[at]), int(slots.cell[at])): int(given[at]) for at in some}
 
 
 def write(draft: Draft, taste: Taste, prompt: Ints, progress: Progress) -> None:
@@ -161,15 +207,16 @@ def _fill(writing: Speaking, draft: Draft, taste: Taste, place: Place, texts: In
     rows = [
         one_row_a_word(draft.plan.words, draft.choices(int(group[0]), place)) for group in groups
     ]
-    free = [len(some) > 1 for some in rows]
-    scores = writing.scores(texts) if any(free) else np.zeros((len(texts), 0), np.float32)
+    scores = writing.scores(texts)
     parts = np.split(scores, len(texts)) if alone else [scores]
-    for group, some, part, chosen in zip(groups, rows, parts, free, strict=True):
-        if chosen:
+    for group, some, part in zip(groups, rows, parts, strict=True):
+        if len(some) > 1:
             _choose(draft, taste, group, some, part, place)
         else:
-            for text in group.tolist():
+            token = draft.plan.words.tokens[draft.plan.words.word[some[0]]]
+            for text, nats in zip(group.tolist(), part[:, token].tolist(), strict=True):
                 draft.take(text, place, int(some[0]))
+                draft.heard(text, nats, free=False)
 
 
 def one_row_a_word(words: Words, rows: Ints) -> Ints:
@@ -183,14 +230,8 @@ def _choose(
     draft: Draft, taste: Taste, texts: Ints, rows: Ints, scores: Floats, place: Place
 ) -> None:
     """Draw a word for each text from the likeliest of some rows."""
-    words = draft.plan.words
-    word, token = words.word[rows], words.tokens[words.word[rows]]
-    opening = draft.voice.opening[token]
-    opens = np.log(np.where(words.length[rows] == place[1] + 1, opening, 1 - opening))
-    nats = scores[:, token]
-    wish = nats + opens - _price(word, AGAIN) * draft.used[texts][:, word]
-    wish -= _price(word, SAME_LINE) * draft.here[texts][:, word]
-    wish -= np.float32(BESIDE) * (word == draft.beside[texts, None])
+    nats = scores[:, draft.plan.words.tokens[draft.plan.words.word[rows]]]
+    wish = nats + _liking(draft, texts, rows, place)
     best = np.broadcast_to(np.arange(len(rows)), wish.shape)
     if taste.top < len(rows):
         best = np.argpartition(-wish, taste.top, axis=1)[:, : taste.top]
@@ -199,6 +240,27 @@ def _choose(
     for text, at, own in zip(texts.tolist(), best[np.arange(len(best)), drawn], nats, strict=True):
         draft.take(text, place, int(rows[at]))
         draft.heard(text, float(own[at]))
+
+
+def _liking(draft: Draft, texts: Ints, rows: Ints, place: Place) -> Floats:
+    """Return what each row gains or loses in each text besides the model's own score."""
+    words = draft.plan.words
+    word = words.word[rows]
+    opening = draft.voice.opening[words.tokens[word]]
+    opens = np.log(np.where(words.length[rows] == place[1] + 1, opening, 1 - opening))
+    liking: Floats = opens + draft.leading(place, rows)
+    liking = liking - _price(word, AGAIN) * draft.used[texts][:, word]
+    liking -= _price(word, SAME_LINE) * draft.here[texts][:, word]
+    beside = draft.beside[texts, None]
+    liking -= np.float32(BESIDE) * (word == beside)
+    for (first, second), price in ASUNDER.items():
+        parted = (word == words.index.get(first, NOT_YET)) & (
+            beside == words.index.get(second, NOT_YET)
+        )
+        liking -= np.float32(price) * parted
+    if draft.ends_line(place):
+        liking -= np.float32(SAME_END) * draft.ended[texts][:, word]
+    return liking
 
 
 def _price(word: Ints, costs: tuple[float, float, float]) -> Floats:

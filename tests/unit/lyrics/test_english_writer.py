@@ -86,6 +86,24 @@ def test_a_lock_stands_where_it_was_put(writer):
         assert line.split(" ")[1] == "heaven"
 
 
+def test_the_word_after_a_lock_follows_from_it(writer):
+    template = with_cell(form("sws"), 0, 0, lock="summer")
+    lyrics = writer.write(template, Options(temperature=0.2), count=8)
+    assert [lyric.text for lyric in lyrics].count("Summer night") > 4
+
+
+def test_lines_end_on_different_words(writer):
+    (lines,) = written(writer, form(*["ws"] * 40))
+    ends = [line.split()[-1].lower() for line in lines]
+    assert len(set(ends)) == len(ends)
+
+
+def test_tomorrow_is_never_two_words(writer):
+    template = with_cell(form("wsw"), 0, 1, lock="morrow")
+    template = with_cell(template, 0, 0, allowed=("to", "the"))
+    assert set(written(writer, template, count=16)) == {("The morrow",)}
+
+
 def test_a_lock_beyond_the_vocabulary_is_written(writer):
     assert "telephone" not in writer._usual.index
     template = with_cell(form("......"), 0, 2, lock="telephone")
