@@ -21,13 +21,15 @@ WEIGHTS = {
 }  # fmt: skip
 LAST_WEIGHTS = {
     "songci_train": 1.0, "classic_extra": 1.0, "yuanqu": 0.2, "shi": 0.02,
-    "poem": 5.0, "lyric": 5.0, "good_prose": 1.0, "prose": 0.25, "sentence": 0.1,
+    "poem": 1.5, "lyric": 1.5, "good_prose": 0.6, "prose": 0.5, "sentence": 0.1,
 }  # fmt: skip
 POOL = 512
 
 
 class Trainer(Steps):
     """Trains on weighted groups of texts, on chosen ones more in the last phase."""
+
+    dropout = (0.1, 0.15)
 
     def __init__(
         self, vocabulary: Vocabulary, packs: dict[str, Pack], options: Schedule, file: Path
