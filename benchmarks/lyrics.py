@@ -35,11 +35,11 @@ from aigc.lyrics.constraints.problem import Problem
 from aigc.lyrics.engine import Options
 from aigc.lyrics.forms.cipai import cipai, names, variants
 from aigc.lyrics.forms.reference import template_of
-from aigc.lyrics.model.symbols import Ids, prompt
+from aigc.lyrics.model.symbols import Column, Ids, Rhyme, prompt
 from aigc.lyrics.model.training.corpus import book_tones, spoken_tone
 from aigc.lyrics.model.training.pack import pack
 from aigc.lyrics.model.training.prepare import held_out
-from aigc.lyrics.model.training.samples import paper_tokens, plain
+from aigc.lyrics.model.training.samples import Sample, paper_tokens, plain
 from aigc.lyrics.verify.grid import is_han
 from aigc.types.template import UNRHYMED, Keyword, Template
 from benchmarks import lyrics_metrics as metrics
@@ -64,27 +64,40 @@ def say(text: str = "") -> None:
 
 
 def surprise(voice: Voice, data: Path, name: str, most: int | None) -> dict[str, float]:
-    """Return perplexities by character and in SongNet's way, rhyme unknown and told."""
+    """Return perplexities by character and in SongNet's way, by what is known of the rhyme.
+
+    SongNet is told which line ends rhyme with each other, not how: so the second of three measures
+    tells the network that, and the class from the first rhyme on, when it has been heard.
+    """
     texts = [t for t in held_out(data, name) if "prose" not in t.group]
     random.Random(1).shuffle(texts)
     texts = texts[:most]
     book = {c: spoken_tone(c) for c in voice.vocabulary.characters} | book_tones(data)
     packed = pack(texts, voice.vocabulary, lambda style: book)
+    nats: dict[str, list[float]] = {"rhyme unknown": [], "scheme told": [], "class told": []}
+    papers: dict[str, list[float]] = {known: [] for known in nats}
+    count = 0
+    for i, text in enumerate(texts):
+        unknown, told = (plain(packed, i, rhyme=rhyme) for rhyme in (False, True))
+        ends = np.flatnonzero(told.slots[:, Column.RHYME] >= Rhyme.FIRST)
+        heard = np.arange(len(told.tokens)) > (ends[0] if len(ends) else len(told.tokens))
+        before, after = (judged(voice, sample, text.style) for sample in (unknown, told))
+        costs = before, np.where(heard, after, before), after
+        for known, cost in zip(nats, costs, strict=True):
+            nats[known].append(float(cost.sum()))
+            papers[known].append(2 ** (nats[known][-1] / paper_tokens(unknown)))
+        count += int(unknown.free.sum())
     found: dict[str, float] = {}
-    for rhyme in (False, True):
-        total, count, papers = 0.0, 0, []
-        for i, text in enumerate(texts):
-            sample = plain(packed, i, rhyme=rhyme)
-            judged = voice.start(sample.prompt, sample.slots, 1, text.style).judge(
-                sample.tokens[None]
-            )
-            nats = -float(judged[0][sample.free].sum())
-            total, count = total + nats, count + int(sample.free.sum())
-            papers.append(2 ** (nats / paper_tokens(sample)))
-        told = "rhyme told" if rhyme else "rhyme unknown"
-        found[f"{told}, per character"] = math.exp(total / count)
-        found[f"{told}, SongNet's way"] = statistics.mean(papers)
+    for known in nats:
+        found[f"{known}, per character"] = math.exp(sum(nats[known]) / count)
+        found[f"{known}, SongNet's way"] = statistics.mean(papers[known])
     return found
+
+
+def judged(voice: Voice, sample: Sample, style: str) -> np.ndarray:
+    """Return the nats of every slot, 0 where nothing was free."""
+    speaking = voice.start(sample.prompt, sample.slots, 1, style)
+    return np.where(sample.free, -speaking.judge(sample.tokens[None])[0], 0)
 
 
 def cleaned(poem: Poem) -> Poem:

@@ -26,16 +26,20 @@ SAME_RHYME = 6.0
 LOOKED_FOR = 1e-4
 """Before a rhyme, how likely a right one comes after a character counts, and this at least."""
 
+RARITY = 0.4
+"""The share of a character's own rarity that is not held against a line."""
+
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taste:
-    """How boldly to draw: heat, the number of likeliest characters, and what repetition costs."""
+    """How to draw: heat, how many likeliest characters, what repetition costs, drafts of a line."""
 
     temperature: float
     top: int
     repetition: float
+    drafts: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,9 @@ class Draft:
 
 
 class Decoder:
-    """Writes ``each`` drafts for every plan; all plans are of one template.
+    """Writes ``each`` texts for every plan; all plans are of one template.
+
+    Of every line a text has as many drafts as the taste asks for; the best of them goes on.
 
     A character that is right under some readings only is drawn too; the stretch is then read as
     far as it goes, and what reads wrongly is drawn again. Where nothing else is left, the draft
@@ -68,16 +74,17 @@ class Decoder:
     ) -> None:
         self.voice, self.plans, self.style = voice, plans, style
         self.taste, self.rng, self.safely = taste, rng, safely
-        self.of = [plan for plan in plans for _ in range(each)]
-        self.each = each
+        self.each = each * taste.drafts
+        self.of = [plan for plan in plans for _ in range(self.each)]
         count, width = len(self.of), len(voice.vocabulary) - FIRST_CHARACTER
         self.letters = plans[0].problem.alphabet.characters
         self.written = np.full((count, len(plans[0].problem.cells)), -1)
         self.seen = np.zeros((count, width), np.float32)
         self.nats, self.chosen = np.zeros(count), np.zeros(count, int)
-        self.unsure = [-1] * count
+        self.unsure, self.lost = np.full(count, -1), np.zeros(count, bool)
+        self.line_merit = np.zeros(count)
+        self.usual = voice.usual(style)[FIRST_CHARACTER:]
         self.ahead: dict[bytes, Floats] = {}
-        self.lost: set[int] = set()
 
     def run(self, prompt: Ids) -> Iterator[int]:
         """Write all lines, yielding the number of cells done after each."""
@@ -87,15 +94,15 @@ class Decoder:
             yield from self._window(prompt, sheets)
 
     def drafts(self) -> list[Draft | None]:
-        """Return the drafts; nothing for those that were given up."""
+        """Return a draft of each text; nothing for those that were given up."""
         return [
             None
-            if row in self.lost
+            if self.lost[row]
             else Draft(
                 characters=tuple(self.letters[i] for i in self.written[row]),
                 fluency=float(self.nats[row] / max(1, self.chosen[row])),
             )
-            for row in range(len(self.of))
+            for row in range(0, len(self.of), self.taste.drafts)
         ]
 
     def _window(self, prompt: Ids, sheets: Sequence[Sheet]) -> Iterator[int]:
@@ -116,7 +123,21 @@ class Decoder:
                     decided = self._choose(writing, cell, decided, scores)
                 self._write(cell, decided)
             pending.append(self.written[:, cell] + FIRST_CHARACTER)
+            if writing and self.taste.drafts > 1 and cell + 1 in self.plans[0].problem.starts:
+                kept = self._best()
+                pending = [tokens[kept] for tokens in pending]
+                writing.select(kept)
             yield cell + 1
+
+    def _best(self) -> Ids:
+        """Let the best draft of the line just written go on in its whole family."""
+        merit = np.where(self.lost, -np.inf, self.line_merit).reshape(-1, self.taste.drafts)
+        best = merit.argmax(1) + np.arange(len(merit)) * self.taste.drafts
+        kept: Ids = np.repeat(best, self.taste.drafts)
+        for name in ("written", "seen", "nats", "chosen", "unsure", "lost"):
+            setattr(self, name, getattr(self, name)[kept])
+        self.line_merit[:] = 0
+        return kept
 
     def _decided(self, cell: int) -> Ids:
         """Return the characters that are named or repeated in a cell, -1 for those to choose."""
@@ -146,9 +167,13 @@ class Decoder:
         chosen = decided.copy()
         for i, row in enumerate(rows):
             chosen[row] = self._checked(row, cell, self._draw(liking[i]), liking[i])
-            self.nats[row] += float(logits[i, chosen[row]])
-            self.chosen[row] += 1
+            self._count(row, chosen[row], float(logits[i, chosen[row]]))
         return chosen
+
+    def _count(self, row: int, character: int, nats: float) -> None:
+        self.nats[row] += nats
+        self.chosen[row] += 1
+        self.line_merit[row] += nats - RARITY * float(self.usual[character])
 
     def _mask(self, row: int, cell: int) -> npt.NDArray[np.bool_]:
         plan = self.of[row]
@@ -194,13 +219,13 @@ class Decoder:
         plan = self.of[row]
         begin = plan.problem.stretch_begin[cell]
         doubt = not plan.settled(cell) and not plan.sure(cell)[drawn]
-        if self.safely or row in self.lost or not (doubt or self.unsure[row] == begin):
+        if self.safely or self.lost[row] or not (doubt or self.unsure[row] == begin):
             return drawn
         text = "".join(self.letters[i] for i in self.written[row, begin:cell])
         while not plan.fits(begin, text + self.letters[drawn]):
             liking[drawn] = -np.inf
             if not np.isfinite(liking.max()):
-                self.lost.add(row)
+                self.lost[row] = True
                 return drawn
             drawn = self._draw(liking)
         if not plan.settled(cell) and not plan.sure(cell)[drawn]:

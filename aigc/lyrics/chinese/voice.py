@@ -43,12 +43,19 @@ class Voice:
         """The tokens that it writes."""
         return self.network.vocabulary
 
+    def usual(self, style: str) -> Floats:
+        """Return the logarithm of how likely each token stands anywhere, by the counts."""
+        idiom = self._idiom(style)
+        return np.log(idiom.phrases.alone) if idiom else np.zeros(len(self.vocabulary), np.float32)
+
+    def _idiom(self, style: str) -> Idiom | None:
+        return self.idioms.get(MANNERS.get(style, "modern"))
+
     def start(self, prompt: Ids, slots: Ids, each: int, style: str) -> Speaking:
         """Begin ``each`` texts for every template; see `Runtime.start`."""
         writing = self.network.start(prompt, slots, each)
         kinds = slots.reshape(-1, *slots.shape[-2:])[..., Column.KIND]
-        idiom = self.idioms.get(MANNERS.get(style, "modern"))
-        return Speaking(writing, idiom, pauses(kinds[0]), each * len(kinds))
+        return Speaking(writing, self._idiom(style), pauses(kinds[0]), each * len(kinds))
 
 
 class Speaking:
@@ -76,6 +83,11 @@ class Speaking:
         if self._idiom is None:
             return np.ones(len(wanted), np.float32)
         return self._idiom.phrases.before(wanted)
+
+    def select(self, texts: npt.NDArray[np.int64]) -> None:
+        """Go on with these texts, in this order; each is one of its own template."""
+        self._last = self._last[texts]
+        self._writing.select(texts)
 
     def _tell(self, tokens: Ids) -> None:
         self._last = np.stack((self._before()[:, 1], tokens), 1)

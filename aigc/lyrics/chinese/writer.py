@@ -26,9 +26,12 @@ from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "chinese.safetensors"
-VERSION = 2
+VERSION = 3
 PLANS = 8
 """At most this many different plans are written side by side."""
+
+DRAFTS = {"modern": ((2, 8), (8, 4), (16, 2))}
+"""Up to so many texts, so many drafts of each line."""
 
 REPETITION = {"ci": 1.0, "qu": 0.8, "classic": 1.0, "modern": 0.5}
 
@@ -77,19 +80,21 @@ class ChineseWriter:
             temperature=options.temperature,
             top=options.top,
             repetition=REPETITION.get(options.style, 1.0),
+            drafts=next((n for most, n in DRAFTS.get(options.style, ()) if count <= most), 1),
         )
         each = -(-count // len(some))
+        texts = [plan for plan in some for _ in range(each)]
         decoder = Decoder(voice, some, each, options.style, taste, rng)
         for done in decoder.run(asked):
             progress("lyrics", done, len(problem.cells))
         drafts = decoder.drafts()
         for i in [i for i, draft in enumerate(drafts) if draft is None]:
-            safe = Decoder(voice, [decoder.of[i]], 1, options.style, taste, rng, safely=True)
+            safe = Decoder(voice, [texts[i]], 1, options.style, taste, rng, safely=True)
             for done in safe.run(asked):
                 progress("lyrics", done, len(problem.cells))
             drafts[i] = safe.drafts()[0]
         order = [i * each + k for k in range(each) for i in range(len(some))]
-        written = [(decoder.of[i], draft) for i in order[:count] if (draft := drafts[i])]
+        written = [(texts[i], draft) for i in order[:count] if (draft := drafts[i])]
         told = _as_read(voice, written, asked, options.style)
         return tuple(
             _lyric(template, draft, fluency)

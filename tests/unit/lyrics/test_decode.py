@@ -48,3 +48,20 @@ def test_a_character_before_a_rhyme_is_one_that_a_rhyme_follows(tmp_path, monkey
     assert led() > 0.37
     monkeypatch.setattr(decode, "LOOKED_FOR", 1e6)
     assert led() < 0.33
+
+
+def test_the_best_draft_of_each_line_goes_on(tmp_path, monkeypatch):
+    voice = load(tiny_weights(tmp_path))
+    problem = Problem(parse("4/4/4 aaa"), alphabet(voice.vocabulary.characters, "thirteen"))
+    monkeypatch.setattr(decode, "RARITY", 0.0)
+
+    def fluency(drafts: int) -> float:
+        taste = Taste(temperature=1.0, top=10_000, repetition=0.0, drafts=drafts)
+        decoder = Decoder(voice, plans(problem, 4, 3), 4, "ci", taste, np.random.default_rng(1))
+        for _ in decoder.run(prompt(voice.vocabulary, "ci")):
+            pass
+        written = decoder.drafts()
+        assert len(written) == 16
+        return float(np.mean([draft.fluency for draft in written if draft]))
+
+    assert fluency(8) > fluency(1) + 0.5
