@@ -27,7 +27,7 @@ from aigc.types.lyric import Lyric
 from aigc.types.markup import faint, strong, table, titled
 from aigc.types.template import Book, Template
 
-VERSION = 1
+VERSION = 2
 SPARE = 2.0
 """So many candidates are written for each that is kept."""
 
@@ -157,7 +157,12 @@ def _language(config: Config) -> Literal["zh", "en"] | None:
 def _notation(config: Config) -> Template:
     from aigc.lyrics.forms.codec import read_template
 
-    return read_template(config.template, book=_book(config), language=_language(config))
+    return read_template(
+        config.template,
+        book=_book(config),
+        language=_language(config),
+        tones=config.tones is not False,
+    )
 
 
 def _like(config: Config) -> Template:
@@ -198,8 +203,8 @@ def options(template: Template, config: Config) -> Options:
         style = "modern"
         if template.language == "en":
             style = "sonnet" if "sonnet" in template.name.lower() else "modern"
-        elif template.book in ("cilin", "pingshui"):
-            style = "ci" if template.book == "cilin" else "classic"
+        else:
+            style = _style(template)
     return Options(
         style=style,
         title=config.title or _title(template),
@@ -209,9 +214,22 @@ def options(template: Template, config: Config) -> Options:
     )
 
 
+def _style(template: Template) -> Literal["ci", "classic", "modern"]:
+    """Return the style of a Chinese form: that of its name, whatever book it rhymes by."""
+    from aigc.lyrics.forms import cipai, regulated
+
+    name = template.name.split("·")[0]
+    if template.book == "cilin" or name in cipai.names():
+        return "ci"
+    return "classic" if template.book == "pingshui" or name in regulated.names() else "modern"
+
+
 def _title(template: Template) -> str:
-    """A cipai stands where a title would; the writer was trained so."""
-    return template.name.split("·")[0] if template.book == "cilin" else ""
+    """Return the cipai, which stands where a title would; the writer was trained so."""
+    from aigc.lyrics.forms import cipai
+
+    name = template.name.split("·")[0]
+    return name if template.language == "zh" and name in cipai.names() else ""
 
 
 def write(
@@ -239,7 +257,7 @@ def write(
     )  # fmt: skip
 
     def make(path: Path) -> None:
-        many = config.count if config.count == 1 else round(config.count * SPARE)
+        many = round(config.count * SPARE)
         drafts = engine.write(template, asked, count=many, seed=config.seed, progress=progress)
         kept = rank(drafts, template, style=asked.style, keep=config.count)
         path.write_bytes(_LYRICS.dump_json(kept))

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from aigc.errors import EngineUnavailable, InputError
-from aigc.lyrics.engine import LyricsEngine, Options
+from aigc.lyrics.engine import LyricsEngine, Options, Style
 from aigc.progress import Progress, silent
 from aigc.types.article import Language
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
+
+
+STYLES: dict[Language, tuple[Style, ...]] = {
+    "zh": ("modern", "ci", "qu", "classic"),
+    "en": ("modern", "sonnet"),
+}
 
 
 class BundledWriter:
@@ -52,6 +58,11 @@ def _writer(template: Template, options: Options) -> LyricsEngine:
         raise InputError(
             f"The bundled engine brings its own models and cannot use {options.model!r}. "
             "Choose the engine causal for a model of your own."
+        )
+    styles = STYLES[template.language]
+    if options.style not in styles:
+        raise InputError(
+            f"The style {options.style!r} is of the other language; choose {' or '.join(styles)}."
         )
     return _writers()[template.language]
 

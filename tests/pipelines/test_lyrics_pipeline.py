@@ -1,20 +1,13 @@
-"""Lyrics from every kind of form, on the command line and from Python, with the fake engine."""
+"""Lyrics from every kind of form, with the fake engine."""
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
 import pytest
-import typer
-from rich.console import Console
 
-from aigc import cli
-from aigc.commands import lyrics as command
 from aigc.errors import EngineUnavailable, InputError
 from aigc.lyrics.fake import FakeWriter
-from aigc.lyrics.forms.codec import from_json
 from aigc.lyrics.verify import verify
 from aigc.store import Store
 from aigc.types.lyric import Lyric
@@ -62,6 +55,15 @@ def test_a_cipai_keeps_its_tones_unless_told_not_to(store):
     assert kept(strict) and kept(free)
     assert any(c.tone == "平" and not c.rhyme for _, _, c in strict.template.places())
     assert not any(c.tone and not c.rhyme for _, _, c in free.template.places())
+
+
+def test_a_form_by_name_keeps_its_tones_unless_told_not_to():
+    for name in ("七律", "如梦令"):
+        toned = [
+            sum(bool(cell.tone) for _, _, cell in pipeline.form(config).places())
+            for config in (Config(template=name), Config(template=name, tones=False))
+        ]
+        assert toned[0] > 2 * toned[1]
 
 
 def test_a_melody_has_a_character_a_note(store):
@@ -183,85 +185,6 @@ def test_exactly_one_form_must_be_named(store, sources):
 def test_a_songbook_shows_itself(store):
     book = made(store, template="5/5 aa", count=1)
     assert book.candidates[0].lines[0] in book._repr_html_()
-
-
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    def call(*arguments):
-        monkeypatch.setenv("AIGC_STORE", str(tmp_path / "store"))
-        monkeypatch.setattr(sys, "argv", ["aigc", *map(str, arguments)])
-        monkeypatch.setattr(cli, "console", Console(stderr=True))
-        app = typer.Typer(pretty_exceptions_enable=False)
-        app.command()(cli.themes)
-        monkeypatch.setattr(cli, "app", app)
-        monkeypatch.setattr(command, "app", command.app)
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-            raise SystemExit(0)
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
-
-
-def test_json_can_be_verified(run, tmp_path):
-    code, out, err = run(
-        "lyrics",
-        "--template",
-        "4/5/5 aab",
-        "--keyword",
-        "明月",
-        "-n",
-        2,
-        "--json",
-        "--engine",
-        "fake",
-    )
-    assert code == 0, err
-    told = json.loads(out)
-    assert set(told) == {"template", "candidates"} and len(told["candidates"]) == 2
-    assert set(told["candidates"][0]) == {"lines", "score"}
-    assert from_json(told["template"]).keywords[0].text == "明月"
-    (tmp_path / "made.json").write_text(out, encoding="utf-8")
-    code, out, _ = run("lyrics", "verify", tmp_path / "made.json", tmp_path / "made.json")
-    assert code == 0 and out.startswith("ok")
-
-
-def test_a_lyric_against_its_form_is_told_where(run, tmp_path):
-    (tmp_path / "bad.txt").write_text("明月光\n地上山\n", encoding="utf-8")
-    code, out, _ = run("lyrics", "verify", "3/3 aa", tmp_path / "bad.txt")
-    assert code == 1 and "2:3" in out and "光" in out
-    code, out, _ = run("lyrics", "verify", "3/3 aa", tmp_path / "bad.txt", "--json")
-    assert code == 1 and json.loads(out)["faults"][0]["kind"] == "rhyme"
-
-
-def test_forms_lists_names_and_variants(run):
-    code, out, _ = run("lyrics", "forms", "水调歌头")
-    assert code == 0 and "水调歌头/2" in out
-    code, out, _ = run("lyrics", "forms", "sonnet")
-    assert code == 0 and "petrarchan" in out
-    code, _, err = run("lyrics", "forms", "水调哥头")
-    assert code == 2 and "水调歌头" in err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("--template", ""), "Name one form"),
-        (("--template", "5/5 aa", "--lock", "9:1=月"), "9:1"),
-        (("--template", "3/3", "--keyword", "春江花月夜"), "春江花月夜"),
-        (("--cipai", "水调哥头"), "水调歌头"),
-        (("--template", "5/5", "--count", "0"), "count"),
-        (("--template", "5/5", "--engine", "none"), "fake"),
-        (("--like", "absent.txt"), "absent.txt"),
-        (("--score", "absent.mid"), "absent.mid"),
-    ],
-)
-def test_bad_input_is_one_line(run, arguments, said):
-    engine = () if "--engine" in arguments else ("--engine", "fake")
-    code, out, err = run("lyrics", *arguments, *engine)
-    assert code == 2 and not out
-    assert err.startswith("error ") and err.count("\n") == 1 and said in err
 
 
 @pytest.mark.parametrize(

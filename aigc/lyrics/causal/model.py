@@ -71,12 +71,16 @@ class CausalModel:
         return int(limit) if limit else None
 
     def load(self) -> Any:
-        """Return the network, read on the first call, on a GPU where there is one."""
+        """Return the network, read on the first call, on a GPU where there is one.
+
+        How it likes to be sampled is left out: options alone decide, so that figures compare.
+        """
         if self._model is None:
             gpu = torch.cuda.is_available()
             where = {"device_map": "auto", "dtype": "auto"} if gpu else {"dtype": torch.float32}
             with _quietly():
                 self._model = _read(AutoModelForCausalLM, self.name, use_safetensors=True, **where)
+            self._model.generation_config = GenerationConfig()
             self._model.eval()
         return self._model
 

@@ -13,6 +13,7 @@ from aigc.errors import InputError
 from aigc.lyrics.causal.sheet import FREE, Indices, Mask, Sheet
 from aigc.lyrics.causal.table import Spelling, TokenTable, is_surrogate
 from aigc.lyrics.constraints.plan import Plan
+from aigc.lyrics.forms.editing import HAN
 from aigc.types.template import Template, place_name
 
 BREAKS = "\n "
@@ -97,7 +98,7 @@ def check_spelling(template: Template, spelling: Spelling, model: str) -> None:
 
 def writable(template: Template, table: TokenTable) -> tuple[str, ...]:
     """Return the characters that the tokens spell and cells may hold, the commonest first."""
-    rare = sorted(_named(template).difference(common_characters()))
+    rare = sorted(filter(HAN.fullmatch, _named(template).difference(common_characters())))
     return tuple(c for c in (*common_characters(), *rare) if table.spells(c))
 
 
@@ -139,6 +140,7 @@ class _Ruler:
         self._plan, self._table, self._columns = plan, table, columns
         self._sets: list[Mask] = []
         self._known: dict[int | str, int] = {}
+        self._bases: dict[int, Mask] = {}
         self._which: list[int] = []
         self._copies: list[int] = []
         self._place_of: list[int] = []
@@ -146,7 +148,7 @@ class _Ruler:
     def cell(self) -> int:
         """Lay down the next cell of the plan and return its place."""
         index, place = len(self._place_of), len(self._which)
-        mask, root = self._plan.sure(index), self._plan.copied(index)
+        mask, root = self._mask(index), self._plan.copied(index)
         if id(mask) not in self._known:
             wide = np.zeros(len(self._table.alphabet), dtype=bool)
             wide[self._columns] = mask
@@ -155,6 +157,13 @@ class _Ruler:
         self._copies.append(FREE if root < 0 else self._place_of[root])
         self._place_of.append(place)
         return place
+
+    def _mask(self, index: int) -> Mask:
+        """Return what may stand in a cell; where its rhyme leaves nothing, what has its tone."""
+        mask, problem = self._plan.sure(index), self._plan.problem
+        if mask.any():
+            return mask
+        return self._bases.setdefault(index, problem.base(problem.root[index], surely=True))
 
     def _add(self, key: int | str, mask: Mask) -> None:
         self._known[key] = len(self._sets)

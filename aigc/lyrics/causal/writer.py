@@ -44,6 +44,7 @@ class CausalWriter:
 
     def __init__(self) -> None:
         self._model: CausalModel | None = None
+        self._identity = ""
         self._table: TokenTable | None = None
 
     def fingerprint(self, options: Options) -> str:
@@ -112,9 +113,10 @@ class CausalWriter:
         return [round(mean, 4) for mean in means]
 
     def _open(self, name: str) -> CausalModel:
-        if self._model is None or self._model.name != name:
+        identity = _identity(name)
+        if self._model is None or self._identity != identity:
             self._model, self._table = None, None
-            self._model = _model_class()(name)
+            self._model, self._identity = _model_class()(name), identity
         return self._model
 
     def _laid_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -114,7 +115,8 @@ class Decoder:
             if cell < 0:
                 pending.append(np.full(len(self.of), marks[slot]))
                 continue
-            if (self.written[:, cell] < 0).any():
+            fresh = bool((self.written[:, cell] < 0).any())
+            if fresh:
                 decided = self._decided(cell)
                 if (decided < 0).any():
                     writing = writing or self.voice.start(prompt, slots, self.each, self.style)
@@ -127,7 +129,8 @@ class Decoder:
                 kept = self._best()
                 pending = [tokens[kept] for tokens in pending]
                 writing.select(kept)
-            yield cell + 1
+            if fresh:
+                yield cell + 1
 
     def _best(self) -> Ids:
         """Let the best draft of the line just written go on in its whole family."""
@@ -222,7 +225,8 @@ class Decoder:
         if self.safely or self.lost[row] or not (doubt or self.unsure[row] == begin):
             return drawn
         text = "".join(self.letters[i] for i in self.written[row, begin:cell])
-        while not plan.fits(begin, text + self.letters[drawn]):
+        after = _named_after(plan, cell)
+        while not plan.fits(begin, text + self.letters[drawn] + after):
             liking[drawn] = -np.inf
             if not np.isfinite(liking.max()):
                 self.lost[row] = True
@@ -231,3 +235,10 @@ class Decoder:
         if not plan.settled(cell) and not plan.sure(cell)[drawn]:
             self.unsure[row] = begin
         return drawn
+
+
+def _named_after(plan: Plan, cell: int) -> str:
+    """Return the named characters right behind a cell in its stretch: they may join its word."""
+    begins = plan.problem.stretch_begin
+    rest = zip(begins[cell + 1 :], plan.given[cell + 1 :], strict=True)
+    return "".join(c for _, c in takewhile(lambda it: it[0] == begins[cell] and it[1], rest))

@@ -26,7 +26,7 @@ from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "chinese.safetensors"
-VERSION = 3
+VERSION = 4
 PLANS = 8
 """At most this many different plans are written side by side."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from aigc.errors import InputError
 from aigc.lyrics.constraints.problem import Group, Problem, Rhyming
 from aigc.lyrics.constraints.programme import Programme
 
@@ -24,12 +25,17 @@ def exact(
     partners: Partners,
     completes: Completes,
 ) -> Answer | None:
-    """Return named characters and sounds that meet the problem, or nothing: then there are none.
+    """Return named characters and sounds that meet the problem, or nothing when there are none.
 
     A keyword takes one of its places, a group one of its ways; a cell holds one character at
     most, which must rhyme as its groups do; groups near each other take different classes. What
     the rows do not say (``completes``) is asked of each answer, and an answer that fails is
     forbidden.
+
+    Raises
+    ------
+    InputError
+        When too many answers fail: then nothing is proved.
     """
     programme = _rows(problem, places, ways, partners)
     for _ in range(_ROUNDS):
@@ -37,13 +43,17 @@ def exact(
         if chosen is None:
             return None
         words = dict(problem.locked)
-        words |= {name[1]: name[2] for name in chosen if name[0] == "is"}
+        for _, k, roots in (name for name in chosen if name[0] == "at"):
+            words |= dict(zip(roots, problem.template.keywords[k].text, strict=True))
         sounds = {name[1]: name[2] for name in chosen if name[0] == "way"}
         if completes(words, sounds):
             return words, sounds
         picked = [name for name in chosen if name[0] in ("way", "at")]
         programme.add(dict.fromkeys(picked, 1.0), high=len(picked) - 1)
-    return None
+    raise InputError(
+        "The keywords and rhymes bear on each other in so many ways that no answer was found, nor "
+        "a proof that there is none. Drop a keyword, or give some rhymes one letter."
+    )
 
 
 def _rows(
@@ -60,18 +70,22 @@ def _rows(
             for root, character in zip(roots, keyword.text, strict=True):
                 programme.add({("is", root, character): 1.0, ("at", k, roots): -1.0}, low=0)
                 held.setdefault(root, set()).add(character)
+    for root in sorted(set(problem.crossed) & (problem.explicit - problem.locked.keys())):
+        allowed = sorted(c for c in problem.listed(root) if problem.may_be(root, c))
+        held.setdefault(root, set()).update(allowed)
+        programme.add({("is", root, c): 1.0 for c in allowed}, low=1)
     for root, characters in held.items():
-        programme.add({("is", root, c): 1.0 for c in characters}, high=1)
+        programme.add({("is", root, c): 1.0 for c in sorted(characters)}, high=1)
     for group in problem.groups:
         programme.add({("way", group.name, w): 1.0 for w in ways[group.name]}, low=1, high=1)
         _bind(programme, problem, group, ways[group.name], held)
     for root in problem.crossed:
         _avoid(programme, problem, root, ways, held.get(root, set()))
-    for one, other in problem.rivals:
+    for one, other in sorted(problem.rivals):
         _differ(programme, one, ways[one], other, ways[other])
     for (one, other), pairs in partners.items():
         for way in ways[one]:
-            terms: dict[Any, float] = {("way", other, w): -1.0 for w in pairs.get(way, ())}
+            terms: dict[Any, float] = {("way", other, w): -1.0 for w in sorted(pairs.get(way, ()), key=str)}
             programme.add(terms | {("way", one, way): 1.0}, high=0)
     return programme
 
@@ -82,7 +96,7 @@ def _differ(
     """Two groups do not take one class."""
     if one > other:
         return
-    for label in {w.label for w in ways} & {w.label for w in others}:
+    for label in sorted({w.label for w in ways} & {w.label for w in others}):
         same: list[Any] = [("way", one, w) for w in ways if w.label == label]
         same += [("way", other, w) for w in others if w.label == label]
         programme.add(dict.fromkeys(same, 1.0), high=1)
@@ -96,8 +110,8 @@ def _bind(
     held: Mapping[int, set[str]],
 ) -> None:
     """A character in a cell of a group asks for one of the ways in which it rhymes."""
-    for root in {problem.root[i] for i in group.cells} & held.keys():
-        for character in held[root]:
+    for root in sorted({problem.root[i] for i in group.cells} & held.keys()):
+        for character in sorted(held[root]):
             terms: dict[Any, float] = {("is", root, character): 1.0}
             terms |= {
                 ("way", group.name, w): -1.0 for w in ways if problem.rhymes_as(root, character, w)
@@ -115,7 +129,7 @@ def _avoid(
     """An unrhymed cell needs a reading of its character that no group near it sounds like."""
     near = {g.name for i in problem.copies[root] for g in problem.near_groups(i)}
     lock = problem.locked.get(root, "")
-    for character in {lock} if lock else placed:
+    for character in {lock} if lock else sorted(placed):
         heard = sorted(problem.labels(root, character))
         rivals = [
             [("way", name, w) for name in sorted(near) for w in ways[name] if w.label == label]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from aigc.errors import InputError
-from aigc.lyrics.constraints.problem import NEAR_LINES, Group, Problem, Rhyming
-from aigc.types.template import Keyword
+from aigc.lyrics.constraints.problem import NEAR_LINES, TONES, Group, Problem, Rhyming
+from aigc.types.template import Keyword, Tone
 
 
 def keyword(problem: Problem, keyword: Keyword) -> str:
@@ -133,6 +133,12 @@ def _differ(labels: Mapping[str, set[str]]) -> bool:
 def _mute(problem: Problem, group: Group) -> str:
     """Name two cells of a group that cannot rhyme, or all where no two clash alone."""
     all_ways = problem.rhymings(group)
+    if not all_ways:
+        one, other = (_toned(problem, group, tone) for tone in TONES)
+        return (
+            f"Cells {one} (平) and {other} (仄) are both of group {group.name}, but a rhyme of "
+            "平水韵 has one tone. Change a tone, or give them two letters."
+        )
     sound = {i: {w for w in all_ways if _can(problem, i, w)} for i in group.cells}
     for i in group.cells:
         if not sound[i]:
@@ -155,6 +161,10 @@ def _mute(problem: Problem, group: Group) -> str:
     )
 
 
+def _toned(problem: Problem, group: Group, tone: Tone) -> str:
+    return next(problem.names[i] for i in group.cells if problem.cells[i].tone == tone)
+
+
 def _can(problem: Problem, cell: int, way: Rhyming) -> bool:
     root = problem.root[cell]
     if root in problem.locked:
@@ -166,6 +176,8 @@ def _holds(problem: Problem, cell: int) -> str:
     root = problem.root[cell]
     if root in problem.locked:
         return f"({problem.locked[root]})"
+    if root in problem.explicit:
+        return f"(one of {''.join(sorted(problem.listed(root))[:6])})"
     return f"({problem.cells[cell].tone or 'any tone'})"
 
 

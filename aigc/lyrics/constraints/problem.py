@@ -171,13 +171,14 @@ class Problem:
         if root in self.locked:
             return self.alphabet.of(self.locked[root])
         if root in self.explicit:
-            return self.alphabet.of(c for c in self._listed(root) if self.may_be(root, c))
+            return self.alphabet.of(c for c in self.listed(root) if self.may_be(root, c))
         mask = self.alphabet.known
         for tone in {self.cells[i].tone for i in self.copies[root]} - {""}:
             mask = mask & self.alphabet.tone(tone, surely=surely)
         return mask
 
-    def _listed(self, root: int) -> frozenset[str]:
+    def listed(self, root: int) -> frozenset[str]:
+        """Return the characters that a cell and those that repeat it allow."""
         sets = [self.cells[i].allowed for i in self.copies[root] if self.cells[i].allowed]
         return frozenset.intersection(*sets)
 
@@ -190,9 +191,13 @@ class Problem:
             narrow = root in self.explicit or len(tones) > 1
             if narrow and not self.base(root, surely=True).any():
                 names = " and ".join(self.names[i] for i in copies)
+                asked = " and ".join(sorted(tones))
                 raise InputError(
-                    f"Nothing that is allowed at {names} has the tone asked for there "
-                    f"({' and '.join(sorted(tones)) or 'any'}). Allow other characters or tones."
+                    f"Nothing that is allowed at {names} has the tone asked for there ({asked}). "
+                    "Allow other characters or tones."
+                    if asked
+                    else f"The engine can write nothing that is allowed at {names}. Allow common "
+                    "Chinese characters."
                 )
 
     def _lock_clash(self, root: int) -> str:
@@ -292,7 +297,10 @@ class Problem:
         return frozenset(label for label, _ in self._heard(root, character))
 
     def _heard(self, root: int, character: str) -> set[tuple[str, Tone]]:
-        """Return every class and tone that a named character has with the tone of its cell."""
+        """Return every class and tone that a named character has with a tone of its cell.
+
+        A hook may ask for both; each line that brings it reads the character in its own way.
+        """
         sounds = self.alphabet.sounds
         asked = {self.cells[i].tone for i in self.copies[root]} - {""}
         side = dict(zip(sounds.classes, sounds.sides, strict=True))
@@ -301,7 +309,7 @@ class Problem:
             for sound in sounds.listing.sounds(character)
             for label in sound.classes
             for tone in TONES
-            if tone in sound.tones and asked <= {tone} and side[label] in ("", tone)
+            if tone in sound.tones and (not asked or tone in asked) and side[label] in ("", tone)
         }
 
     def rhyme_mask(self, way: Rhyming, *, surely: bool) -> Mask:
@@ -313,7 +321,7 @@ class Problem:
         """Tell whether a cell that no word fills yet can sound so."""
         if root in self.explicit:
             return any(
-                self.may_be(root, c) and self.rhymes_as(root, c, way) for c in self._listed(root)
+                self.may_be(root, c) and self.rhymes_as(root, c, way) for c in self.listed(root)
             )
         key = way, frozenset(self.cells[i].tone for i in self.copies[root])
         if key not in self._possible:
@@ -350,7 +358,7 @@ class Problem:
         ways = {sounds[r] for i in self.copies[root] if (r := self.cells[i].rhyme) in sounds}
         avoided = self.avoided(root, sounds)
         if root in words or root in self.explicit:
-            named = {words[root]} if root in words else self._listed(root)
+            named = {words[root]} if root in words else self.listed(root)
             return self.alphabet.of(c for c in named if self._named(root, c, ways, avoided))
         mask = self.base(root, surely=surely)
         for way in ways:
@@ -371,7 +379,7 @@ class Problem:
             return True
         ways = {sounds[r] for i in self.copies[root] if (r := self.cells[i].rhyme) in sounds}
         avoided = self.avoided(root, sounds)
-        named = {words[root]} if root in words else self._listed(root)
+        named = {words[root]} if root in words else self.listed(root)
         return any(self._named(root, c, ways, avoided) for c in named)
 
     def _named(

@@ -14,9 +14,9 @@ from aigc.types.template import Keyword
 def retrace(problem: Problem, characters: Sequence[str]) -> Plan:
     """Return the plan that a lyric was written under, as far as its characters tell.
 
-    A keyword that stands in several places is taken to have been placed in the first that is not
-    locked; a group that rhymes in several classes, to sound as the commonest of them. A group
-    whose cells share no class has no sound.
+    A keyword that stands in several places is taken to have been placed in the first; a group that
+    rhymes in several classes, to sound as the commonest of them. A group whose cells share no
+    class has no sound.
 
     Parameters
     ----------
@@ -41,7 +41,6 @@ def _standing(problem: Problem, keyword: Keyword, characters: Sequence[str]) -> 
         for roots in placements(problem, keyword)
         if all(characters[r] == c for r, c in zip(roots, keyword.text, strict=True))
     ]
-    found.sort(key=lambda roots: all(r in problem.locked for r in roots))
     return dict(zip(found[0], keyword.text, strict=True)) if found else {}
 
 

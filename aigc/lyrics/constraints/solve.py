@@ -126,6 +126,17 @@ class Solver:
 
 
 def placements(problem: Problem, keyword: Keyword) -> Iterator[tuple[int, ...]]:
+    """Yield the root cells of every place for a keyword, only those that locks already give it."""
+    some = list(_room(problem, keyword))
+    locked = [
+        roots
+        for roots in some
+        if all(problem.locked.get(r) == c for r, c in zip(roots, keyword.text, strict=True))
+    ]
+    yield from locked or some
+
+
+def _room(problem: Problem, keyword: Keyword) -> Iterator[tuple[int, ...]]:
     """Yield the root cells of every place where a keyword may stand."""
     length = len(keyword.text)
     for stretch in problem.stretches:

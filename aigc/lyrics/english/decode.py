@@ -24,6 +24,8 @@ SAME_LINE = (0.0, 3.0, 3.0)
 BESIDE = 4.0
 SAME_END = 4.0
 """What it loses at the end of a line that another line has, where the form does not ask for it."""
+CHIME = 3.0
+"""What it loses there where nothing is asked to rhyme and it rhymes with another line."""
 ASUNDER = {("to", "morrow"): 20.0}
 """What a word loses before another with which it would print as two words what is one."""
 LOOKED_FOR = 0.05
@@ -62,13 +64,14 @@ class Draft:
         self.beside = np.full(count, -1)
         self.here = np.zeros_like(self.used, dtype=bool)
         self.ended = np.zeros_like(self.here)
+        self.sounded = np.zeros((count, len(plan.words.keys)), dtype=bool)
         self.fixed = _fixed(slots)
         self.leads: dict[int, Floats] = {}
         self.rhyme_at = {cell: i for i, r in enumerate(plan.rhymes) for cell in r.cells}
 
     def select(self, kept: Ints) -> None:
         """Go on with these texts, in this order."""
-        for name in ("written", "left", "keys", "used", "ended", "nats", "free"):
+        for name in ("written", "left", "keys", "used", "ended", "sounded", "nats", "free"):
             setattr(self, name, getattr(self, name)[kept])
 
     def ends_line(self, place: Place) -> bool:
@@ -116,7 +119,7 @@ class Draft:
         for unwelcome in (
             np.concatenate((odd, spoken, words.word[rows][alike])),
             np.concatenate((odd, spoken)),
-            odd,
+            spoken,
         ):
             kept: Ints = rows[fits & ~np.isin(words.word[rows], unwelcome)]
             if len(kept):
@@ -154,7 +157,8 @@ class Draft:
             self.used[text, word] += 1
         self.beside[text] = word
         self.here[text, word] = True
-        self.ended[text, word] |= self.ends_line(place)
+        if self.ends_line(place):
+            self.ended[text, word] = self.sounded[text, words.key[row]] = True
         rhyme = self.rhyme_at.get(place)
         if rhyme is not None and self.keys[text, rhyme] < 0:
             self.keys[text, rhyme] = words.key[row]
@@ -260,6 +264,8 @@ def _liking(draft: Draft, texts: Ints, rows: Ints, place: Place) -> Floats:
         liking -= np.float32(price) * parted
     if draft.ends_line(place):
         liking -= np.float32(SAME_END) * draft.ended[texts][:, word]
+        if place not in draft.rhyme_at:
+            liking -= np.float32(CHIME) * draft.sounded[texts][:, words.key[rows]]
     return liking
 
 

@@ -273,7 +273,15 @@ def _spots(form: Form, wanted: Wanted, words: Words) -> list[Spot]:
         for cell in range(begin, last + 1)
         for parts in _runs(form.lines[source], wanted.words, cell, last, words)
     )
-    return [spot for spot in dict.fromkeys(found) if _alone(form, spot, words)]
+    spots = [spot for spot in dict.fromkeys(found) if _alone(form, spot, words)]
+    held = [spot for spot in spots if _locked(form, spot)]
+    return held or spots
+
+
+def _locked(form: Form, spot: Spot) -> bool:
+    """Tell whether the template already names every word of a keyword in a place."""
+    only = form.lines[spot[0]].only
+    return all(only.get(cell) == frozenset({word}) for cell, word, _ in spot[1])
 
 
 def _alone(form: Form, spot: Spot, words: Words) -> bool:

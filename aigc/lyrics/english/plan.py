@@ -108,8 +108,8 @@ def with_words(usual: Words, asked: Sequence[str], lexicon: Lexicon) -> Words:
     keys = dict(usual.keys)
     for key in added.keys:
         keys.setdefault(key, len(keys))
-    as_pattern = np.array([patterns.index(p) for p in added.patterns])
-    as_key = np.array([keys[key] for key in added.keys])
+    as_pattern = np.array([patterns.index(p) for p in added.patterns], dtype=np.int64)
+    as_key = np.array([keys[key] for key in added.keys], dtype=np.int64)
     return replace(
         usual,
         names=usual.names + added.names,

@@ -9,6 +9,7 @@ import numpy as np
 from aigc.lyrics.english.lexicon import plain
 from aigc.lyrics.english.plan import Plan
 from aigc.lyrics.english.symbols import (
+    COMMON_WORDS,
     FIRST_WORD,
     JOINED,
     MARKS,
@@ -86,9 +87,16 @@ def _given(plan: Plan, line: int) -> dict[int, int]:
 
 
 def prompt_of(vocabulary: Vocabulary, themes: Sequence[str]) -> Ids:
-    """Return the prompt: as many words of the themes as the model takes."""
-    words = [plain(word.strip(",.;:?!")) for theme in themes for word in theme.split()]
-    known = [token for token in vocabulary.ids(words) if token >= FIRST_WORD]
-    rows = [(vocabulary.style(VERSE), 0, 0)]
-    rows += [(token, 2 + i, 0) for i, token in enumerate(dict.fromkeys(known[:THEMES]))]
+    """Return the prompt: as many words of the themes as the model takes, without common ones.
+
+    A theme of common words alone is told by the rarest of them.
+    """
+    known: list[int] = []
+    for theme in themes:
+        words = [plain(word.strip(",.;:?!")) for word in theme.split()]
+        some = [token for token in vocabulary.ids(words) if token >= FIRST_WORD]
+        rare = [token for token in some if token >= FIRST_WORD + COMMON_WORDS]
+        known += rare or sorted(some)[-1:]
+    told = list(dict.fromkeys(known))[:THEMES]
+    rows = [(vocabulary.style(VERSE), 0, 0), *((token, 2 + i, 0) for i, token in enumerate(told))]
     return np.array(rows, dtype=np.int64)

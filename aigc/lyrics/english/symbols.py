@@ -24,6 +24,8 @@ JOIN = "_"
 JOINED = FIRST_CHARACTER
 """The id of the syllables of a word but its last."""
 FIRST_WORD = FIRST_CHARACTER + 1
+COMMON_WORDS = 150
+"""The commonest words, which tell nothing of a theme."""
 
 NEAR_RHYME = 5
 """The model is told of rhymes that stand at most this many lines apart."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ from aigc.types.article import Language
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
-_VERSION = 5
+_VERSION = 6
 MOST_AT_ONCE = 4_000
 """Texts side by side, times their syllables."""
 PLACINGS = 3
@@ -79,7 +79,8 @@ class EnglishWriter:
         while len(written) < count:
             plan = solve(template, self._words(options.style), lexicon(), rng)
             some = min(most, count - len(written))
-            written += self._write(template, plan, options, some, rng, progress)
+            part = partial(_report, progress, len(written), some, count)
+            written += self._write(template, plan, options, some, rng, part)
         return self._as_read(written, template, options)
 
     @single_threaded()
@@ -150,6 +151,13 @@ class EnglishWriter:
         if not self._path.is_file():
             raise EngineUnavailable(model.missing(self._path))
         return hashlib.sha256(self._path.read_bytes()).hexdigest()[:16]
+
+
+def _report(
+    progress: Progress, before: int, some: int, count: int, step: str, done: float, total: float
+) -> None:
+    """Tell of ``some`` of ``count`` lyrics, written after others."""
+    progress(step, before + some * done / total, count)
 
 
 def _times(lyric: Lyric, wanted: Sequence[str]) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from aigc.errors import InputError
 from aigc.types.article import Language
 from aigc.types.lyric import Lyric
-from aigc.types.template import Template, TemplateLine, place_name
+from aigc.types.template import Cell, Template, TemplateLine, place_name
 
 ENGLISH_WORD: Final = re.compile(r"['’]?[A-Za-z]+(?:['’][A-Za-z]+)*['’]?")
 
@@ -61,11 +62,20 @@ def cells_of(line: TemplateLine, text: str, number: int, language: Language) -> 
     return _characters(line, text, number)
 
 
-def syllable_counts(word: str) -> tuple[int, ...]:
-    """Return over how many syllables an English word may go, the commonest reading first."""
+def stresses(word: str) -> tuple[str, ...]:
+    """Return how the syllables of an English word are stressed, the commonest reading first."""
     from aigc.lyrics.english.lexicon import lexicon
 
-    return tuple(dict.fromkeys(len(r.stress) for r in lexicon().readings(word)))
+    return tuple(dict.fromkeys(r.stress for r in lexicon().readings(word)))
+
+
+def off_beat(cells: Sequence[Cell], stress: str) -> int:
+    """Return on how many cells a reading is stressed otherwise than asked.
+
+    A word of one syllable fits any.
+    """
+    pairs = zip(cells, stress, strict=False) if len(stress) > 1 else ()
+    return sum(bool(c.stress) and (c.stress == "strong") != (digit != "0") for c, digit in pairs)
 
 
 def english_words(text: str) -> list[str]:
@@ -88,12 +98,11 @@ def _characters(line: TemplateLine, text: str, number: int) -> tuple[Placed, ...
 
 def _words(line: TemplateLine, text: str, number: int) -> tuple[Placed, ...]:
     words = english_words(text)
-    counts = [syllable_counts(word) for word in words]
-    for word, known in zip(words, counts, strict=True):
+    readings = [stresses(word) for word in words]
+    for word, known in zip(words, readings, strict=True):
         if not known:
             raise _misfit(text, number, f"the pronunciation of {word!r} is not known")
-    pauses = {k for k, cell in enumerate(line.cells) if cell.mark}
-    sizes = _sizes(counts, len(line), pauses)
+    sizes = _sizes(readings, line.cells)
     if sizes is None:
         raise _misfit(text, number, f"its words do not fill {len(line)} syllables")
     starts = [sum(sizes[:k]) for k in range(len(sizes))]
@@ -103,18 +112,24 @@ def _words(line: TemplateLine, text: str, number: int) -> tuple[Placed, ...]:
     )
 
 
-def _sizes(counts: list[tuple[int, ...]], cells: int, pauses: set[int]) -> list[int] | None:
-    """Return the syllables of each word so that all fill ``cells`` and none crosses a pause."""
-    reached: dict[int, list[int]] = {0: []}
-    for known in counts:
-        step: dict[int, list[int]] = {}
-        for at, sizes in reached.items():
-            for size in known:
-                crossed = any(at <= k < at + size - 1 for k in pauses)
-                if at + size <= cells and not crossed:
-                    step.setdefault(at + size, [*sizes, size])
+def _sizes(readings: Sequence[tuple[str, ...]], cells: Sequence[Cell]) -> list[int] | None:
+    """Return the syllables of each word so that all fill the cells and none crosses a pause.
+
+    Of the ways to do that, the one with the fewest syllables off the beat.
+    """
+    reached: dict[int, tuple[int, list[int]]] = {0: (0, [])}
+    for known in readings:
+        step: dict[int, tuple[int, list[int]]] = {}
+        for at, (off, sizes) in reached.items():
+            for stress in known:
+                end = at + len(stress)
+                if end > len(cells) or any(cell.mark for cell in cells[at : end - 1]):
+                    continue
+                cost = off + off_beat(cells[at:end], stress)
+                if end not in step or cost < step[end][0]:
+                    step[end] = cost, [*sizes, len(stress)]
         reached = step
-    return reached.get(cells)
+    return reached[len(cells)][1] if len(cells) in reached else None
 
 
 def _misfit(text: str, number: int, why: str) -> InputError:

@@ -55,7 +55,7 @@ METRES: dict[str, Metre] = {
     "common metre": Metre(title="Common metre, 8.6.8.6", stanzas=("abab", "cdcd"), feet=_COMMON),
     "long metre": Metre(title="Long metre, 8.8.8.8", stanzas=("abab", "cdcd"), feet=(TETRAMETER,)),
     "short metre": Metre(title="Short metre, 6.6.8.6", stanzas=("abab", "cdcd"), feet=_SHORT),
-    "8.7.8.7": Metre(
+    "hymn": Metre(
         title="Hymn, 8.7.8.7", stanzas=("abab", "cdcd"), feet=(TROCHEE * 4, TROCHEE * 3 + "s")
     ),
     "limerick": Metre(
@@ -78,8 +78,10 @@ def names() -> tuple[str, ...]:
     return tuple(METRES)
 
 
-def metre(name: str) -> Template:
+def metre(name: str, *, stress: bool = True) -> Template:
     """Return a form of English verse; hyphens, case and the American spelling do not matter.
+
+    Without ``stress`` it has only lengths and rhymes.
 
     >>> [len(line) for line in metre("Common-Meter").lines[:4]]
     [8, 6, 8, 6]
@@ -96,8 +98,9 @@ def metre(name: str) -> Template:
             "Or write the form yourself, for instance 8/6/8/6 abab."
         )
     form = METRES[known]
+    feet = form.feet if stress else tuple("." * len(foot) for foot in form.feet)
     lines = tuple(
-        TemplateLine(cells=_cells(form.feet[i % len(form.feet)], letter), stanza=stanza)
+        TemplateLine(cells=_cells(feet[i % len(feet)], letter), stanza=stanza)
         for stanza, letters in enumerate(form.stanzas)
         for i, letter in enumerate(letters)
     )

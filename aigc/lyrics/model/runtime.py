@@ -84,11 +84,6 @@ class Writing:
         self._cache = np.empty((config.layers, 2, count, *heads), np.float32)
         self._before = np.full((count, 1), START)
 
-    @property
-    def position(self) -> int:
-        """The slot that the next call of `step` gives scores for, less the tokens it is told."""
-        return self._position
-
     def step(self, tokens: Ids | None = None) -> Floats:
         """Return the scores of every token for the next slot, shape ``(candidates, tokens)``.
 

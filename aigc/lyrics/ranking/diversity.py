@@ -23,20 +23,13 @@ def distinct(lyrics: Iterable[Sequence[str]], length: int, language: Language = 
     return 100 * len(set(found)) / len(found) if found else 100.0
 
 
-def similarity(one: Sequence[str], other: Sequence[str], language: Language = "zh") -> float:
-    """Return the share of pairs of neighbouring units that two lyrics have in common, 0 to 1.
-
-    Twice the pairs in both, divided by the pairs of each (Dice's coefficient over sets).
-    """
-    return _overlap(set(_grams(one, 2, language)), set(_grams(other, 2, language)))
-
-
 def spread(candidates: Sequence[Lyric], count: int, *, weight: float = 0.7) -> tuple[Lyric, ...]:
     """Return ``count`` candidates that are good and unlike each other, the best first.
 
     One after the other, the candidate is taken with the most of ``weight`` times its total score
     (as a share of 1) less ``1 - weight`` times its similarity to the most similar one taken
-    before. Where candidates are equal, the earlier stands first.
+    before: twice the pairs of neighbouring units in both, divided by the pairs of each (Dice's
+    coefficient over sets). Where candidates are equal, the earlier stands first.
 
     Source: Carbonell and Goldstein, "The Use of MMR", SIGIR 1998.
     """

@@ -70,10 +70,6 @@ class Integrity:
         """The geometric mean of the chances in percent: 100 divided by the figure."""
         return 100 / self.figure
 
-    def weak(self, below: float = 0.15) -> tuple[Ending, ...]:
-        """Return the endings that probably cut a word or phrase in two."""
-        return tuple(ending for ending in self.endings if ending.chance < below)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorer:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 
+from aigc.errors import InputError
+from aigc.lyrics.forms.filling import filled
 from aigc.lyrics.ranking.diversity import spread
 from aigc.lyrics.ranking.integrity import integrities
 from aigc.lyrics.ranking.keyword import naturalness
@@ -54,8 +57,7 @@ def rank(
       (`aigc.lyrics.ranking.integrity`).
     - ``rhyme``, 0 to 100, where the form rhymes: how well right rhymes sound
       (`aigc.lyrics.ranking.rhyme`).
-    - ``keyword``, 0 to 100, where there are keywords: how naturally they stand; English words
-      always stand whole.
+    - ``keyword``, 0 to 100, Chinese, where there are keywords: how naturally they stand.
     - ``novelty``, 0 to 100: 100 while no run is known from a training text, 0 from a run of 12
       characters or 10 English words on, even steps between (`aigc.lyrics.ranking.novelty`); what
       the songwriter locked is not counted. ``longest_run``: units of that run, 0 when there is
@@ -96,16 +98,13 @@ def scores(
     candidates: Sequence[Lyric], template: Template, *, style: str = "modern"
 ) -> list[Score]:
     """Return the figures of each candidate; see `rank`."""
-    given = _given(template)
-    found: list[Score] = [_of_its_own(lyric, template, style, given) for lyric in candidates]
+    found: list[Score] = [_of_its_own(lyric, template, style) for lyric in candidates]
     lyrics = [lyric.lines for lyric in candidates]
     if template.language == "zh":
         for score, whole in zip(found, integrities(lyrics, style=style), strict=True):
             score["integrity"] = whole.score
-    if template.keywords:
-        figures = [100.0] * len(lyrics)
-        if template.language == "zh":
-            figures = naturalness(lyrics, template.keywords, style=style)
+    if template.keywords and template.language == "zh":
+        figures = naturalness(lyrics, template.keywords, style=style)
         for score, figure in zip(found, figures, strict=True):
             score["keyword"] = figure
     for score in found:
@@ -113,7 +112,7 @@ def scores(
     return [{name: round(value, 4) for name, value in score.items()} for score in found]
 
 
-def _of_its_own(lyric: Lyric, template: Template, style: str, given: frozenset[Place]) -> Score:
+def _of_its_own(lyric: Lyric, template: Template, style: str) -> Score:
     score: Score = {}
     fluency = lyric.score.get("fluency")
     if fluency is not None and math.isfinite(fluency):
@@ -124,7 +123,7 @@ def _of_its_own(lyric: Lyric, template: Template, style: str, given: frozenset[P
     hooks = [i for i, line in enumerate(template.lines) if line.repeats is not None]
     again = repetition(lyric.lines, language, style=style, hooks=hooks)
     score["variety"] = 100 * 2 ** (-again / (2 * habits(habit(language, style)).usual))
-    run = longest(lyric.lines, language, given=given)
+    run = longest(lyric.lines, language, given=_given(template, lyric))
     known = STRETCH[language] - 1
     score["novelty"] = 100.0
     if run is not None:
@@ -133,15 +132,23 @@ def _of_its_own(lyric: Lyric, template: Template, style: str, given: frozenset[P
     if any(cell.pitches for _, _, cell in template.places()):
         from aigc.lyrics.ranking.singability import contour
 
-        score["singability"] = 100 * contour(template, lyric.lines).score
+        with suppress(InputError):
+            score["singability"] = 100 * contour(template, lyric.lines).score
     return score
 
 
-def _given(template: Template) -> frozenset[Place]:
-    """Return the places of locked Chinese characters; English cells are no words."""
-    if template.language == "en":
+def _given(template: Template, lyric: Lyric) -> frozenset[Place]:
+    """Return the places of locked characters or words; none where they do not fill the form."""
+    try:
+        lines = filled(template, lyric)
+    except InputError:
         return frozenset()
-    return frozenset((i, k) for i, k, cell in template.places() if cell.lock)
+    return frozenset(
+        (i, k)
+        for i, (line, placed) in enumerate(zip(template.lines, lines, strict=True))
+        for k, word in enumerate(placed)
+        if line.cells[word.cell].lock
+    )
 
 
 def _total(score: Score) -> float:

@@ -18,7 +18,6 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-import numpy.typing as npt
 
 from aigc.errors import AssetError
 from aigc.lyrics.ranking.units import units
@@ -139,15 +138,3 @@ def repetition(
     count = sum(len(list(groupby(units(line, language)))) for line in kept)
     found = returns(kept, language, style=style)
     return sum(back.surprise for back in found) / max(count, 1)
-
-
-def penalties(
-    characters: Sequence[str], distance: int = 40, *, style: str = "modern"
-) -> npt.NDArray[np.float32]:
-    """Return what a second use of each Chinese character should cost, in nats, shape ``(n,)``.
-
-    It is the surprise of its return after ``distance`` characters, for a decoder to take from the
-    scores of characters that it has used, times a strength of its own.
-    """
-    known = habits(habit("zh", style))
-    return np.array([known.surprise(c, distance) for c in characters], np.float32)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aigc.lyrics.ranking.units import segments, units
-from aigc.types.template import UNRHYMED, Template
+from aigc.types.template import UNRHYMED, Template, TemplateLine
 
 REPEATED, MIXED, CHIMING = 40.0, 20.0, 40.0
 """What is taken off when every further rhyme repeats a word, when tones are mixed half and half,
@@ -108,12 +108,19 @@ def _heard_ends(template: Template, lines: Sequence[str]) -> Iterator[tuple[str,
             found = [(k, list(s), at) for k, (s, at) in enumerate(spread[: len(form)])]
         for k, stretch, at in found:
             cell = form.cells[k]
+            named = _locked(form, k, stretch[at]) if template.language == "en" else bool(cell.lock)
             if cell.rhyme or k == len(form) - 1:
                 classes, tones = heard("".join(stretch), at)
                 yield cell.rhyme, End(
                     line=i, unit=stretch[at], classes=classes, tones=tones,
-                    asked=cell.tone, given=bool(cell.lock),
+                    asked=cell.tone, given=named,
                 )  # fmt: skip
+
+
+def _locked(form: TemplateLine, last: int, word: str) -> bool:
+    """Tell whether the English word that ends at a cell is locked, on its first syllable."""
+    lock = next((c.lock for c in reversed(form.cells[: last + 1]) if c.lock), "")
+    return units(lock, "en") == [word]
 
 
 def _chinese(template: Template) -> Heard:

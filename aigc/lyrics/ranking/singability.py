@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from aigc.errors import InputError
-from aigc.lyrics.forms.filling import Placed, cells_of
+from aigc.lyrics.forms.filling import Placed, cells_of, off_beat
 from aigc.lyrics.sound.readings import read, readings
 from aigc.types.template import Cell, Template, TemplateLine, place_name
 
@@ -294,24 +294,28 @@ def _counted(semitones: int) -> str:
     return f"{semitones} semitone{'s' if semitones > 1 else ''}"
 
 
-def _spoken(placed: Sequence[Placed]) -> Iterator[tuple[Placed, str, tuple[str, ...]]]:
-    """Yield each English word with its stress and the vowel of each syllable."""
+def _spoken(
+    line: TemplateLine, placed: Sequence[Placed]
+) -> Iterator[tuple[Placed, str, tuple[str, ...]]]:
+    """Yield each English word with its stress and the vowel of each syllable, as the beat asks."""
     from aigc.lyrics.english.lexicon import lexicon
 
     known = lexicon()
     for word in placed:
-        reading = next(r for r in known.readings(word.text) if r.syllables == word.cells)
+        cells = line.cells[word.cell : word.cell + word.cells]
+        fits = [r for r in known.readings(word.text) if r.syllables == word.cells]
+        reading = min(fits, key=lambda r: off_beat(cells, r.stress))
         vowels = tuple(phone[:-1] for phone in reading.phones if phone[-1].isdigit())
         yield word, reading.stress, vowels
 
 
 def _phones(line: TemplateLine, placed: Sequence[Placed]) -> list[str]:
-    return [vowel for _, _, vowels in _spoken(placed) for vowel in vowels]
+    return [vowel for _, _, vowels in _spoken(line, placed) for vowel in vowels]
 
 
 def _stress(line: TemplateLine, placed: Sequence[Placed]) -> Iterator[_Judged]:
     """Yield a judgement for each syllable of words that have more than one."""
-    for word, stress, _ in _spoken(placed):
+    for word, stress, _ in _spoken(line, placed):
         cells = line.cells[word.cell : word.cell + word.cells]
         for k, cell in enumerate(cells if len(cells) > 1 else ()):
             value, why = _stressed(cells, stress, k, cell)

@@ -44,8 +44,6 @@ class Sounds:
     Attributes
     ----------
     name : Book
-    title_zh, title_en : str
-        What the book is called.
     classes : tuple of str
         The rhyme classes in the order of the book.
     sides : tuple of str
@@ -54,8 +52,6 @@ class Sounds:
     """
 
     name: Book
-    title_zh: str
-    title_en: str
     classes: tuple[str, ...]
     sides: tuple[str, ...]
     listing: Listing
@@ -77,10 +73,6 @@ class Sounds:
     def rhymes_in(self, segment: str, index: int) -> frozenset[str]:
         """Return the classes of one character as it is read in a text without marks."""
         return self.listing.sound_in(segment, index).classes
-
-    def varies(self, character: str) -> bool:
-        """Tell whether tone or class depend on the text around the character."""
-        return len(self.listing.sounds(character)) > 1
 
     def masks(self, characters: Sequence[str]) -> Masks:
         """Return what each of the characters surely and possibly counts as."""
@@ -119,8 +111,6 @@ def _thirteen() -> Sounds:
     }
     return Sounds(
         name="thirteen",
-        title_zh="十三类（SongNet）",
-        title_en="thirteen classes of modern finals",
         classes=labels,
         sides=("",) * len(labels),
         listing=Spoken(classes=MappingProxyType({**classes, "-i": "i"})),
@@ -140,8 +130,6 @@ def _xinyun() -> Sounds:
     classes = {final: label for label, finals in XINYUN.items() for final in finals.split()}
     return Sounds(
         name="xinyun",
-        title_zh="中华新韵",
-        title_en="New Rhymes of China, fourteen classes of modern finals",
         classes=tuple(XINYUN),
         sides=("",) * len(XINYUN),
         listing=Spoken(classes=MappingProxyType(classes)),
@@ -152,8 +140,6 @@ def _cilin() -> Sounds:
     classes, listing = cilin()
     return Sounds(
         name="cilin",
-        title_zh="词林正韵",
-        title_en="Rhymes of the Forest of Ci, nineteen parts",
         classes=classes,
         sides=("",) * len(classes),
         listing=listing,
@@ -165,8 +151,6 @@ def _pingshui() -> Sounds:
     level = {rhyme for rhymes in listing.places["平"].values() for rhyme in rhymes}
     return Sounds(
         name="pingshui",
-        title_zh="平水韵",
-        title_en="Rhymes of Pingshui, 106 rhymes",
         classes=classes,
         sides=tuple("平" if name in level else "仄" for name in classes),
         listing=listing,

@@ -8,12 +8,10 @@ from itertools import combinations
 
 from aigc.lyrics.verify.fill import Fill, fill
 from aigc.lyrics.verify.grid import roots
-from aigc.lyrics.verify.phones import rhyme_of, spoken, words_that_rhyme
+from aigc.lyrics.verify.phones import APOSTROPHES, plain, rhyme_of, spoken, words_that_rhyme
 from aigc.lyrics.verify.report import Fault
 from aigc.lyrics.verify.rhyme import Ending, rhyme_faults
 from aigc.types.template import UNRHYMED, Keyword, Template, TemplateLine, place_name
-
-APOSTROPHES = "'’‘ʼ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +50,6 @@ def english_faults(template: Template, lines: Sequence[str]) -> Iterator[Fault]:
     endings = [ending for verse in verses for ending in _endings(verse)]
     yield from rhyme_faults(endings)
     yield from _same_words(template, endings)
-
-
-def plain(word: str) -> str:
-    """Return a word as words are compared: lower-case, with a straight apostrophe."""
-    return "".join("'" if c in APOSTROPHES else c for c in word.lower())
 
 
 def _verse(i: int, form: TemplateLine, text: str) -> Verse:
@@ -170,7 +163,7 @@ def _excused(
     template: Template, sources: Sequence[int], first: Ending, second: Ending, ends: int
 ) -> bool:
     """Tell whether the form itself brings the same word twice, or knows too few that rhyme."""
-    if sources[first.line] == sources[second.line]:
+    if first.cell == second.cell and sources[first.line] == sources[second.line]:
         return True
     word = first.text[1:-1]
     if all(_given(template, end, word) for end in (first, second)):
@@ -182,4 +175,6 @@ def _given(template: Template, end: Ending, word: str) -> bool:
     """Tell whether the word of an ending is locked there, or is the only one allowed."""
     before = template.lines[end.line].cells[: end.cell + 1]
     begin = next((c for c in reversed(before) if c.lock or c.allowed), None)
-    return begin is not None and (plain(begin.lock) == word or set(begin.allowed) == {word})
+    if begin is None:
+        return False
+    return plain(begin.lock) == word or set(map(plain, begin.allowed)) == {word}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aigc.lyrics.verify.phones import Phones, spoken, stresses
+from aigc.lyrics.verify.phones import Phones, plain, spoken, stresses
 from aigc.types.template import Cell
 
 _FAR = 10_000
@@ -115,9 +115,9 @@ def _misfits(
         at, last = begin + k, k == len(cells) - 1
         if cell.mark != (mark if last else ""):
             yield Misfit("mark", at, word, f"has {mark or 'no mark'!r} after it, not {cell.mark!r}")
-        if cell.lock and (k or cell.lock.lower() != word):
+        if cell.lock and (k or plain(cell.lock) != word):
             yield Misfit("lock", at, word, f"stands where {cell.lock!r} is locked")
-        if cell.allowed and (k or word not in cell.allowed):
+        if cell.allowed and (k or word not in map(plain, cell.allowed)):
             yield Misfit("allowed", at, word, "is not among the words allowed to begin there")
         if cell.rhyme and not last:
             yield Misfit("rhyme", at, word, "goes on after a cell that should rhyme")

@@ -18,7 +18,13 @@ _SYMBOLS = (
     *(vowel + stress for stress in "012" for vowel in _VOWELS.split()),
 )
 _FILE = Path(__file__).parents[1] / "data" / "english.lexicon"
-_QUOTES = str.maketrans("’‘ʼ", "'''")
+APOSTROPHES = "'’‘ʼ"
+_STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+
+
+def plain(word: str) -> str:
+    """Return a word as words are compared: lower-case, with a straight apostrophe."""
+    return word.lower().translate(_STRAIGHT)
 
 
 def spoken(word: str) -> tuple[Phones, ...]:
@@ -27,7 +33,7 @@ def spoken(word: str) -> tuple[Phones, ...]:
     A possessive is pronounced after its noun: in ``s`` after a voiceless sound, with a syllable
     of its own after a hiss, else in ``z``.
     """
-    word = word.lower().translate(_QUOTES)
+    word = plain(word)
     if word in _table():
         return tuple(_phones(code) for code in _table()[word].split())
     if word.endswith("s'"):

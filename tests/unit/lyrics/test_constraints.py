@@ -9,7 +9,7 @@ from aigc.lyrics.constraints.alphabet import alphabet
 from aigc.lyrics.constraints.plan import plans
 from aigc.lyrics.constraints.problem import Problem
 from aigc.lyrics.constraints.solve import Solver
-from aigc.types.template import Book, Cell, Keyword, Template, TemplateLine
+from aigc.types.template import UNRHYMED, Book, Cell, Keyword, Template, TemplateLine
 
 COMMON = tuple(
     "不一人无风山来天春花日何中云有月年时上此水江清秋长生白如归夜行家客是为自远金见门寒心子相下"
@@ -217,3 +217,46 @@ def test_a_tone_that_a_character_has_in_the_book_alone_is_not_drawn(name):
     assert letters.sounds.tones("花") == {"平", "仄"}
     locked = template(line(Cell(lock="花", tone="仄")), book=name)
     assert plans(Problem(locked, letters), 1, 0)[0].given == ["花"]
+
+
+def test_a_keyword_that_locks_hold_is_placed_there_alone():
+    asked = template(
+        line(Cell(lock="明"), Cell(lock="月"), Cell()), plain(3), plain(3),
+        keywords=(Keyword(text="明月"),),
+    )  # fmt: skip
+    for plan in plans(problem(asked), 12, 0):
+        assert plan.given == ["明", "月", *[""] * 7]
+
+
+def test_a_hook_read_in_two_tones_needs_a_character_of_both():
+    first = line(Cell(), Cell(lock="重", tone="平", rhyme="a"))
+    again = line(Cell(), Cell(tone="仄", rhyme="a"), repeats=0)
+    assert plans(problem(template(first, again, book="cilin")), 1, 0)[0].given[1] == "重"
+
+
+def test_tones_that_no_rhyme_of_pingshui_has_together_are_both_named():
+    told = refused(template(*(line(Cell(tone=t, rhyme="a")) for t in "平仄"), book="pingshui"))
+    assert "1:1 (平)" in told and "2:1 (仄)" in told and "平水韵" in told
+
+
+def test_allowed_characters_are_named_where_they_clash():
+    told = refused(
+        template(line(Cell(allowed=frozenset("月雪"), rhyme="a")), line(Cell(lock="山", rhyme="a")))
+    )
+    assert "1:1 (one of 月雪)" in told
+    assert "can write nothing" in refused(template(line(Cell(allowed=frozenset("Q")))))
+
+
+def test_unrhymed_cells_with_few_characters_do_not_lead_the_exact_search_astray():
+    lines = []
+    for n in range(1, 7):
+        ends = ("他天", f"a{n}"), ("歌江", f"b{n}"), ("他歌" if n % 2 else "天江", UNRHYMED)
+        lines += [line(Cell(allowed=frozenset(some), rhyme=rhyme)) for some, rhyme in ends]
+        lines += [plain(1)] * 4
+    sizes = (3, 3, 4) * 6
+    words = [Keyword(text="".join(WORDS[4 * k : 4 * k + n])) for k, n in enumerate(sizes)]
+    asked = template(*lines, *[plain(10)] * 6, keywords=tuple(words))
+    some = Problem(asked, alphabet((*WORDS, "他", "歌"), "thirteen"))
+    (plan,) = plans(some, 1, 0)
+    text = "".join(plan.given)
+    assert all(word.text in text for word in words)

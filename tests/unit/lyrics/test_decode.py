@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from aigc.lyrics.chinese import decode
 from aigc.lyrics.chinese.decode import Decoder, Taste
@@ -17,6 +18,7 @@ from aigc.lyrics.model.symbols import prompt
 from aigc.lyrics.model.training.counts import counted
 from aigc.lyrics.model.vocabulary import FIRST_CHARACTER
 from aigc.lyrics.model.weights import quantise
+from aigc.types.template import Cell, Template, TemplateLine
 from tests.unit.lyrics.tiny_network import random_weights, tiny_weights
 
 
@@ -65,3 +67,32 @@ def test_the_best_draft_of_each_line_goes_on(tmp_path, monkeypatch):
         return float(np.mean([draft.fluency for draft in written if draft]))
 
     assert fluency(8) > fluency(1) + 0.5
+
+
+@pytest.mark.parametrize("name", ("cilin", "pingshui", "thirteen"))
+def test_what_stands_fixed_behind_a_character_is_part_of_its_word(tmp_path, monkeypatch, name):
+    voice = load(tiny_weights(tmp_path, more="长江"))
+    cells = (Cell(tone="仄"), Cell(lock="江"))
+    form = Template(lines=(TemplateLine(cells=cells),), book=name)
+    problem = Problem(form, alphabet(voice.vocabulary.characters, name))
+    at = problem.alphabet.index["长"]
+
+    def draw(self: Decoder, liking: np.ndarray) -> int:
+        return at if np.isfinite(liking[at]) else int(liking.argmax())
+
+    monkeypatch.setattr(Decoder, "_draw", draw)
+    taste = Taste(temperature=1.0, top=32, repetition=0.0)
+    decoder = Decoder(voice, plans(problem, 1, 3), 1, "ci", taste, np.random.default_rng(1))
+    assert plans(problem, 1, 3)[0].possible(0)[at]
+    assert list(decoder.run(prompt(voice.vocabulary, "ci"))) == [1, 2]
+    (draft,) = decoder.drafts()
+    assert draft is None or draft.characters[0] != "长"
+
+
+def test_progress_never_goes_back(tmp_path):
+    voice = load(tiny_weights(tmp_path))
+    form = parse("/".join(["20"] * 22))
+    problem = Problem(form, alphabet(voice.vocabulary.characters, "thirteen"))
+    taste = Taste(temperature=1.0, top=32, repetition=0.0)
+    decoder = Decoder(voice, plans(problem, 1, 3), 1, "ci", taste, np.random.default_rng(1))
+    assert list(decoder.run(prompt(voice.vocabulary, "ci"))) == list(range(1, 441))

@@ -133,6 +133,14 @@ def test_english_words_are_kept_or_freed_whole():
         with_locks(VERSE, ["1:2=silver moon"])
 
 
+def test_english_words_are_laid_on_the_beat():
+    form = parse("en u-u-u-u/u-")
+    lyric = Lyric(lines=("An hour eternal fire", "The sea"), language="en")
+    assert words(freed(form, lyric, lines=[1])) == {
+        (0, 0): "an", (0, 1): "hour", (0, 2): "eternal", (0, 5): "fire",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [

@@ -13,10 +13,14 @@ from aigc.errors import AssetError, Cancelled, EngineUnavailable, InputError
 from aigc.lyrics.engine import Options
 from aigc.lyrics.english.lexicon import lexicon
 from aigc.lyrics.english.packing import pack
+from aigc.lyrics.english.sheet import prompt_of
+from aigc.lyrics.english.symbols import COMMON_WORDS
 from aigc.lyrics.english.words import Words, is_old
 from aigc.lyrics.english.writer import EnglishWriter
 from aigc.lyrics.forms.metres import metre
+from aigc.lyrics.forms.notation import parse
 from aigc.lyrics.verify.verifier import verify
+from aigc.types.lyric import Lyric
 from aigc.types.template import Cell, Keyword, Template, TemplateLine
 from tests.unit.lyrics.tiny_english import tiny_english
 
@@ -61,7 +65,7 @@ def written(writer: EnglishWriter, template: Template, **options) -> list[tuple[
     return [lyric.lines for lyric in lyrics]
 
 
-@pytest.mark.parametrize("name", ["quatrain", "common metre", "8.7.8.7", "limerick", "haiku"])
+@pytest.mark.parametrize("name", ["quatrain", "common metre", "hymn", "limerick", "haiku"])
 def test_forms_are_kept(writer, name):
     assert len(written(writer, metre(name), count=2)) == 2
 
@@ -136,6 +140,12 @@ def test_a_keyword_asked_for_twice_stands_once(writer):
     for seed in range(4):
         (lines,) = written(writer, template, seed=seed)
         assert " ".join(lines).lower().split(" ").count("night") == 1
+
+
+def test_a_keyword_that_a_lock_holds_is_not_placed_again(writer):
+    template = parse("en 3/3/3/3 +river 1:1=river")
+    for lyric in writer.write(template, Options(), count=8):
+        assert "river" not in " ".join(lyric.lines[1:]).lower()
 
 
 def test_a_keyword_within_another_needs_no_place(writer):
@@ -285,6 +295,14 @@ def test_locks_that_cannot_help_rhyming_are_refused(writer):
         writer.write(template, Options())
 
 
+def test_the_last_word_left_for_a_rhyme_is_not_used_twice(writer):
+    template = parse("en 2/2/2 baa 1:2=sinned")
+    for n in (1, 2):
+        template = with_cell(template, n, 1, allowed=frozenset({"wind", "kind"}))
+    for _, *lines in written(writer, template, count=6):
+        assert {line.split()[-1] for line in lines} == {"wind", "kind"}
+
+
 def test_a_locked_rhyme_is_answered(writer):
     template = with_cell(form("wsws", "wsws", scheme="aa"), 1, 3, lock="night")
     for first, _ in written(writer, template, count=3):
@@ -365,6 +383,31 @@ def test_a_template_that_is_none_is_refused_at_once(writer, template, says):
 def test_fluency_is_a_mean_of_logarithms(writer):
     (lyric,) = writer.write(form("wswsws"), Options())
     assert -20 < lyric.score["fluency"] < 0
+
+
+def test_words_of_no_dictionary_cannot_be_judged(writer):
+    lyric = Lyric(lines=("The river", "The qwrtz"), language="en")
+    with pytest.raises(InputError, match="qwrtz"):
+        writer.fluency([lyric], parse("en 3/2"), Options())
+
+
+def test_titles_are_told_by_their_rarer_words(writer):
+    vocabulary = writer._voice.network.vocabulary
+    words = vocabulary.characters
+    rare, rarer, common = words[1 + COMMON_WORDS], words[2 + COMMON_WORDS], words[5]
+    told = prompt_of(vocabulary, [f"the {rare} of the {rarer}", f"the {common}"])
+    assert told[1:, 0].tolist() == vocabulary.ids([rare, rarer, common])
+
+
+def test_progress_goes_on_from_lyric_to_lyric(writer):
+    told: list[float] = []
+    writer.write(
+        parse("en 4/4 +night"),
+        Options(),
+        count=8,
+        progress=lambda step, done, total: told.append(done / total),
+    )
+    assert told == sorted(told) and told[-1] == 1
 
 
 def test_the_user_can_stop_it(writer):

@@ -155,6 +155,11 @@ def test_english_stress_on_strong_cells():
     assert found.misfits[1].reason == "1:2 in 'above' the stressed syllable stands on a weak beat."
 
 
+def test_a_word_is_judged_by_the_reading_that_was_sung():
+    form = melody([60] * 4, stress="u/u/", language="en")
+    assert contour(form, ["I will present"]).score == 1.0
+
+
 def test_a_secondary_stress_may_be_weak():
     found = contour(melody([60] * 4, stress="u/u/", language="en"), ["Tomorrow night"])
     assert found.misfits == ()

@@ -95,6 +95,8 @@ def test_case_and_the_kind_of_apostrophe_do_not_count() -> None:
     template = form(line(3), keywords=(Keyword(text="I'm"),))
     assert kinds(verify(template, ["I am here"])) == ["keyword"]
     assert verify(template, ["And I’m here"]).ok
+    cells = Cell(lock="I’m"), Cell(allowed=frozenset({"Don’t", "Love"}))
+    assert verify(form(TemplateLine(cells=cells)), ["I'm don't"]).ok
 
 
 @pytest.mark.parametrize(
@@ -128,6 +130,8 @@ def test_unrhymed_ends_and_other_groups_must_sound_different() -> None:
 def test_a_word_may_rhyme_with_itself_where_the_form_says_so() -> None:
     first = TemplateLine(cells=(Cell(), Cell(rhyme="a")))
     assert kinds(verify(form(first, first), ["The rain", "In rain"])) == ["rhyme"]
+    inner = TemplateLine(cells=(Cell(rhyme="a"), Cell(), Cell(rhyme="a")))
+    assert kinds(verify(form(inner), ["Rain the rain"])) == ["rhyme"]
     again = replace(first, repeats=0)
     assert verify(form(first, again), ["The rain", "The rain"]).ok
     locked = TemplateLine(cells=(Cell(), Cell(rhyme="a", lock="rain")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aigc.lyrics.english.symbols import (
+    COMMON_WORDS,
     FIRST_WORD,
     JOINED,
     MARKS,
@@ -25,7 +26,6 @@ from aigc.lyrics.model.training.samples import Sample
 from aigc.lyrics.model.vocabulary import FREE, UNKNOWN, Vocabulary
 
 LINES, SYLLABLES = (4, 14), 170
-COMMON_WORDS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
