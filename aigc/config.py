@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar, get_origin
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from aigc.errors import ConfigError, did_you_mean
+
+_PARTED: Final = re.compile(r"[,，、;；\n]")
 
 
 class Settings(BaseModel):
@@ -33,7 +36,7 @@ def load(
 ) -> S:
     """Build ``model`` from a JSON, TOML or YAML file, ``AIGC_NAME`` variables and arguments.
 
-    Arguments that are `None` count as not given.
+    Arguments that are `None` count as not given. A variable that holds a list is read by `parted`.
 
     Raises
     ------
@@ -42,10 +45,20 @@ def load(
     """
     values: dict[str, Any] = read_settings(file) if file else {}
     env = os.environ if environ is None else environ
-    names = {f"AIGC_{name.upper()}": name for name in model.model_fields}
-    values |= {names[key]: text for key, text in env.items() if key in names}
+    for name, field in model.model_fields.items():
+        if (text := env.get(f"AIGC_{name.upper()}")) is not None:
+            values[name] = parted(text) if get_origin(field.annotation) is tuple else text
     values |= {key: value for key, value in (arguments or {}).items() if value is not None}
     return build(model, values)
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """Return the items of a list as it is typed: parted at commas, semicolons and lines.
+
+    >>> parted("明月， 秋@3")
+    ('明月', '秋@3')
+    """
+    return tuple(item.strip() for item in _PARTED.split(text) if item.strip())
 
 
 def build(model: type[S], values: Mapping[str, Any]) -> S:

@@ -67,8 +67,8 @@ class Config(Settings):
     )
     tones: bool | None = _option(
         None,
-        "Keep tones: by itself a cipai does, a lyric does not.",
-        "守平仄；默认词牌守，歌词不守。",
+        "Keep tones (English: stress): forms by name do by themselves, lyrics and scores do not.",
+        "守平仄（英文守轻重）；默认有名称的形式守，歌词和乐谱不守。",
     )
     style: Literal["auto", "modern", "ci", "qu", "classic", "sonnet"] = _option(
         "auto", "Whose language it speaks; auto follows the form.", "语言风格；自动则随形式。"
@@ -190,7 +190,13 @@ def _score(config: Config) -> Template:
     assert config.score is not None
     score = read_score(config.score, part=config.part or None)
     language = _language(config) or "zh"
-    return template_of_score(score, language=language, verse=config.verse, book=_book(config))
+    return template_of_score(
+        score,
+        language=language,
+        verse=config.verse,
+        book=_book(config),
+        stress=bool(config.tones),
+    )
 
 
 _READ = {"template": _notation, "like": _like, "cipai": _cipai, "score": _score}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args, get_origin
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from aigc.app.words import CHOICES, LABELS, Tongue, named
+from aigc.config import parted
 
 MOST_CHIPS = 6
 """So many choices are shown side by side, more in a menu."""
@@ -20,7 +20,6 @@ WIDEST_SLIDE = 100
 STEP = 0.05
 _UNSAID: Final = ("auto", "true", "false")
 """What a switch may say that can also be left alone."""
-_PARTED: Final = re.compile(r"[,，、;；\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +82,6 @@ def given(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
         elif not (_is_switch(field) and value in (None, "auto")):
             said[name] = value
     return said
-
-
-def parted(text: str) -> tuple[str, ...]:
-    """Return the items of a list as it is typed.
-
-    >>> parted("明月， 秋@3")
-    ('明月', '秋@3')
-    """
-    return tuple(item.strip() for item in _PARTED.split(text) if item.strip())
 
 
 def _is_switch(field: FieldInfo) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
@@ -89,14 +90,18 @@ def _stanzas(template: Any, lines: tuple[str, ...]) -> str:
 @app.command()
 def verify(
     template: Annotated[str, typer.Argument(help="A form: notation, name or JSON file.")],
-    file: Annotated[Path, typer.Argument(help="The lyric, or what `aigc lyrics --json` printed.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="The lyric, as text or LRC, or what `aigc lyrics --json` printed."),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say whether a lyric keeps a form, and where it does not."""
     from aigc.lyrics.forms.codec import read_template
     from aigc.lyrics.verify.verifier import verify as judge
 
-    reports = [judge(read_template(template), lines) for lines in _lyrics(file)]
+    form = read_template(template)
+    reports = [judge(form, lines) for lines in _lyrics(file)]
     faults = [
         {"lyric": n, "kind": f.kind, "place": f.place, "message": f.message}
         for n, report in enumerate(reports, 1)
@@ -114,27 +119,66 @@ def verify(
         raise typer.Exit(UNMET)
 
 
+class _Candidate(BaseModel):
+    lines: list[str]
+
+
+class _Printed(BaseModel):
+    """What `aigc lyrics --json` prints, as far as it is judged."""
+
+    candidates: list[_Candidate]
+
+
 def _lyrics(file: Path) -> list[list[str]]:
+    """Return the lines of each lyric in a file of text, of LRC or of JSON.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or has no lyrics.
+    """
+    from aigc.lyrics.forms.codec import read_text
+
+    text, suffix = read_text(file), file.suffix.lower()
+    if suffix == ".json" or text.lstrip().startswith("{"):
+        return _candidates(text, file)
+    if suffix == ".lrc":
+        return [_sung(text)]
+    return [[line.strip() for line in text.splitlines() if line.strip()]]
+
+
+def _candidates(text: str, file: Path) -> list[list[str]]:
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise InputError(f"Cannot read the lyric {file}. Give a UTF-8 text file.") from exc
-    if file.suffix.lower() != ".json":
-        return [[line.strip() for line in text.splitlines() if line.strip()]]
-    try:
-        return [list(c["lines"]) for c in json.loads(text)["candidates"]]
-    except (ValueError, KeyError, TypeError) as exc:
-        raise InputError(f"{file} is not what `aigc lyrics --json` prints.") from exc
+        found = [lyric.lines for lyric in _Printed.model_validate_json(text).candidates]
+    except ValueError as exc:
+        raise InputError(
+            f"{file} is not what `aigc lyrics --json` prints. Give that, or the lyric as text."
+        ) from exc
+    if not found:
+        raise InputError(f'{file} has no lyrics under "candidates". Write at least one first.')
+    return found
+
+
+def _sung(text: str) -> list[str]:
+    """Return the lines of LRC text that are sung: those that a form is read from."""
+    from aigc.lyrics.forms.lrc import read_lrc
+    from aigc.lyrics.forms.source_lines import source_lines
+
+    rows = [(line.number, line.text, line.start) for line in read_lrc(text).lines]
+    return [line.text for line in source_lines(rows)]
 
 
 @app.command()
 def forms(
-    name: Annotated[str, typer.Argument(help="Part of a name; empty lists all.")] = "",
+    name: Annotated[str, typer.Argument(help="A name or part of one; empty lists all.")] = "",
 ) -> None:
     """List the forms that have names, with their variants."""
     from aigc.lyrics.forms.catalogue import search
 
     found = search(name)
+    exact = [entry for entry in found if name.strip().lower() in (entry.name, *entry.others)]
+    if len(exact) == 1:
+        found = tuple(exact)
     if len(found) == 1:
         _show_variants(found[0])
         return

@@ -12,11 +12,11 @@ from aigc.types.article import Language
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
-
 STYLES: dict[Language, tuple[Style, ...]] = {
     "zh": ("modern", "ci", "qu", "classic"),
     "en": ("modern", "sonnet"),
 }
+"""What each language may speak like."""
 
 
 class BundledWriter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +13,6 @@ from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
 Style = Literal["modern", "ci", "qu", "classic", "sonnet"]
-STYLES: tuple[str, ...] = get_args(Style)
 MOST = 256
 """The most candidates of one call."""
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from unicodedata import category
 
 from aigc.errors import InputError
 from aigc.scores.karaoke import Event, syllables_of, words_of
@@ -254,14 +255,25 @@ def _spread(syllable: Syllable, room: int) -> list[Syllable]:
     characters = [c for c in syllable.text if c.isalpha()]
     if room < 2 or len(characters) < 2 or any(ord(c) < 0x3400 for c in characters):
         return [syllable]
-    pieces: list[str] = []
-    for c in syllable.text:
-        if pieces and (not c.isalpha() or len(pieces) == room):
-            pieces[-1] += c
-        else:
-            pieces.append(c)
+    each = _characters(syllable.text)
+    last = min(room, len(each)) - 1
+    pieces = [*each[:last], "".join(each[last:])]
     inner = [replace(syllable, text=p, line_end=False, stanza_end=False) for p in pieces[:-1]]
     return [*inner, replace(syllable, text=pieces[-1])]
+
+
+def _characters(text: str) -> list[str]:
+    """Return the characters of a text: opening signs go to the one behind, others before."""
+    found, full = [""], False
+    last = max(k for k, c in enumerate(text) if c.isalpha())
+    for k, c in enumerate(text):
+        opening = k < last and category(c) in ("Ps", "Pi")
+        if full and (c.isalpha() or opening):
+            found.append("")
+            full = False
+        found[-1] += c
+        full = full or c.isalpha()
+    return found
 
 
 def _together(first: Syllable, second: Syllable) -> Syllable:

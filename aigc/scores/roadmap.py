@@ -180,7 +180,7 @@ def _endings(signs: Sequence[Signs]) -> tuple[frozenset[int], ...]:
     found: list[frozenset[int]] = []
     current: frozenset[int] = frozenset()
     for sign in signs:
-        current = sign.ending or current
+        current = sign.ending or (frozenset() if sign.forward else current)
         found.append(current)
         if sign.ending_stop or sign.backward:
             current = frozenset()

@@ -151,13 +151,20 @@ class Score:
     def syllable(self, note: Note, verse: int = 1) -> Syllable | None:
         """Return what is sung on ``note`` in a verse, or nothing.
 
-        Where the lyric lines are the words of repeats, each time a passage is sung takes the line
-        after the one before, the first time ``verse``. A passage with fewer lines sings the last
-        of them that is not beyond that, or else its first.
+        A passage with fewer lines than `lyric_line` asks for sings the last of them that is not
+        beyond it, or else its first.
         """
-        wanted = verse if self.strophic else verse + note.time - 1
+        wanted = self.lyric_line(note, verse)
         fitting = [s for s in note.lyrics if s.verse <= wanted]
         return fitting[-1] if fitting else next(iter(note.lyrics), None)
+
+    def lyric_line(self, note: Note, verse: int = 1) -> int:
+        """Return which lyric line a verse asks for on ``note``, whether it has it or not.
+
+        Where the lyric lines are the words of repeats, each time a passage is sung takes the line
+        after the one before, the first time ``verse``.
+        """
+        return verse if self.strophic else verse + note.time - 1
 
     def seconds(self, position: Fraction) -> Fraction:
         """Return when ``position``, in quarter notes, sounds."""

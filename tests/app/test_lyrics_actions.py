@@ -13,6 +13,7 @@ from aigc.app.lyrics import actions, cards, hand, locks
 from aigc.errors import Cancelled, InputError
 from aigc.lyrics.fake import FakeWriter
 from aigc.lyrics.forms.codec import read_template
+from aigc.lyrics.forms.editing import with_locks
 from aigc.lyrics.verify.verifier import verify
 from aigc.types.lyric import Lyric
 from pipelines import lyrics as pipeline
@@ -98,6 +99,37 @@ def test_locks_set_on_a_card_hold_when_its_line_is_written_anew(session, store):
     assert freed.locks == (f"3:2={first[1]}",)
 
 
+def test_a_lock_holds_when_a_line_with_the_same_words_is_written_anew(store):
+    session = actions.write(store, asked("5/5/5 3=1"), quiet)
+    first, second = (card.lyric.lines[0] for card in session.cards)
+    kept = actions.lock(session, 0, [(0, 0), (0, 1)], on=True)
+    for number, line in ((0, 2), (1, 2), (1, 0)):
+        again = actions.reroll(store, kept, number, quiet, lines=(line,)).cards[number].lyric.lines
+        assert again[0] == again[2] and again[0] not in (first, second)
+        assert again[0][:2] == first[:2]
+    cell = actions.reroll(store, kept, 1, quiet, cells=((2, 0),)).cards[1].lyric.lines
+    assert cell[0] == cell[2] == first[0] + second[1:] != second
+    with pytest.raises(InputError, match="Release a lock"):
+        actions.reroll(store, kept, 0, quiet, cells=((2, 0),))
+
+
+def test_a_lock_that_the_lyrics_were_written_around_can_be_released(store):
+    session = actions.write(store, asked("5/5", lock="1:1-2=明月"), quiet)
+    freed = actions.lock(session, 0, [(0, 0)], on=False)
+    assert freed.locks == ("1:2=月",) and freed.stale
+    page = cards.cards(freed, "en")
+    assert page.count('class="w locked"') == page.count('aria-pressed="true"') == 2
+    for number in (0, 1):
+        again = actions.reroll(store, freed, number, quiet, cells=((0, 0),))
+        changed, old = again.cards[number].lyric.text, session.cards[number].lyric.text
+        assert changed[0] != "明" and changed[1:] == old[1:]
+        back = actions.undo(again, number)
+        assert back.cards[number].lyric == session.cards[number].lyric
+        assert actions.reroll(store, back, number, quiet, cells=((0, 0),)).cards != back.cards
+    kept = actions.lock(freed, 1, [(0, 0)], on=True)
+    assert kept.locks == session.locks and not kept.stale
+
+
 def test_when_all_is_locked_nothing_else_is_found(session, store):
     kept = actions.lock(session, 0, [(0, k) for k in range(7)], on=True)
     with pytest.raises(InputError, match="Nothing else was found"):
@@ -123,6 +155,25 @@ def test_locks_read_back_as_they_were_set(places):
     text = locks.toggled(template, lyric, (), places, on=True)
     assert locks.locked(text, template) == {(i, k): lyric.lines[i][k] for i, k in places}
     assert locks.toggled(template, lyric, text, places, on=False) == ()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.data())
+def test_what_is_released_leaves_the_form_with_the_other_locks(data):
+    bare = read_template("5/5/5 3=1 2:5=山")
+    cells = [(i, k) for i in (0, 1) for k in range(4)]
+    text = [f"{i + 1}:{k + 1}=明" for i, k in data.draw(st.sets(st.sampled_from(cells)))]
+    rest = [one for one in text if data.draw(st.booleans())]
+    assert locks.released(with_locks(bare, text), bare, rest) == with_locks(bare, rest)
+
+
+def test_a_lock_holds_in_the_rest_of_a_word_that_is_written_anew():
+    template = read_template("en 4/4 2=1")
+    lyric = Lyric(lines=("Evening again", "Evening again"), language="en")
+    set_since = ("1:2=sun", "1:4=stars")
+    form = locks.held(template, lyric, set_since, cells=((1, 0),))
+    assert [(i, k, c.lock) for i, k, c in form.places() if c.lock] == [(0, 1, "sun")]
+    assert locks.held(template, lyric, set_since, lines=(1,)) == with_locks(template, set_since)
 
 
 def test_an_english_word_is_locked_whole():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 from aigc.app.lyrics import actions, cards, files, form_view, hand, marking
@@ -54,6 +55,15 @@ def test_english_words_go_over_their_syllables():
     ]
     assert words[1][0] == "w keyword" and "rhyme" in words[2][0]
     assert words[3][2] == "I" and words[4] == ("w locked", "1", "sit")
+
+
+def test_english_words_have_the_capitals_of_their_lyric():
+    template = read_template("en 4/5")
+    lines = ("'Tis God I seek", "In England I'm free")
+    card = Card(lyric=Lyric(lines=lines, language="en"), template=template)
+    page = cards.cards(actions.Session(config=Config(), bare=template, cards=(card,)), "en")
+    words = re.findall(r'class="w[^"]*"[^>]*>([^<]+)<', page)
+    assert " ".join(map(unescape, words)) == " ".join(lines)
 
 
 def test_a_stretch_of_a_training_text_is_shown():

@@ -85,6 +85,11 @@ def test_each_source_gives_its_form(tmp_path):
     assert actions.read(asked(source="like", file=saved)).template == timed
 
 
+def test_pasted_words_may_begin_with_a_heading():
+    read = actions.read(asked(source="like", words="[Verse 1]\n云淡风轻近午天\n傍花随柳过前川\n"))
+    assert [len(line) for line in read.template.lines] == [7, 7]
+
+
 def test_text_never_opens_a_file(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("5/5 aa", encoding="utf-8")

@@ -46,6 +46,9 @@ def test_both_pages_are_read():
     assert in_chinese("The template has 1001 lines; 1000 at most. Split it.").startswith(
         "格式有 1001 行"
     )
+    assert in_chinese("The style 'sonnet' is of the other language; choose modern.").startswith(
+        "风格 sonnet"
+    )
     assert in_chinese("Nobody foresaw this.") == "Nobody foresaw this."
 
 

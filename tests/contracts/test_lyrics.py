@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aigc.errors import Cancelled, EngineUnavailable, InputError
+from aigc.lyrics.bundled import BundledWriter
 from aigc.lyrics.chinese.writer import ChineseWriter
 from aigc.lyrics.engine import LyricsEngine, Options
 from aigc.lyrics.fake import FakeWriter
@@ -151,3 +152,10 @@ def test_missing_weights_are_one_clear_error(tmp_path):
         writer.write(FORMS[0], Options())
     with pytest.raises(EngineUnavailable, match=r"none\.safetensors"):
         writer.fluency([Lyric(lines=("一二三",))], parse("3"), Options())
+
+
+def test_a_style_of_the_other_language_is_refused():
+    with pytest.raises(InputError, match=r"'sonnet'.*modern or ci or qu or classic"):
+        BundledWriter().write(parse("5/5"), Options(style="sonnet"))
+    with pytest.raises(InputError, match=r"'ci'.*modern or sonnet"):
+        BundledWriter().write(parse("en 5/5"), Options(style="ci"))

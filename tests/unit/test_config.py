@@ -12,6 +12,7 @@ from aigc.errors import ConfigError
 class Sample(Settings):
     seconds: float = Field(30, ge=5, le=600)
     theme: str = "newsroom"
+    keyword: tuple[str, ...] = ()
 
 
 def test_arguments_beat_environment_beats_file_beats_defaults(tmp_path):
@@ -20,6 +21,22 @@ def test_arguments_beat_environment_beats_file_beats_defaults(tmp_path):
     made = load(Sample, file=file, environ={"AIGC_SECONDS": "20"}, arguments={"theme": None})
     assert (made.seconds, made.theme) == (20.0, "ink")
     assert load(Sample, file=file, environ={}, arguments={"seconds": 40}).seconds == 40
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("明月", ("明月",)),
+        ("明月， 秋@3,", ("明月", "秋@3")),
+        ("2:1-2=明月；3:1=秋\n", ("2:1-2=明月", "3:1=秋")),
+        ("", ()),
+    ],
+)
+def test_a_list_in_the_environment_is_parted_at_commas(text, items):
+    environ = {"AIGC_KEYWORD": text, "AIGC_THEME": "ink, paper"}
+    made = load(Sample, environ=environ)
+    assert (made.keyword, made.theme) == (items, "ink, paper")
+    assert load(Sample, environ=environ, arguments={"keyword": ["海"]}).keyword == ("海",)
 
 
 def test_an_unknown_name_is_refused_with_the_close_match():

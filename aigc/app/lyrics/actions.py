@@ -9,10 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from aigc.app.form import given
-from aigc.app.lyrics.locks import Place, toggled
+from aigc.app.lyrics.locks import held, released, toggled
 from aigc.app.lyrics.words import say
 from aigc.config import build
 from aigc.errors import AigcError, InputError
+from aigc.lyrics.forms.editing import Place
+from aigc.lyrics.forms.lrc import STAMP
 from aigc.lyrics.verify.verifier import verify
 from aigc.progress import Progress
 from aigc.store import Store
@@ -110,7 +112,7 @@ def _source(asked: Asked, folder: Path) -> dict[str, Any]:
         is_form = asked.file.suffix.lower() == ".json"
         return {"template": str(asked.file)} if is_form else {"like": asked.file}
     if asked.source == "like" and asked.words.strip():
-        path = folder / ("words.lrc" if asked.words.lstrip().startswith("[") else "words.txt")
+        path = folder / ("words.lrc" if STAMP.search(asked.words) else "words.txt")
         path.write_text(asked.words, encoding="utf-8")
         return {"like": path}
     notation = asked.notation.strip()
@@ -156,7 +158,7 @@ def reroll(
         When there are no other words for them.
     """
     card, rolls = card_of(session, number), session.rolls
-    form = _with_fresh_locks(session, card, lines)
+    form = held(card.template, card.lyric, session.locks, lines=lines, cells=cells)
     for _ in range(ATTEMPTS):
         rolls += 1
         config = session.config.model_copy(
@@ -173,14 +175,6 @@ def reroll(
     raise InputError("Nothing else was found there. Release a lock or another character beside it.")
 
 
-def _with_fresh_locks(session: Session, card: Card, lines: Collection[int]) -> Template:
-    """Return a card's form with the locks that were set since, as far as these lines go."""
-    from aigc.lyrics.forms.editing import parse_lock, with_locks
-
-    locks = [lock for lock in map(parse_lock, session.locks) if lock.line in lines]
-    return with_locks(card.template, locks)
-
-
 def judged(store: Store, reading: Reading, lines: Sequence[str]) -> Mapping[str, float]:
     """Return the scores of words by hand; none while they break the form, or nobody can judge."""
     template = reading.template
@@ -195,9 +189,9 @@ def judged(store: Store, reading: Reading, lines: Sequence[str]) -> Mapping[str,
 
 
 def undo(session: Session, number: int) -> Session:
-    """Take back the last change of a card."""
+    """Take back the last change of a card's words; what was released stays so."""
     card = card_of(session, number)
-    return _changed(session, number, card.before or card)
+    return _changed(session, number, replace(card.before or card, template=card.template))
 
 
 def _changed(session: Session, number: int, card: Card) -> Session:
@@ -215,4 +209,9 @@ def lock(session: Session, number: int, places: Collection[Place], *, on: bool) 
         The form itself fixes one of the cells.
     """
     card = card_of(session, number)
-    return replace(session, locks=toggled(session.bare, card.lyric, session.locks, places, on=on))
+    locks = toggled(session.bare, card.lyric, session.locks, places, on=on)
+    cards = (
+        replace(card, template=released(card.template, session.bare, locks))
+        for card in session.cards
+    )
+    return replace(session, locks=locks, cards=tuple(cards))

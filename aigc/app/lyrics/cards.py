@@ -14,6 +14,7 @@ from aigc.app.lyrics.marking import Marked, marked
 from aigc.app.lyrics.words import ASPECTS, MEANINGS, say
 from aigc.app.troubles import in_chinese
 from aigc.app.words import Tongue, named
+from aigc.lyrics.english.printing import begun, printed
 from aigc.lyrics.forms.filling import Placed
 from aigc.lyrics.ranking.rank import FLUENT
 from aigc.types.template import Template, place_name
@@ -136,7 +137,7 @@ def _word(
     kind = " ".join(["w", *(name for name, holds in kinds.items() if holds)])
     style = f' style="--hue: {hues[group]:.0f}"' if group else ""
     tip = place_name(*place) + (f" · {known.misfits[place]}" if place in known.misfits else "")
-    text = word.text if template.language == "zh" else _shown(template, word)
+    text = word.text if template.language == "zh" else _printed(word)
     button = (
         f'<button type="button" class="{kind}"{style} data-cell="{word.cell}" '
         f'aria-pressed="{str(fixed).lower()}" title="{escape(tip)}">{escape(text)}</button>'
@@ -145,10 +146,10 @@ def _word(
     return button + (f"<i>{escape(mark)}</i>" if mark else "")
 
 
-def _shown(template: Template, word: Placed) -> str:
-    """Return an English word as it is printed in a line."""
-    text = "I" + word.text[1:] if word.text == "i" or word.text.startswith("i'") else word.text
-    return text[:1].upper() + text[1:] if word.cell == 0 else text
+def _printed(word: Placed) -> str:
+    """Return an English word as it stands in its line."""
+    text = printed(word.text)
+    return text if word.cell else begun(text)
 
 
 def bars(score: Mapping[str, float], tongue: Tongue, why: str = "unscored") -> str:

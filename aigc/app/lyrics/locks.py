@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from aigc.errors import InputError
-from aigc.lyrics.forms.editing import parse_lock
-from aigc.lyrics.forms.filling import Placed, cells_of
+from aigc.lyrics.forms.editing import Lock, Place, opened, parse_lock, with_locks
+from aigc.lyrics.forms.filling import filled
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template, place_name
-
-Place = tuple[int, int]
-"""A cell: the index of its line and its own, counted from 0."""
-
-
-def placed(template: Template, lyric: Lyric) -> list[tuple[Placed, ...]]:
-    """Return what a lyric puts into the cells, line by line."""
-    pairs = zip(template.lines, lyric.lines, strict=True)
-    return [cells_of(line, text, n, template.language) for n, (line, text) in enumerate(pairs)]
 
 
 def locked(locks: Iterable[str], template: Template) -> dict[Place, str]:
@@ -46,7 +38,7 @@ def toggled(
         The template itself fixes one of the cells that are to be released.
     """
     found = locked(locks, template)
-    for line, words in enumerate(placed(template, lyric)):
+    for line, words in enumerate(filled(template, lyric)):
         for word in words:
             touched = {(line, word.cell + k) for k in range(word.cells)}
             if not touched & set(places):
@@ -60,6 +52,41 @@ def toggled(
             else:
                 found.pop((line, word.cell), None)
     return tuple(_written(found, joined=template.language == "zh"))
+
+
+def held(
+    template: Template,
+    lyric: Lyric,
+    locks: Iterable[str],
+    *,
+    lines: Collection[int] = (),
+    cells: Collection[Place] = (),
+) -> Template:
+    """Return the template with the locks that stand where a lyric is written anew.
+
+    Raises
+    ------
+    InputError
+        A lock clashes with the template; or see `aigc.lyrics.forms.editing.opened`.
+    """
+    free = opened(template, lyric, lines=lines, cells=cells)
+    asked = locked(locks, template).items()
+    return with_locks(
+        template, [Lock(line=i, cell=k, text=text) for (i, k), text in asked if (i, k) in free]
+    )
+
+
+def released(template: Template, bare: Template, locks: Iterable[str]) -> Template:
+    """Return the template without the locks that neither ``bare``, its form, nor ``locks`` has."""
+    kept = locked(locks, template)
+    lines = []
+    for i, (line, own) in enumerate(zip(template.lines, bare.lines, strict=True)):
+        cells = (
+            cell if (i, k) in kept else replace(cell, lock=own.cells[k].lock)
+            for k, cell in enumerate(line.cells)
+        )
+        lines.append(replace(line, cells=tuple(cells)))
+    return replace(template, lines=tuple(lines))
 
 
 def _written(found: Mapping[Place, str], *, joined: bool) -> Iterator[str]:

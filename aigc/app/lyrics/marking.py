@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aigc.app.lyrics.actions import Card
-from aigc.app.lyrics.locks import Place, placed
-from aigc.lyrics.forms.filling import Placed
+from aigc.lyrics.forms.editing import Place
+from aigc.lyrics.forms.filling import Placed, filled
 from aigc.lyrics.ranking.novelty import Run, longest
 from aigc.lyrics.verify.report import Report
 from aigc.lyrics.verify.verifier import verify
@@ -39,7 +39,7 @@ class Marked:
 
 def marked(card: Card) -> Marked:
     """Return what is to be marked in a card."""
-    words = placed(card.template, card.lyric)
+    words = filled(card.template, card.lyric)
     run = None
     if card.lyric.score.get("novelty", 100) < 100:
         held = _held(card.template)

@@ -7,15 +7,12 @@ from dataclasses import dataclass, replace
 
 from aigc.errors import InputError
 from aigc.lyrics.forms.editing import Place, lock, locked_from
-from aigc.lyrics.forms.filling import Placed, cells_of
+from aigc.lyrics.forms.filling import Placed, filled
 from aigc.lyrics.forms.hooks import roots
 from aigc.lyrics.verify.verifier import verify
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template, place_name
 from pipelines.lyrics import Songbook
-
-Words = tuple[tuple[Placed, ...], ...]
-"""What stands in the cells of each line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +47,9 @@ class Desk:
         return locked_from(self.template, self.lyric, self.locks)
 
     @property
-    def words(self) -> Words:
-        """What stands in the cells of the lyric."""
-        return words_of(self.template, self.lyric)
+    def words(self) -> list[tuple[Placed, ...]]:
+        """What stands in the cells of each line of the lyric."""
+        return filled(self.template, self.lyric)
 
 
 def desk_of(songbook: Songbook) -> Desk:
@@ -67,12 +64,6 @@ def desk_of(songbook: Songbook) -> Desk:
         raise InputError("The songbook has no lyrics. Write at least one first.")
     held: tuple[frozenset[Place], ...] = (frozenset(),) * len(songbook.candidates)
     return Desk(template=songbook.template, lyrics=songbook.candidates, held=held)
-
-
-def words_of(template: Template, lyric: Lyric) -> Words:
-    """Return what stands in the cells of each line of a lyric."""
-    pairs = enumerate(zip(template.lines, lyric.lines, strict=True))
-    return tuple(cells_of(line, text, n, template.language) for n, (line, text) in pairs)
 
 
 def look_at(desk: Desk, chosen: int) -> Desk:
@@ -109,17 +100,25 @@ def turn(desk: Desk, places: Iterable[Place]) -> Desk:
     return hold(desk, desk.locks - whole if whole <= desk.locks else desk.locks | whole)
 
 
+def let_go(desk: Desk, place: Place) -> Desk:
+    """Return the desk with what stands on a cell, and on its copies, not held."""
+    line, cell = place
+    again = {(n, cell) for n in lines_again(desk.template, line)}
+    return hold(desk, desk.locks - _whole(desk, again))
+
+
 def lines_again(template: Template, line: int) -> frozenset[int]:
     """Return the lines that have the words of ``line``, itself among them."""
-    root = roots(template.lines)
-    return frozenset(n for n, first in enumerate(root) if first == root[line])
+    root = dict(enumerate(roots(template.lines)))
+    return frozenset(n for n, first in root.items() if first == root.get(line))
 
 
 def put(desk: Desk, place: Place, text: str) -> tuple[Desk, Template]:
     """Return the desk with ``text`` held from a cell on, and the form that asks for it.
 
     Chinese text takes the place of as many characters, in lines that repeat this one as well. An
-    English word is only asked for: what it moves must be written anew.
+    English word is only asked for, where the one that it is typed over is let go: what it moves
+    must be written anew.
 
     Raises
     ------
@@ -129,7 +128,8 @@ def put(desk: Desk, place: Place, text: str) -> tuple[Desk, Template]:
     line, cell = place
     form = lock(desk.template, line, cell, text)
     if form.language == "en":
-        return desk, lock(desk.form, line, cell, text)
+        freed = let_go(desk, place)
+        return freed, lock(freed.form, line, cell, text)
     asked = {(i, k) for i, k, c in form.places() if c.lock != desk.template.lines[i].cells[k].lock}
     lines = list(desk.lyric.lines)
     for other in lines_again(form, line):

@@ -126,8 +126,8 @@ class LyricsEditor(anywidget.AnyWidget):
         """
         changed, form = desks.put(self._desk, (line, cell), text)
         if form.language == "en":
-            changed = desks.with_lyric(self._desk, self._rolled(form, lines=(line,)))
-            changed = desks.hold(changed, self._desk.locks | {(line, cell)})
+            changed = desks.with_lyric(changed, self._rolled(form, lines=(line,)))
+            changed = desks.hold(changed, changed.locks | {(line, cell)})
         self._keep(desks.with_lyric(changed, *self._scored(changed.lyric)))
 
     def reroll(self, *lines: int) -> None:
@@ -149,8 +149,7 @@ class LyricsEditor(anywidget.AnyWidget):
         InputError
             Nothing else can stand there.
         """
-        again = {(n, cell) for n in desks.lines_again(self._desk.template, line)}
-        freed = desks.hold(self._desk, self._desk.locks - again)
+        freed = desks.let_go(self._desk, (line, cell))
         lyric = self._rolled(freed.form, cells=((line, cell),))
         self._keep(desks.with_lyric(freed, lyric))
 

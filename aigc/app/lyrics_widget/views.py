@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from aigc.app.lyrics_widget.desk import words_of
+from aigc.lyrics.english.printing import printed
+from aigc.lyrics.forms.filling import Placed, filled
 from aigc.lyrics.verify.verifier import verify
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
@@ -18,11 +20,10 @@ def candidate(template: Template, lyric: Lyric) -> dict[str, Any]:
     ``faults`` are breaches of the form; ``misfits`` are cells that the melody makes hard to
     understand. Both hold ``line``, ``cell`` and ``message``.
     """
-    words = words_of(template, lyric)
     return {
         "lines": list(lyric.lines),
         "score": dict(lyric.score),
-        "words": [[[_cased(w.text), w.cell, w.cells] for w in line] for line in words],
+        "words": [list(_words(template, line)) for line in filled(template, lyric)],
         "faults": [
             {"line": f.line, "cell": f.cell, "message": f.message}
             for f in verify(template, lyric.lines).faults
@@ -31,9 +32,12 @@ def candidate(template: Template, lyric: Lyric) -> dict[str, Any]:
     }
 
 
-def _cased(word: str) -> str:
-    """Return a word of an English line as it is printed within the line."""
-    return "I" + word[1:] if word == "i" or word.startswith("i'") else word
+def _words(template: Template, line: Sequence[Placed]) -> Iterator[list[Any]]:
+    """Yield text, cell and cells of what stands in a line, without the capital that begins it."""
+    if template.language == "en":
+        line = [replace(word, text=printed(word.text)) for word in line]
+    for word in line:
+        yield [word.text, word.cell, word.cells]
 
 
 def _misfits(template: Template, lyric: Lyric) -> Iterator[dict[str, Any]]:

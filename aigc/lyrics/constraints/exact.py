@@ -85,7 +85,8 @@ def _rows(
         _differ(programme, one, ways[one], other, ways[other])
     for (one, other), pairs in partners.items():
         for way in ways[one]:
-            terms: dict[Any, float] = {("way", other, w): -1.0 for w in sorted(pairs.get(way, ()), key=str)}
+            fitting = sorted(pairs.get(way, ()), key=str)
+            terms: dict[Any, float] = {("way", other, w): -1.0 for w in fitting}
             programme.add(terms | {("way", one, way): 1.0}, high=0)
     return programme
 

@@ -18,6 +18,7 @@ from aigc.lyrics.english.decode import Draft, Taste, write
 from aigc.lyrics.english.judge import fluencies
 from aigc.lyrics.english.lexicon import lexicon
 from aigc.lyrics.english.plan import Plan, solve
+from aigc.lyrics.english.printing import begun, printed
 from aigc.lyrics.english.retrace import retrace
 from aigc.lyrics.english.sheet import prompt_of, slots_of
 from aigc.lyrics.english.symbols import FIRST_WORD
@@ -39,12 +40,6 @@ DRAFTS = ((2, 6), (8, 4), (32, 2))
 """Up to so many texts, so many drafts of each line."""
 BOLDNESS = 0.7
 """What the temperature is taken times: a small model errs more often among unlikely words."""
-
-NAMES = {
-    "i", "god", "christ", "jesus", "england", "english", "june", "july", "april", "sunday",
-    "easter", "christmas",
-}  # fmt: skip
-"""Words of the model that have a capital everywhere."""
 
 
 class EnglishWriter:
@@ -179,22 +174,3 @@ def _lyric(template: Template, draft: Draft, text: int) -> Lyric:
         lines.append(begun(" ".join(said)))
     fluency = float(draft.nats[text] / max(1, draft.free[text]))
     return Lyric(lines=tuple(lines), language="en", score={"fluency": fluency})
-
-
-def begun(line: str) -> str:
-    """Return a line with a capital as its first letter.
-
-    >>> begun("'tis late")
-    "'Tis late"
-    """
-    at = next((i for i, c in enumerate(line) if c.isalpha()), 0)
-    return line[:at] + line[at : at + 1].upper() + line[at + 1 :]
-
-
-def printed(word: str) -> str:
-    """Return a word as it stands inside a line.
-
-    >>> printed("i'm"), printed("it"), printed("god's")
-    ("I'm", 'it', "God's")
-    """
-    return word[:1].upper() + word[1:] if word.partition("'")[0] in NAMES else word

@@ -13,7 +13,7 @@ from aigc.types.template import Cell, Template, TemplateLine, Tone
 
 STANZAS = ("上片", "下片")
 _FIGURES = "一二三四五六七八九"
-_NUMBERED = re.compile(rf"(.+?)\s*[·・./\s]\s*(?:其|第)?(\d+|[{_FIGURES}十]+)(?:体)?")
+_NUMBERED = re.compile(rf"(.+?)\s*[·・./／\s]\s*(?:其|第)?(\d+|[{_FIGURES}十]+)(?:体)?")
 _LINE = re.compile(r'([平仄中、]+)([a-z]?)([，。])(?:=(\d+))?(?:"(.)")?')
 _TONES: dict[str, Tone] = {"平": "平", "仄": "仄", "中": ""}
 
@@ -114,7 +114,7 @@ def split_number(name: str) -> tuple[str, int | None]:
     if not found:
         return name.strip(), None
     number = found[2]
-    return found[1], int(number) if number.isascii() else _number(number)
+    return found[1], int(number) if number.isdecimal() else _number(number)
 
 
 def check_number(name: str, number: int, count: int) -> int:

@@ -13,6 +13,8 @@ from aigc.errors import InputError
 from aigc.lyrics.forms.bounds import bounded
 from aigc.lyrics.forms.lrc import template_of_lrc
 from aigc.lyrics.forms.notation import parse
+from aigc.lyrics.forms.notation_scanner import plain
+from aigc.lyrics.forms.notation_sketch import BOOKS, LANGUAGES
 from aigc.lyrics.forms.reference import template_of
 from aigc.lyrics.forms.template_json import from_json, to_json
 from aigc.types.article import Language
@@ -22,12 +24,19 @@ __all__ = ["from_json", "named_form", "read_lyric", "read_template", "read_text"
 
 _MOST_BYTES: Final = 16_000_000
 _SUFFIXES: Final = (".json", ".lrc", ".txt")
-_NAME: Final = re.compile(r"[^\W\d_][^\d/|=+:：\n]*(?:/\s*\d+|\d(?:\.\d)+)?")
-_PATTERN: Final = re.compile(r"[平仄中]+(?:[，。、；：？！,;:?!. ]*[平仄中]+)*\W*")
+_NAME: Final = re.compile(
+    rf"(?!(?:{'|'.join((*LANGUAGES, *BOOKS))})\s)[^\W\d_][^\d/|=+:\n]*(?:/\s*\d+)?"
+)
+_PATTERN: Final = re.compile(r"[平仄中][平仄中a-z\W]*|u*[*-][u\W]*+[a-z]?\W*", re.IGNORECASE)
+"""One line in tones or stresses, with the letters of its rhymes."""
 
 
 def read_template(
-    source: str | Path, *, book: Book | None = None, language: Language | None = None
+    source: str | Path,
+    *,
+    book: Book | None = None,
+    language: Language | None = None,
+    tones: bool = True,
 ) -> Template:
     """Return the template that ``source`` is: notation, a file, or the name of a form.
 
@@ -41,17 +50,21 @@ def read_template(
         The book of rhymes; by itself the one that the source names.
     language : Language, optional
         Of notation that does not tell.
+    tones : bool
+        Of a form by name; see `named_form`.
 
     Raises
     ------
     InputError
         The file cannot be read, no form has the name, or the notation is not understood.
     """
-    if isinstance(source, Path) or source.strip().lower().endswith(_SUFFIXES):
-        return _of_file(Path(source), book, language)
-    text = source.strip()
+    if isinstance(source, Path):
+        return _of_file(source, book, language)
+    if source.strip().lower().endswith(_SUFFIXES):
+        return _of_file(Path(source.strip()), book, language)
+    text = plain(source.strip())
     if _NAME.fullmatch(text) and not _PATTERN.fullmatch(text):
-        return _with_book(named_form(text), book)
+        return _with_book(named_form(text, tones=tones), book)
     return parse(source, book=book, language=language)
 
 
@@ -78,7 +91,8 @@ def read_lyric(
 def named_form(name: str, *, tones: bool = True) -> Template:
     """Return the form of this name: a cipai, a form of regulated verse or an English metre.
 
-    ``tones`` asks for the tones of every character, not of the rhymes alone.
+    ``tones`` asks for the tones of every character, not of the rhymes alone; in English for the
+    stress of every syllable.
 
     Raises
     ------
@@ -88,12 +102,12 @@ def named_form(name: str, *, tones: bool = True) -> Template:
     if name.isascii():
         from aigc.lyrics.forms.metres import metre
 
-        return metre(name)
+        return metre(name, stress=tones)
     from aigc.lyrics.forms import cipai, regulated
 
-    plain, _ = cipai.split_number(name)
+    bare, _ = cipai.split_number(name)
     shi = {alias for form in regulated.names() for alias in (form, *regulated.aliases(form))}
-    make = regulated.regulated if plain in shi else cipai.cipai
+    make = regulated.regulated if bare in shi else cipai.cipai
     return make(name, tones=tones)
 
 

@@ -141,10 +141,30 @@ def freed(
     lines: Collection[int] = (),
     cells: Collection[Place] = (),
 ) -> Template:
-    """Return the template with all of ``lyric`` locked but these lines and cells, from 0.
+    """Return the template with all of ``lyric`` locked but these lines and cells; see `opened`.
 
-    Whatever repeats a freed line, or is repeated by it, is freed with it; an English word is
-    free when any of its syllables is. Locks that the template has stay.
+    Locks that the template has stay.
+
+    Raises
+    ------
+    InputError
+        The lyric does not have the form of the template, or a line or cell lies outside it.
+    """
+    free = opened(template, lyric, lines=lines, cells=cells)
+    return _locked(template, _said(template, lyric, free=free))
+
+
+def opened(
+    template: Template,
+    lyric: Lyric,
+    *,
+    lines: Collection[int] = (),
+    cells: Collection[Place] = (),
+) -> set[Place]:
+    """Return the cells that are written anew with these lines and cells, from 0.
+
+    Whatever repeats a line, or is repeated by it, goes with it; so does the rest of an English
+    word.
 
     Raises
     ------
@@ -155,12 +175,13 @@ def freed(
     root = roots(template.lines)
     open_lines = {root[line] for line in lines}
     open_cells = {(root[line], cell) for line, cell in cells}
-    free = {
-        (i, k)
-        for i, k, _ in template.places()
-        if root[i] in open_lines or (root[i], k) in open_cells
-    }
-    return _locked(template, _said(template, lyric, free=free))
+    free: set[Place] = set()
+    for line, words in enumerate(filled(template, lyric)):
+        for word in words:
+            span = range(word.cell, word.cell + word.cells)
+            if root[line] in open_lines or any((root[line], k) in open_cells for k in span):
+                free |= {(line, k) for k in span}
+    return free
 
 
 def _said(

@@ -14,7 +14,7 @@ from aigc.lyrics.forms.source_lines import check_length, source_lines
 from aigc.types.article import Language
 from aigc.types.template import Book, Template
 
-_STAMP: Final = re.compile(
+STAMP: Final = re.compile(
     r"\[\s*(?:(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,4}):(?P<s>\d{1,2})[.,](?P<f>\d{1,3})"
     r"|(?P<mm>\d{1,4}):(?P<ss>\d{1,2})(?::(?P<ff>\d{1,3}))?)\s*\]"
 )
@@ -52,9 +52,10 @@ class Lrc:
 def read_lrc(text: str) -> Lrc:
     """Return the lines of an LRC file in the order of their times.
 
-    A line with several stamps is sung at each. Stamps of words (``<00:12.30>``) are left out; a
-    positive offset, in milliseconds, moves all lines to earlier times, none before 0. Of lines
-    that share a time, such as a translation below its line, the first counts.
+    A line with several stamps before it is sung at each. Stamps of words (``<00:12.30>``), and any
+    between the words, are left out; a positive offset, in milliseconds, moves all lines to earlier
+    times, none before 0. Of lines that share a time, such as a translation below its line, the
+    first counts.
 
     Raises
     ------
@@ -112,11 +113,11 @@ def _stamps(row: str, number: int) -> tuple[list[Fraction], str]:
     """Return the times at the head of a row, in seconds, and the words behind them."""
     starts: list[Fraction] = []
     at = 0
-    while found := _STAMP.match(row, at):
+    while found := STAMP.match(row, at):
         starts.append(_seconds(found, number))
         at = found.end()
         at += len(row[at:]) - len(row[at:].lstrip())
-    return starts, " ".join(_WORD_STAMP.sub("", row[at:]).split())
+    return starts, " ".join(STAMP.sub("", _WORD_STAMP.sub("", row[at:])).split())
 
 
 def _seconds(stamp: re.Match[str], number: int) -> Fraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from aigc.errors import InputError
@@ -36,12 +36,12 @@ def template_of_score(
     rhyme: str | None = None,
     book: Book | None = None,
     stress: bool = False,
-    require_lyrics: bool = False,
 ) -> Template:
     """Return a template with a cell for each sung note, and the lines of the melody.
 
-    Tied notes are one note. Notes without a syllable of their own go on with the one before; so do
-    notes under a slur where the score has no words. Notes before the first word, and after a rest
+    Tied notes are one note. Notes without a syllable of their own go on with the one before, also
+    where only other verses have one (see `_held`); so do notes under a slur where the score has no
+    words. Notes before the first word, and after a rest
     without words, are played and not sung. A line whose words come again to as many notes repeats
     the earlier one. Where lines end is told in `aigc.lyrics.forms.phrases.ends_of`. The
     words themselves do not go into the template.
@@ -55,8 +55,6 @@ def template_of_score(
         lines of each pair rhyme; an odd line at the end of a stanza is free.
     stress : bool
         English: down-beats and half measures are strong, notes off the beat weak.
-    require_lyrics : bool
-        Refuse a score without words.
 
     Raises
     ------
@@ -64,7 +62,7 @@ def template_of_score(
         The score has no notes, lacks the words that are asked for, or gives more lines than a
         template may have.
     """
-    sung = _sung(score, verse, require_lyrics)
+    sung = _sung(score, verse)
     ends = ends_of(sung, score)
     cells = [_cell(s, end, score, language, stress) for s, end in zip(sung, ends, strict=True)]
     lines: list[TemplateLine] = []
@@ -94,11 +92,11 @@ def template_of_score(
     )
 
 
-def _sung(score: Score, verse: int, require_lyrics: bool) -> list[Sung]:
+def _sung(score: Score, verse: int) -> list[Sung]:
     """Return the notes in groups that are sung on one syllable."""
     if not score.notes:
         raise InputError("The score has no notes. Give one with a melody.")
-    if not score.verses and (require_lyrics or verse != 1):
+    if not score.verses and verse != 1:
         raise InputError(
             f"The part {score.part or 'that was read'} has no words, so it has no verse {verse}. "
             f"Name the part that is sung: {', '.join(score.parts) or 'the score has no other'}."
@@ -114,13 +112,48 @@ def _sung(score: Score, verse: int, require_lyrics: bool) -> list[Sung]:
 
 def _by_words(score: Score, verse: int) -> list[Sung]:
     found: list[Sung] = []
-    for note in score.notes:
+    held = 0
+    for i, note in enumerate(score.notes):
         syllable = score.syllable(note, verse)
-        if syllable is not None:
+        if found and i >= held:
+            held = _held(score, i, verse, found[-1])
+        if syllable and i >= held:
             found.append(Sung(notes=(note,), syllable=syllable, phrase_end=note.phrase_end))
         elif found and found[-1].notes[-1].end == note.start:
             found[-1] = _longer(found[-1], note)
     return found
+
+
+def _held(score: Score, index: int, verse: int, last: Sung) -> int:
+    """Return up to which note the syllable before is held, though other verses have words there.
+
+    It is held for at most a measure: where it is a word or an extender that goes on, where only
+    later verses have words, or where this one goes on behind without a mark between. Longer
+    passages are sung by all verses on the words there are, such as a chorus printed once.
+    """
+    note, before, syllable = score.notes[index], last.notes[-1], last.syllable
+    line, bar = score.lyric_line(note, verse), score.bar(before.start)
+    if not note.lyrics or syllable is None or syllable.verse != line:
+        return index
+    stop, end, again = index, before.end, False
+    for following in islice(score.notes, index, None):
+        again = following.start == end and _sings(score, following, verse)
+        if again or following.start != end:
+            break
+        stop, end = stop + 1, following.end
+        if end - note.start > bar.length:
+            return index
+    tied = last.in_word or syllable.extends
+    if score.bar(note.start) == bar:
+        held = tied or note.lyrics[0].verse > line or (again and not last.mark)
+    else:
+        held = tied and again
+    return stop if held else index
+
+
+def _sings(score: Score, note: Note, verse: int) -> bool:
+    """Tell whether a note has a syllable of the very line that a verse asks for."""
+    return any(s.verse == score.lyric_line(note, verse) for s in note.lyrics)
 
 
 def _by_slurs(score: Score) -> list[Sung]:

@@ -12,7 +12,7 @@ from aigc.lyrics.forms.editing import HAN
 from aigc.lyrics.forms.source_lines import SourceLine
 from aigc.lyrics.forms.verse import Verse, unreadable
 from aigc.lyrics.sound.books import Sounds
-from aigc.types.template import Cell, Tone
+from aigc.types.template import UNRHYMED, Cell, Tone
 
 _MARKS: Final = {
     **dict.fromkeys("，,﹐", "，"),
@@ -64,7 +64,7 @@ def tones_where_mixed(groups: Sequence[str], verses: Sequence[Verse]) -> tuple[T
     for group, verse in zip(groups, verses, strict=True):
         shared[group] = shared.get(group, verse.tones) & verse.tones
     return tuple(
-        _only(verse.tones) if group and not shared[group] else ""
+        _only(verse.tones) if group not in ("", UNRHYMED) and not shared[group] else ""
         for group, verse in zip(groups, verses, strict=True)
     )
 

@@ -19,15 +19,21 @@ _PARTS: Final = (
     r"|主歌|副歌|导歌|预副歌|桥段|过渡|间奏|前奏|尾奏|尾声|说唱|念白|合唱|独白"
 )
 _BRACKETED: Final = re.compile(r"[\[【［](.{1,40}?)[\]】］]")
+_NUMBER: Final = (
+    r"\s*(?:\d{1,2}[A-D]?|[一二三四五])|\s+[x×]\s?\d|\s(?-i:I{1,3}|IV|V)|\s?(?-i:[A-D])(?![A-Za-z])"
+)
+"""What may stand behind the name of a part."""
 _NAMED: Final = re.compile(
-    rf"[(（]?\s*((?:{_PARTS})\s*[0-9A-Za-z一二三四五]{{0,2}})\s*(?:[)）]|[:：])?", re.IGNORECASE
+    rf"[(（]?\s*((?:{_PARTS})(?:{_NUMBER})?)\s*(?:[)）]|[:：])?", re.IGNORECASE
 )
 _AFTER_NAME: Final = re.compile(r"\s*[:：|/].*")
-_CREDIT: Final = re.compile(
-    r"(?:作?词|作?曲|词曲|作词作曲|编曲|制作人?|监制|演唱|原唱|歌手|和声|混音|录音|吉他|贝斯|鼓|出品|发行|OP|SP"
+_ROLE: Final = (
+    r"(?:(?:作?词|作?曲|词曲|作词作曲|编曲|制作|监制|演唱|原唱|歌手|和声|混音|母带|录音|吉他|贝斯|鼓|出品|发行)"
+    r"(?:工程师|师|人|手|员|编写|棚|室|公司)?|OP|SP"
     r"|lyrics|lyricist|music|composer|composed|written|producer|produced|arranger|artist|singer)"
-    r"(?:\s+by)?\s*[:：].*",
-    re.IGNORECASE,
+)
+_CREDIT: Final = re.compile(
+    rf"{_ROLE}(?:\s*[/／、&]\s*{_ROLE})*(?:\s+by)?\s*[:：].*", re.IGNORECASE
 )
 _UNSEEN: Final = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _HAN: Final = re.compile(r"[㐀-䶿一-鿿]")

@@ -106,10 +106,10 @@ def _pitch(value: object, where: str) -> int:
 
 
 def _fraction(value: object, where: str) -> Fraction:
-    text = value if isinstance(value, str) else str(_number(value, where))
-    if not _FRACTION.fullmatch(text):
-        raise _wrong(value, where, "a number such as 2, or text such as '3/2'")
-    return Fraction(text)
+    told = isinstance(value, str | int | float) and not isinstance(value, bool)
+    if not told or not _FRACTION.fullmatch(str(value)):
+        raise _wrong(value, where, "a number of up to 12 decimals, or text such as '3/2'")
+    return Fraction(str(value))
 
 
 def _optional(read: Reader) -> Reader:

@@ -60,6 +60,11 @@ def test_nothing_is_sung_before_the_beginning():
     assert [(line.start, line.text) for line in read.lines] == [(0, "天"), (0, "地")]
 
 
+def test_stamps_between_the_words_are_left_out():
+    read = read_lrc("[00:01.00]明[00:01.20]月[00:01.40] 光[00:02]\n[00:03]A [00:04.00]star")
+    assert [(line.start, line.text) for line in read.lines] == [(1, "明月 光"), (3, "A star")]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

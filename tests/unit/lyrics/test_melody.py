@@ -180,8 +180,7 @@ def test_names_and_books():
 @pytest.mark.parametrize(
     ("name", "options", "words"),
     [
-        ("wordless.musicxml", {"require_lyrics": True}, "has no words"),
-        ("wordless.musicxml", {"verse": 2}, "has no verse 2"),
+        ("wordless.musicxml", {"verse": 2}, "has no words, so it has no verse 2"),
         ("hymn.musicxml", {"verse": 4}, "no verse 4. Choose one of 1, 2, 3"),
         ("twinkle.musicxml", {"rhyme": "abc"}, "abc"),
         ("moon.musicxml", {"book": "english"}, "does not fit the language zh"),
@@ -241,3 +240,72 @@ def test_an_instrument_between_the_verses_is_not_sung():
     assert [len(line) for line in template_of_score(gap, language="en").lines] == [3, 3]
     assert [len(c.pitches) for _, _, c in template_of_score(gap, language="en").places()] == [1] * 6
     assert template_of_score(score, language="en").lines[0].cells[-1].pitches == (62, 63, 64)
+
+
+def verses(*lines: str, beats: int = 4, strophic: bool = True, time: int = 1) -> Score:
+    """One quarter note a word: ``_`` has none, ``~`` at its end an extender, ``-`` a hyphen."""
+    rows = [line.split() for line in lines]
+    notes = tuple(
+        Note(
+            pitch=60 + k % 7,
+            start=Fraction(k),
+            duration=Fraction(1),
+            time=time,
+            lyrics=tuple(
+                Syllable(
+                    text=word.strip("~-"),
+                    verse=verse,
+                    extends=word.endswith("~"),
+                    syllabic="begin" if word.endswith("-") else "single",
+                )
+                for verse, word in enumerate(words, 1)
+                if word != "_"
+            ),
+        )
+        for k, words in enumerate(zip(*rows, strict=True))
+        if set(words) != {"|"}
+    )
+    bars = tuple(
+        Bar(start=Fraction(k), beats=beats, measure=k) for k in range(0, len(rows[0]), beats)
+    )
+    return Score(notes=notes, bars=bars, strophic=strophic)
+
+
+def lengths(score: Score, verse: int) -> list[int]:
+    template = template_of_score(score, language="zh", verse=verse)
+    return [len(cell.pitches) for _, _, cell in template.places()]
+
+
+HELD = {
+    "a hole where verse 2 has words": ("天 _ 黑 了", "明 月 出 了", [2, 1, 1], [1] * 4),
+    "a hole where verse 1 has words": ("明 月 出 了", "天 _ 黑 了", [1] * 4, [2, 1, 1]),
+    "a hole of two": ("明 月 出 了", "天 _ _ 了", [1] * 4, [3, 1]),
+    "an extender at the end of a line": ("明 月 出 了", "天 黑 了~ _", [1] * 4, [1, 1, 2]),
+    "only later words at the end": ("天 黑 了 _", "明 月 出 了", [1, 1, 2], [1] * 4),
+    "a word across": ("明 月 出 了", "A- _ _ men", [1] * 4, [3, 1]),
+    "an end printed once": ("明 月 出 啊", "天 黑 了， _", [1] * 4, [1] * 4),
+    "a word printed once after a mark": ("明 月 啊 了", "天 黑， _ 了", [1] * 4, [1] * 4),
+    "a pickup printed once": ("啊 天 黑 了", "_ 明 月 出", [1] * 4, [1] * 4),
+    "after a rest": ("天 | 黑 了", "明 | _ 了", [1] * 3, [1] * 3),
+}
+
+
+@pytest.mark.parametrize("case", HELD)
+@pytest.mark.parametrize("beats", [4, 2])
+def test_a_syllable_is_held_where_other_verses_go_on(case: str, beats: int):
+    first, second, *wanted = HELD[case]
+    score = verses(first, second, beats=beats)
+    assert [lengths(score, 1), lengths(score, 2)] == wanted
+
+
+def test_the_second_time_holds_its_own_syllables():
+    score = verses("明 月 出 了", "天 _ 黑 了", strophic=False, time=2)
+    assert lengths(score, 1) == [2, 1, 1]
+
+
+@pytest.mark.parametrize("end", ["黑", "黑~", "黑-"])
+def test_a_chorus_printed_once_is_sung_by_all_verses(end: str):
+    score = verses("明 月 出 啦 啦 啦 啦 啦 啦 月", f"天 {end} _ _ _ _ _ _ _ 天")
+    assert lengths(score, 1) == lengths(score, 2) == [1] * 10
+    ending = verses("明 月 出 了 _ _ _ _ 天", "天 黑 了 吗 啦 啦 啦 啦 _")
+    assert lengths(ending, 1) == lengths(ending, 2) == [1] * 9

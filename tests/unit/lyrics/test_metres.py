@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aigc.errors import InputError
-from aigc.lyrics.forms.metres import METRES, metre, names
+from aigc.lyrics.forms.metres import metre, names
 
 
 def rhymes(name: str) -> str:
@@ -27,7 +27,7 @@ def test_a_sonnet_has_fourteen_iambic_lines():
         ("common metre", [8, 6] * 4, "ababcdcd"),
         ("long metre", [8] * 8, "ababcdcd"),
         ("short metre", [6, 6, 8, 6] * 2, "ababcdcd"),
-        ("8.7.8.7", [8, 7] * 4, "ababcdcd"),
+        ("hymn", [8, 7] * 4, "ababcdcd"),
         ("ballad", [8, 6] * 8, ".a.a.b.b.c.c.d.d"),
         ("limerick", [8, 8, 5, 5, 8], "aabba"),
         ("couplets", [10] * 8, "aabbccdd"),
@@ -44,14 +44,22 @@ def test_only_line_ends_rhyme_and_rhymes_fall_on_the_beat():
     for name in names():
         for line in metre(name).lines:
             assert not any(cell.rhyme for cell in line.cells[:-1])
-            if line.cells[-1].rhyme and METRES[name].title != "Hymn, 8.7.8.7":
+            if line.cells[-1].rhyme and name != "hymn":
                 assert line.cells[-1].stress == "strong"
 
 
 def test_the_hymn_in_trochees_begins_on_the_beat_and_has_a_weak_ending():
-    first, second = metre("8.7.8.7").lines[:2]
+    first, second = metre("hymn").lines[:2]
     assert [c.stress for c in first.cells] == ["strong", "weak"] * 4
     assert [c.stress for c in second.cells] == ["strong", "weak"] * 3 + ["strong"]
+
+
+def test_a_form_without_stress_keeps_lengths_and_rhymes():
+    for name in names():
+        bare, full = metre(name, stress=False), metre(name)
+        assert {cell.stress for _, _, cell in bare.places()} == {""}
+        told = [(len(line), line.stanza, line.cells[-1].rhyme) for line in bare.lines]
+        assert told == [(len(line), line.stanza, line.cells[-1].rhyme) for line in full.lines]
 
 
 def test_spelling_does_not_matter():

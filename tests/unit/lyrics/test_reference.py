@@ -208,6 +208,38 @@ def test_what_has_no_form_is_refused_at_once(lyric):
     assert REFUSED[lyric] in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "line", ["Hooked", "Rap on", "Bridges", "Hook me", "Hookah", "Verse a", "Chorus Dear"]
+)
+def test_words_that_begin_like_a_part_are_sung(line):
+    assert heading(line) is None
+    assert len(template_of(f"{line}\nAway").lines) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Verse A", "主歌A", "Verse 12", "Chorus x2", "Verse 1a", "Verse II", "VERSE B:", "副歌二"],
+)
+def test_numbers_and_letters_behind_a_part_belong_to_its_heading(line):
+    assert heading(line) == line.rstrip(":")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["混音师：某人", "录音工程师: 某人", "母带 : 某人", "作词人/编曲：某人", "OP/SP: X"],
+)
+def test_credits_are_not_sung(line):
+    assert [sung.text for sung in source_lines([(1, line, None), (2, "天", None)])] == ["天"]
+    assert [sung.text for sung in source_lines([(1, "歌手说：天", None)])] == ["歌手说：天"]
+
+
+def test_a_line_that_must_not_rhyme_gets_no_tone_unasked():
+    lyric = "春眠不觉晓\n夜来风雨声\n处处闻啼鸟\n明月照我去\n花落知多少"
+    made = template_of(lyric, book="cilin")
+    assert ends(made).count("x") == 2
+    assert {line.cells[-1].tone for line in made.lines if line.cells[-1].rhyme == "x"} == {""}
+
+
 def test_headings_and_languages():
     assert heading("[Verse 2: A Singer]") == "Verse 2"
     assert heading("Pre-Chorus") == "Pre-Chorus"

@@ -10,7 +10,6 @@ import traitlets
 
 from aigc.app.lyrics_widget import LyricsEditor, desk
 from aigc.errors import InputError
-from aigc.lyrics.engine import Options
 from aigc.lyrics.fake import FakeWriter
 from aigc.lyrics.forms.codec import from_json
 from aigc.lyrics.verify import verify
@@ -217,6 +216,7 @@ def test_locks_turn_on_and_off(editor):
         ({"do": "put", "cells": [[0, 0]], "text": "月"}, "clashes with 风 at 1:1"),
         ({"do": "put", "cells": [[1, 0]], "text": "moon"}, "2:1"),
         ({"do": "put", "cells": [[1, 6]], "text": "明月"}, "2:8"),
+        ({"do": "cell", "cells": [[9, 9]]}, "10:10"),
         ({"do": "choose", "lyric": 3}, "no lyric 3"),
         ({"do": "fly"}, "fly"),
     ],
@@ -275,41 +275,6 @@ def test_cells_that_the_melody_makes_hard_to_understand_are_marked(store):
     assert (marked["line"], marked["cell"]) == (0, 0) and "da2" in marked["message"]
 
 
-BALLAD = Songbook(
-    template=pipeline.form(Config(template="en 8/6 ab")),
-    candidates=(
-        Lyric(lines=("The evening carries every bell", "and i am on my way"), language="en"),
-    ),
-)
-
-
-class Poet(FakeWriter):
-    """Answers with another last word, to see what it was asked."""
-
-    languages = ("en",)
-    asked: tuple = ()
-
-    def write(self, template, options: Options, *, count=1, seed=0, progress=None):
-        Poet.asked = tuple((i, k, c.lock) for i, k, c in template.places() if c.lock)
-        lines = ("The morning carries every bell", BALLAD.candidates[0].lines[1])
-        return (Lyric(lines=lines, language="en", score={"fluency": -1.0}),) * count
-
-
-def test_english_words_are_whole(store, monkeypatch):
-    monkeypatch.setattr("aigc.registry.get", lambda *_: Poet())
-    editor = LyricsEditor(BALLAD, Config(template="en 8/6 ab"), store=store)
-    words = editor.candidates[0]["words"]
-    assert words[0] == [["the", 0, 1], ["evening", 1, 2], ["carries", 3, 2], ["every", 5, 2],
-                        ["bell", 7, 1]]  # fmt: skip
-    assert words[1][1] == ["I", 1, 1]
-    editor.lock((0, 4))
-    assert editor.locks == [[0, 3], [0, 4]]
-    editor.put(0, 1, "morning")
-    assert Poet.asked[:3] == ((0, 1, "morning"), (0, 3, "carries"), (1, 0, "and"))
-    assert editor.lyric.lines[0].startswith("The morning")
-    assert editor.locks == [[0, 1], [0, 2], [0, 3], [0, 4]]
-
-
 def test_words_fill_their_cells(songbook):
-    words = desk.words_of(songbook.template, songbook.candidates[0])
+    words = desk.desk_of(songbook).words
     assert [sum(w.cells for w in line) for line in words] == [7, 7, 10, 5, 5, 5, 5]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import mido
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,6 +115,25 @@ def test_hyphens_hold_and_lines_end():
 
 def test_chinese_of_any_encoding_is_spread_over_its_notes():
     assert texts(read("moon_gb18030.mid")) == "明 月 几 时 有， 把 酒 问 青 天。"
+
+
+@pytest.mark.parametrize(
+    ("words", "laid"),
+    [
+        ("“明月", "“明 月 _"),
+        ("说：“明月”。", "说： “明 月”。"),
+        ("明，《月》光“", "明， 《月》 光“"),
+        ("明月几时有", "明 月 几时有"),
+        ("月", "月 _ _"),
+    ],
+)
+def test_signs_stay_with_their_characters(tmp_path: Path, words: str, laid: str):
+    track = mido.MidiTrack([mido.MetaMessage("lyrics", text=words.encode().decode("latin-1"))])
+    for pitch in (60, 62, 64):
+        track.append(mido.Message("note_on", note=pitch))
+        track.append(mido.Message("note_off", note=pitch, time=480))
+    mido.MidiFile(tracks=[track]).save(tmp_path / "song.mid")
+    assert texts(read_score(tmp_path / "song.mid")) == laid
 
 
 def test_lines_at_a_time_are_no_syllables():

@@ -44,6 +44,10 @@ def ending(*times: int, close: bool = False) -> Signs:
         ([Signs(coda="x"), Signs(capo=True), Signs(coda="x")], "0102"),
         ([OPEN, ending(1, close=True), ending(2), Signs(capo=True)], "01023023"),
         ([Signs(capo=True), NONE], "001"),
+        (
+            [NONE, ending(1, close=True), Signs(ending=frozenset({2})), OPEN, CLOSE, NONE],
+            "010234345",
+        ),
     ],
 )
 def test_order(signs: list[Signs], order: str):
