@@ -11,6 +11,7 @@ row of a file under ``out/``, so that a run that was stopped goes on from there.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 import sys
@@ -82,7 +83,8 @@ def judge(case: Case, name: str, engine: LyricsEngine, options: Options) -> Row:
     """Run one case and return what came of it."""
     begin, cpu = time.perf_counter(), time.process_time()
     try:
-        lyric = engine.write(case.template, options, seed=sum(map(ord, name)))[0]
+        count = 1 + len(case.template) % 3
+        some = engine.write(case.template, options, count=count, seed=sum(map(ord, name)))
     except InputError as error:
         ms = 1000 * (time.perf_counter() - begin)
         cpu_ms = 1000 * (time.process_time() - cpu)
@@ -95,12 +97,13 @@ def judge(case: Case, name: str, engine: LyricsEngine, options: Options) -> Row:
             raise
         note = f"{type(error).__name__}: {error}"
         return {"name": name, "ms": 0.0, "note": note, "kind": case.kind, "verdict": "crash"}
-    return verified(case, name, lyric.lines, 1000 * (time.perf_counter() - begin))
+    ms = 1000 * (time.perf_counter() - begin) / count
+    return verified(case, name, [lyric.lines for lyric in some], ms)
 
 
-def verified(case: Case, name: str, written: Sequence[str], ms: float) -> Row:
-    """Return what the verifier says of the lines of a lyric that took so long."""
-    faults = verify(case.template, written).faults
+def verified(case: Case, name: str, written: Sequence[Sequence[str]], ms: float) -> Row:
+    """Return what the verifier says of lyrics, each of which took so long."""
+    faults = [fault for lines in written for fault in verify(case.template, lines).faults]
     verdict = ("wrong" if faults else "exact") if case.feasible else "missed"
     note = "; ".join(fault.message for fault in faults[:3])
     cells = len(case.template)
@@ -118,7 +121,7 @@ def judge_together(named: Mapping[str, Case], engine: SideBySide, options: Optio
     return [
         {"name": name, "ms": ms, "note": str(lines), "kind": case.kind, "verdict": "refused"}
         if isinstance(lines, InputError)
-        else verified(case, name, lines, ms)
+        else verified(case, name, [lines], ms)
         for (name, case), lines in zip(named.items(), written, strict=True)
     ]
 
@@ -273,7 +276,9 @@ def main() -> int:
     setting = Setting(**{f.name: getattr(args, f.name) for f in fields(Setting)})
     model = f"-{Path(args.model).name}" if args.model else ""
     shape = f"{args.lines}x{args.longest}-{args.seed}"
-    default = Path("out") / f"fuzz-{args.engine}{model}-{args.language}-{shape}.jsonl"
+    engine, options = bench(setting)
+    made_by = hashlib.sha256(f"{setting}{engine.fingerprint(options)}".encode()).hexdigest()[:8]
+    default = Path("out") / f"fuzz-{args.engine}{model}-{args.language}-{shape}-{made_by}.jsonl"
     path = args.out or default
     if args.fresh:
         path.unlink(missing_ok=True)

@@ -35,10 +35,10 @@ from aigc.lyrics.constraints.problem import Problem
 from aigc.lyrics.engine import Options
 from aigc.lyrics.forms.cipai import cipai, names, variants
 from aigc.lyrics.forms.reference import template_of
-from aigc.lyrics.model.symbols import Column, Ids, Rhyme, prompt
+from aigc.lyrics.model.symbols import Column, Ids, Kind, Rhyme, prompt
 from aigc.lyrics.model.training.corpus import book_tones, spoken_tone
 from aigc.lyrics.model.training.pack import pack
-from aigc.lyrics.model.training.prepare import held_out
+from aigc.lyrics.model.training.prepare import corpora, held_out
 from aigc.lyrics.model.training.samples import Sample, paper_tokens, plain
 from aigc.lyrics.verify.grid import is_han
 from aigc.types.template import UNRHYMED, Keyword, Template
@@ -66,8 +66,11 @@ def say(text: str = "") -> None:
 def surprise(voice: Voice, data: Path, name: str, most: int | None) -> dict[str, float]:
     """Return perplexities by character and in SongNet's way, by what is known of the rhyme.
 
-    SongNet is told which line ends rhyme with each other, not how: so the second of three measures
-    tells the network that, and the class from the first rhyme on, when it has been heard.
+    SongNet is told where lines end, not which ends rhyme: what it is compared with is the figure
+    without the rhyme. It has to foresee the marks too, which are given here. The second measure
+    tells which ends rhyme, and the class from the first of them on, when it has been heard; the
+    third tells the class at once. Characters out of the vocabulary cost nothing; their share is
+    told as well.
     """
     texts = [t for t in held_out(data, name) if "prose" not in t.group]
     random.Random(1).shuffle(texts)
@@ -76,7 +79,7 @@ def surprise(voice: Voice, data: Path, name: str, most: int | None) -> dict[str,
     packed = pack(texts, voice.vocabulary, lambda style: book)
     nats: dict[str, list[float]] = {"rhyme unknown": [], "scheme told": [], "class told": []}
     papers: dict[str, list[float]] = {known: [] for known in nats}
-    count = 0
+    count = left_out = 0
     for i, text in enumerate(texts):
         unknown, told = (plain(packed, i, rhyme=rhyme) for rhyme in (False, True))
         ends = np.flatnonzero(told.slots[:, Column.RHYME] >= Rhyme.FIRST)
@@ -87,10 +90,13 @@ def surprise(voice: Voice, data: Path, name: str, most: int | None) -> dict[str,
             nats[known].append(float(cost.sum()))
             papers[known].append(2 ** (nats[known][-1] / paper_tokens(unknown)))
         count += int(unknown.free.sum())
+        inside = unknown.slots[:, Column.KIND] != Kind.MARK
+        left_out += int((inside & ~unknown.free).sum())
     found: dict[str, float] = {}
     for known in nats:
         found[f"{known}, per character"] = math.exp(sum(nats[known]) / count)
         found[f"{known}, SongNet's way"] = statistics.mean(papers[known])
+    found["characters left out, %"] = 100 * left_out / (count + left_out)
     return found
 
 
@@ -148,6 +154,15 @@ def unmasked(voice: Voice, template: Template, title: str, seed: int) -> Poem:
     (draft,) = decoder.drafts()
     assert draft
     return list(printed(template, draft.characters))
+
+
+def bare(template: Template) -> Template:
+    """Return the template without its rhymes."""
+    lines = tuple(
+        replace(line, cells=tuple(replace(cell, rhyme="") for cell in line.cells))
+        for line in template.lines
+    )
+    return replace(template, lines=lines)
 
 
 def written(writer: ChineseWriter, template: Template, title: str, seed: int) -> Poem:
@@ -223,11 +238,17 @@ def main() -> None:
     pairs = list(zip(forms, test, strict=True))
     hard = [written(writer, t, row["cipai"], i) for i, (t, row) in enumerate(pairs)]
     free = [unmasked(voice, t, row["cipai"], i) for i, (t, row) in enumerate(pairs)]
-    columns = [table(references, poems) for poems in (references, hard, free)]
-    say(f"\n{len(test)} test poems{'':20}human  hard   unmasked  SongNet (recalled)")
+    blind = [unmasked(voice, bare(t), row["cipai"], i) for i, (t, row) in enumerate(pairs)]
+    columns = [table(references, poems) for poems in (references, hard, free, blind)]
+    for key in ("format MA-F1", "format MI-F1"):
+        columns[2][key] = columns[3][key] = math.nan
+    say("\nunmasked: marks and lengths are printed, rhymes are the network's own, told the class; "
+        "blind: not told it either")  # fmt: skip
+    say(f"{len(test)} test poems{'':20}human  hard   unmasked  blind  SongNet (recalled)")
     for key in columns[0]:
         figures = "".join(f"{column[key]:9.2f}" for column in columns)
         say(f"{key:22}{figures}{SONGNET.get(key, float('nan')):12.2f}")
+    say("integrity: by the scorer of this project; SongNet's figure is of its own")
     say(f"exact by the verifier: {metrics.exactness(forms, hard):.2f} %")
 
     strict = list(toned(test))
@@ -244,11 +265,11 @@ def main() -> None:
     ]
     say(f"three keywords: {metrics.keyword_share(keyed, made):.2f} %, "
         f"exact {metrics.exactness(keyed, made):.2f} %")  # fmt: skip
-    train = [row["lines"] for row in rows(options.data / "songci_train.jsonl.gz")]
+    train = [list(text.segments) for text in corpora(options.data)]
     for who, poems in (("model", hard), ("human", references)):
         runs = metrics.longest_shared_runs(poems, train)
         middle, high = np.percentile(runs, (50, 90))
-        say(f"longest run shared with the training Song ci, {who}: median {middle:g}, "
+        say(f"longest run shared with a training text, {who}: median {middle:g}, "
             f"90 % {high:g}, longest {max(runs)}")  # fmt: skip
     some = forms[:20]
     say(f"CPU seconds, median of {len(some)} forms: one poem {timed(writer, some, 1):.2f}, "

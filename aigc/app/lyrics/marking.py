@@ -9,6 +9,7 @@ from aigc.app.lyrics.actions import Card
 from aigc.lyrics.forms.editing import Place
 from aigc.lyrics.forms.filling import Placed, filled
 from aigc.lyrics.ranking.novelty import Run, longest
+from aigc.lyrics.ranking.rank import given
 from aigc.lyrics.verify.report import Report
 from aigc.lyrics.verify.verifier import verify
 from aigc.types.template import Template
@@ -42,8 +43,8 @@ def marked(card: Card) -> Marked:
     words = filled(card.template, card.lyric)
     run = None
     if card.lyric.score.get("novelty", 100) < 100:
-        held = _held(card.template)
-        run = longest(card.lyric.lines, card.lyric.language, given=held)
+        locked = given(card.template, card.lyric)
+        run = longest(card.lyric.lines, card.lyric.language, given=locked)
     return Marked(
         words=words,
         keywords=set(_keywords(card.template, words)),
@@ -52,12 +53,6 @@ def marked(card: Card) -> Marked:
         misfits=_misfits(card),
         report=verify(card.template, card.lyric.lines),
     )
-
-
-def _held(template: Template) -> frozenset[Place]:
-    if template.language == "en":
-        return frozenset()
-    return frozenset((i, k) for i, k, cell in template.places() if cell.lock)
 
 
 def _keywords(template: Template, words: list[tuple[Placed, ...]]) -> Iterator[Place]:

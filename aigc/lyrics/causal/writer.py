@@ -28,7 +28,7 @@ from aigc.types.template import Template, place_name
 if TYPE_CHECKING:
     from aigc.lyrics.causal.model import CausalModel
 
-_VERSION = 1
+_VERSION = 2
 _BATCH = 16
 _PACKAGES = ("torch", "transformers", "tokenizers")
 

@@ -24,6 +24,9 @@ LEAST_SHARE = 0.03
 SAME_RHYME = 6.0
 """What a character loses at a rhyme that it has already made in its group."""
 
+SAME_PAIR = 3.0
+"""What a character loses after one that it has followed before."""
+
 LOOKED_FOR = 1e-4
 """Before a rhyme, how likely a right one comes after a character counts, and this at least."""
 
@@ -35,11 +38,15 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taste:
-    """How to draw: heat, how many likeliest characters, what repetition costs, drafts of a line."""
+    """How to draw: heat, how many likeliest characters, and how many drafts of each line.
+
+    ``repetition`` is what each character loses each time it stands in the text already, one
+    figure or ``(characters,)``.
+    """
 
     temperature: float
     top: int
-    repetition: float
+    repetition: Floats | float
     drafts: int = 1
 
 
@@ -163,10 +170,13 @@ class Decoder:
         logits = scores[rows, FIRST_CHARACTER:]
         liking = logits - np.float32(self.taste.repetition) * self.seen[rows]
         for i, row in enumerate(rows):
+            liking[i, self._heard_after(row, cell)] -= SAME_PAIR
             if self._leads_to_rhyme(row, cell):
                 liking[i] += self._rhyme_ahead(writing, row, cell)
             liking[i, self._rhymed(row, cell)] -= SAME_RHYME
             liking[i, ~self._mask(row, cell)] = -np.inf
+        for row in np.flatnonzero(decided >= 0).tolist():
+            self._lead(row, int(decided[row]), float(scores[row, FIRST_CHARACTER + decided[row]]))
         chosen = decided.copy()
         for i, row in enumerate(rows):
             chosen[row] = self._checked(row, cell, self._draw(liking[i]), liking[i])
@@ -174,9 +184,22 @@ class Decoder:
         return chosen
 
     def _count(self, row: int, character: int, nats: float) -> None:
+        """Count a character that was free to be chosen."""
         self.nats[row] += nats
         self.chosen[row] += 1
+        self._lead(row, character, nats)
+
+    def _lead(self, row: int, character: int, nats: float) -> None:
+        """Count how well a line leads to a character; to a rare one more."""
         self.line_merit[row] += nats - RARITY * float(self.usual[character])
+
+    def _heard_after(self, row: int, cell: int) -> Ids:
+        """Return the characters that have followed the one before a cell in the same stretch."""
+        if not cell or self.of[row].problem.stretch_begin[cell] == cell:
+            return self.written[row, :0]
+        text = self.written[row, :cell]
+        found: Ids = text[1:][text[:-1] == text[-1]]
+        return found[found >= 0]
 
     def _mask(self, row: int, cell: int) -> npt.NDArray[np.bool_]:
         plan = self.of[row]

@@ -18,7 +18,9 @@ from aigc.lyrics.constraints.problem import Problem
 from aigc.lyrics.constraints.retrace import retrace
 from aigc.lyrics.engine import Options
 from aigc.lyrics.forms.filling import filled
+from aigc.lyrics.model.runtime import Floats
 from aigc.lyrics.model.symbols import THEMES, Ids, prompt
+from aigc.lyrics.ranking.repetition import habit, habits
 from aigc.progress import Progress, silent
 from aigc.store import file_sha256
 from aigc.types.article import Language
@@ -26,14 +28,25 @@ from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "chinese.safetensors"
-VERSION = 4
+VERSION = 5
 PLANS = 8
 """At most this many different plans are written side by side."""
 
-DRAFTS = {"modern": ((2, 8), (8, 4), (16, 2))}
+_CLASSICAL = (1, 1), (4, 4), (8, 2)
+DRAFTS = {
+    "ci": _CLASSICAL,
+    "qu": _CLASSICAL,
+    "classic": _CLASSICAL,
+    "modern": ((2, 16), (8, 8), (16, 4)),
+}
 """Up to so many texts, so many drafts of each line."""
+MOST_AT_ONCE = 6_000
+"""Drafts side by side, times their characters."""
 
-REPETITION = {"ci": 1.0, "qu": 0.8, "classic": 1.0, "modern": 0.5}
+REPETITION = {"ci": 1.0, "qu": 0.8, "classic": 1.0, "modern": 1.2}
+"""What a character loses each time it stands in the text already, times the surprise of it."""
+SOON = 40
+"""It surprises as much as if it came back after so many characters."""
 
 
 class ChineseWriter:
@@ -79,8 +92,8 @@ class ChineseWriter:
         taste = Taste(
             temperature=options.temperature,
             top=options.top,
-            repetition=REPETITION.get(options.style, 1.0),
-            drafts=next((n for most, n in DRAFTS.get(options.style, ()) if count <= most), 1),
+            repetition=_repetition(problem.alphabet.characters, options.style),
+            drafts=_drafts(options.style, count, len(template)),
         )
         each = -(-count // len(some))
         texts = [plan for plan in some for _ in range(each)]
@@ -118,6 +131,20 @@ class ChineseWriter:
     def _prompt(self, voice: Voice, template: Template, options: Options) -> Ids:
         themes = list(dict.fromkeys((*(k.text for k in template.keywords), *options.themes)))
         return prompt(voice.vocabulary, options.style, options.title, themes[:THEMES])
+
+
+def _drafts(style: str, count: int, cells: int) -> int:
+    """Return how many drafts of each line are written for each of ``count`` texts."""
+    drafts = next((n for most, n in DRAFTS.get(style, ()) if count <= most), 1)
+    return max(1, min(drafts, MOST_AT_ONCE // (count * cells)))
+
+
+@lru_cache(maxsize=8)
+def _repetition(characters: tuple[str, ...], style: str) -> Floats:
+    """Return what each character loses when it is repeated; a common one hardly anything."""
+    known = habits(habit("zh", style))
+    surprise = np.array([known.surprise(c, SOON) for c in characters], np.float32)
+    return np.float32(REPETITION.get(style, 1.0)) * surprise
 
 
 @lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ from typing import Any
 from aigc.errors import InputError
 from aigc.lyrics.constraints.problem import Group, Problem, Rhyming
 from aigc.lyrics.constraints.programme import Programme
+from aigc.types.template import UNRHYMED
 
 Answer = tuple[dict[int, str], dict[str, Rhyming]]
 Completes = Callable[[Mapping[int, str], Mapping[str, Rhyming]], bool]
@@ -115,7 +116,9 @@ def _bind(
         for character in sorted(held[root]):
             terms: dict[Any, float] = {("is", root, character): 1.0}
             terms |= {
-                ("way", group.name, w): -1.0 for w in ways if problem.rhymes_as(root, character, w)
+                ("way", group.name, w): -1.0
+                for w in ways
+                if problem.rhymes_as(root, character, w, group.name)
             }
             programme.add(terms, high=0)
 
@@ -128,12 +131,13 @@ def _avoid(
     placed: set[str],
 ) -> None:
     """An unrhymed cell needs a reading of its character that no group near it sounds like."""
-    near = {g.name for i in problem.copies[root] for g in problem.near_groups(i)}
+    unrhymed = [i for i in problem.copies[root] if problem.cells[i].rhyme == UNRHYMED]
+    near = sorted({g.name for i in unrhymed for g in problem.near_groups(i)})
     lock = problem.locked.get(root, "")
-    for character in {lock} if lock else sorted(placed):
-        heard = sorted(problem.labels(root, character))
+    for cell, character in product(unrhymed, [lock] if lock else sorted(placed)):
+        heard = sorted(problem.labels(cell, character))
         rivals = [
-            [("way", name, w) for name in sorted(near) for w in ways[name] if w.label == label]
+            [("way", name, w) for name in near for w in ways[name] if w.label == label]
             for label in heard
         ]
         for each in product(*rivals) if heard and len(heard) <= _READINGS else ():

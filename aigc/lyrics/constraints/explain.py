@@ -166,10 +166,10 @@ def _toned(problem: Problem, group: Group, tone: Tone) -> str:
 
 
 def _can(problem: Problem, cell: int, way: Rhyming) -> bool:
-    root = problem.root[cell]
+    root, group = problem.root[cell], problem.cells[cell].rhyme
     if root in problem.locked:
-        return problem.rhymes_as(root, problem.locked[root], way)
-    return problem.can_rhyme(root, way)
+        return problem.rhymes_as(root, problem.locked[root], way, group)
+    return problem.can_rhyme(root, way, group)
 
 
 def _holds(problem: Problem, cell: int) -> str:

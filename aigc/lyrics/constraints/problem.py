@@ -285,31 +285,34 @@ class Problem:
             return [Rhyming(label) for label in sounds.classes]
         return [Rhyming(label, tone) for label in sounds.classes for tone in TONES]
 
-    def rhymes_as(self, root: int, character: str, way: Rhyming) -> bool:
-        """Tell whether a named character rhymes so in a cell, under some reading."""
-        return any(
-            label == way.label and way.tone in ("", tone)
-            for label, tone in self._heard(root, character)
+    def rhymes_as(self, root: int, character: str, way: Rhyming, group: str) -> bool:
+        """Tell whether a named character rhymes so wherever its cell is of a group.
+
+        Each line that brings the cell back may read the character in its own way.
+        """
+        return all(
+            any(
+                label == way.label and way.tone in ("", tone)
+                for label, tone in self._heard(i, character)
+            )
+            for i in self.copies[root]
+            if self.cells[i].rhyme == group
         )
 
-    def labels(self, root: int, character: str) -> frozenset[str]:
-        """Return every class that a named character has with the tone of its cell."""
-        return frozenset(label for label, _ in self._heard(root, character))
+    def labels(self, cell: int, character: str) -> frozenset[str]:
+        """Return every class that a named character has with the tone of a cell."""
+        return frozenset(label for label, _ in self._heard(cell, character))
 
-    def _heard(self, root: int, character: str) -> set[tuple[str, Tone]]:
-        """Return every class and tone that a named character has with a tone of its cell.
-
-        A hook may ask for both; each line that brings it reads the character in its own way.
-        """
-        sounds = self.alphabet.sounds
-        asked = {self.cells[i].tone for i in self.copies[root]} - {""}
+    def _heard(self, cell: int, character: str) -> set[tuple[str, Tone]]:
+        """Return every class and tone that a named character has with the tone of a cell."""
+        sounds, asked = self.alphabet.sounds, self.cells[cell].tone
         side = dict(zip(sounds.classes, sounds.sides, strict=True))
         return {
             (label, tone)
             for sound in sounds.listing.sounds(character)
             for label in sound.classes
             for tone in TONES
-            if tone in sound.tones and (not asked or tone in asked) and side[label] in ("", tone)
+            if tone in sound.tones and asked in ("", tone) and side[label] in ("", tone)
         }
 
     def rhyme_mask(self, way: Rhyming, *, surely: bool) -> Mask:
@@ -317,11 +320,12 @@ class Problem:
         mask = self.alphabet.rhyme(way.label, surely=True)
         return mask & self.alphabet.tone(way.tone, surely=surely)
 
-    def can_rhyme(self, root: int, way: Rhyming) -> bool:
-        """Tell whether a cell that no word fills yet can sound so."""
+    def can_rhyme(self, root: int, way: Rhyming, group: str) -> bool:
+        """Tell whether a cell of a group that no word fills yet can sound so."""
         if root in self.explicit:
             return any(
-                self.may_be(root, c) and self.rhymes_as(root, c, way) for c in self.listed(root)
+                self.may_be(root, c) and self.rhymes_as(root, c, way, group)
+                for c in self.listed(root)
             )
         key = way, frozenset(self.cells[i].tone for i in self.copies[root])
         if key not in self._possible:
@@ -355,13 +359,13 @@ class Problem:
         self, root: int, words: Mapping[int, str], sounds: Mapping[str, Rhyming], *, surely: bool
     ) -> Mask:
         """Return what may stand in a cell once the words are placed and the groups sound."""
-        ways = {sounds[r] for i in self.copies[root] if (r := self.cells[i].rhyme) in sounds}
+        ways = self._ways(root, sounds)
         avoided = self.avoided(root, sounds)
         if root in words or root in self.explicit:
             named = {words[root]} if root in words else self.listed(root)
             return self.alphabet.of(c for c in named if self._named(root, c, ways, avoided))
         mask = self.base(root, surely=surely)
-        for way in ways:
+        for way in ways.values():
             mask = mask & self.rhyme_mask(way, surely=surely)
         for label in avoided:
             mask = mask & ~self.alphabet.rhyme(label, surely=False)
@@ -377,17 +381,23 @@ class Problem:
         """Tell whether a cell whose characters are named has one left; true for any other."""
         if root not in words and root not in self.explicit:
             return True
-        ways = {sounds[r] for i in self.copies[root] if (r := self.cells[i].rhyme) in sounds}
+        ways = self._ways(root, sounds)
         avoided = self.avoided(root, sounds)
         named = {words[root]} if root in words else self.listed(root)
         return any(self._named(root, c, ways, avoided) for c in named)
 
+    def _ways(self, root: int, sounds: Mapping[str, Rhyming]) -> dict[str, Rhyming]:
+        """Return how the groups of a cell sound, by their names."""
+        return {r: sounds[r] for i in self.copies[root] if (r := self.cells[i].rhyme) in sounds}
+
     def _named(
-        self, root: int, character: str, ways: set[Rhyming], avoided: frozenset[str]
+        self, root: int, character: str, ways: Mapping[str, Rhyming], avoided: frozenset[str]
     ) -> bool:
-        classes = self.labels(root, character)
+        """Tell whether a named character meets all that is asked of a cell and its copies."""
+        unrhymed = [i for i in self.copies[root] if self.cells[i].rhyme == UNRHYMED]
+        heard = [classes for i in unrhymed if (classes := self.labels(i, character))]
         return (
             self.may_be(root, character)
-            and all(self.rhymes_as(root, character, way) for way in ways)
-            and not (classes and classes <= avoided)
+            and all(self.rhymes_as(root, character, way, name) for name, way in ways.items())
+            and not any(classes <= avoided for classes in heard)
         )

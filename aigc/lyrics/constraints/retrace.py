@@ -64,7 +64,8 @@ def _heard_in(
     """Return the ways in which a cell may be heard; one that was named, by any reading."""
     root = problem.root[cell]
     if root in words or root in problem.explicit:
-        return [way for way in ways if problem.rhymes_as(root, characters[cell], way)]
+        group = problem.cells[cell].rhyme
+        return [way for way in ways if problem.rhymes_as(root, characters[cell], way, group)]
     begin = problem.stretch_begin[cell]
     end = next(s.end for s in problem.stretches if s.begin == begin)
     text, sounds = "".join(characters[begin:end]), problem.alphabet.sounds

@@ -151,15 +151,15 @@ def _room(problem: Problem, keyword: Keyword) -> Iterator[tuple[int, ...]]:
 def possible(problem: Problem, group: Group, way: Rhyming, words: Mapping[int, str]) -> bool:
     """Tell whether a group can sound so, given the named characters in and near it."""
     crossed = problem.crossed_by[group.name]
-    return all(_can(problem, problem.root[i], way, words) for i in group.cells) and all(
+    return all(_can(problem, problem.root[i], way, words, group.name) for i in group.cells) and all(
         problem.stays(root, words, {group.name: way}) for root in crossed
     )
 
 
-def _can(problem: Problem, root: int, way: Rhyming, words: Mapping[int, str]) -> bool:
+def _can(problem: Problem, root: int, way: Rhyming, words: Mapping[int, str], group: str) -> bool:
     if root in words:
-        return problem.rhymes_as(root, words[root], way)
-    return problem.can_rhyme(root, way)
+        return problem.rhymes_as(root, words[root], way, group)
+    return problem.can_rhyme(root, way, group)
 
 
 class _Search:
@@ -237,9 +237,9 @@ class _Search:
         self, name: str, roots: Sequence[int], words: Mapping[int, str], way: Rhyming
     ) -> bool:
         problem, members = self.problem, self.members[name]
-        return all(r not in members or problem.rhymes_as(r, words[r], way) for r in roots) and all(
-            problem.stays(r, words, {name: way}) for r in roots if r not in members
-        )
+        return all(
+            r not in members or problem.rhymes_as(r, words[r], way, name) for r in roots
+        ) and all(problem.stays(r, words, {name: way}) for r in roots if r not in members)
 
     def _sound(
         self, words: dict[int, str], ways: dict[str, list[Rhyming]], sounds: dict[str, Rhyming]

@@ -91,11 +91,11 @@ class Draft:
         return gain
 
     def _likely_after(self, token: int) -> Floats:
-        """Return for each token the logarithm of how likely a fixed one comes right before it."""
+        """Return for each token how much likelier than anywhere a fixed one comes before it."""
         if token not in self.leads:
             phrases = self.voice.phrases
             likely = phrases.before(np.arange(len(phrases.alone)) == token)
-            self.leads[token] = np.log(likely + np.float32(LOOKED_FOR) * phrases.alone[token])
+            self.leads[token] = np.log(likely / phrases.alone[token] + np.float32(LOOKED_FOR))
         return self.leads[token]
 
     def choices(self, text: int, place: Place) -> Ints:

@@ -24,10 +24,12 @@ __all__ = ["from_json", "named_form", "read_lyric", "read_template", "read_text"
 
 _MOST_BYTES: Final = 16_000_000
 _SUFFIXES: Final = (".json", ".lrc", ".txt")
-_NAME: Final = re.compile(
-    rf"(?!(?:{'|'.join((*LANGUAGES, *BOOKS))})\s)[^\W\d_][^\d/|=+:\n]*(?:/\s*\d+)?"
+_NAME: Final = re.compile(r"[^\W\d_][^\d/|=+:\n]*(?:/\s*\d+)?")
+_PATTERN: Final = re.compile(
+    rf"(?:(?:{'|'.join((*LANGUAGES, *BOOKS))})\s+)*+"
+    r"(?:[平仄中][平仄中a-z\W]*|u*[*-][u\W]*+[a-z]?\W*)",
+    re.IGNORECASE,
 )
-_PATTERN: Final = re.compile(r"[平仄中][平仄中a-z\W]*|u*[*-][u\W]*+[a-z]?\W*", re.IGNORECASE)
 """One line in tones or stresses, with the letters of its rhymes."""
 
 

@@ -20,7 +20,8 @@ _PARTS: Final = (
 )
 _BRACKETED: Final = re.compile(r"[\[【［](.{1,40}?)[\]】］]")
 _NUMBER: Final = (
-    r"\s*(?:\d{1,2}[A-D]?|[一二三四五])|\s+[x×]\s?\d|\s(?-i:I{1,3}|IV|V)|\s?(?-i:[A-D])(?![A-Za-z])"
+    r"\s*(?:\d{1,2}[A-Da-d]?|[一二三四五六七八九十])|\s?[x×*]\s?\d|\s?\d\s?[x×]"
+    r"|\s(?-i:[IVX]{1,4})|\s?(?-i:[A-D])\d?(?![A-Za-z])"
 )
 """What may stand behind the name of a part."""
 _NAMED: Final = re.compile(

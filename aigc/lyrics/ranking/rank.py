@@ -123,7 +123,7 @@ def _of_its_own(lyric: Lyric, template: Template, style: str) -> Score:
     hooks = [i for i, line in enumerate(template.lines) if line.repeats is not None]
     again = repetition(lyric.lines, language, style=style, hooks=hooks)
     score["variety"] = 100 * 2 ** (-again / (2 * habits(habit(language, style)).usual))
-    run = longest(lyric.lines, language, given=_given(template, lyric))
+    run = longest(lyric.lines, language, given=given(template, lyric))
     known = STRETCH[language] - 1
     score["novelty"] = 100.0
     if run is not None:
@@ -137,7 +137,7 @@ def _of_its_own(lyric: Lyric, template: Template, style: str) -> Score:
     return score
 
 
-def _given(template: Template, lyric: Lyric) -> frozenset[Place]:
+def given(template: Template, lyric: Lyric) -> frozenset[Place]:
     """Return the places of locked characters or words; none where they do not fill the form."""
     try:
         lines = filled(template, lyric)

@@ -34,6 +34,39 @@ COMMON = (
 )
 """The five hundred characters that verse and modern texts use most."""
 
+BAITS = (
+    *(
+        "重阳",
+        "重新",
+        "重重",
+        "分外",
+        "正月",
+        "空闲",
+        "更新",
+        "教书",
+        "当作",
+        "曲子",
+        "传记",
+        "华山",
+    ),
+    *(
+        "间断",
+        "空地",
+        "看家",
+        "长大",
+        "长老",
+        "长江",
+        "为了",
+        "为何",
+        "应声",
+        "将来",
+        "过从",
+        "难处",
+    ),
+    *("行人", "为人"),
+)
+"""Words whose first character has another tone by itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -61,7 +94,7 @@ def feasible(rng: Random, *, most_lines: int = 40, longest: int = 30) -> Case:
     book = rng.choice(BOOKS)
     words = _hidden(rng, book, _lengths(rng, most_lines, longest))
     lines = _lines(rng, words)
-    template = Template(lines=lines, book=book)
+    template = _baited(rng, Template(lines=lines, book=book), words)
     template = _rhymed(rng, template, words)
     template = _toned(rng, template, words)
     template = _named(rng, template, words)
@@ -70,6 +103,30 @@ def feasible(rng: Random, *, most_lines: int = 40, longest: int = 30) -> Case:
     return Case(
         template=settled(template, hidden), feasible=True, kind="hidden text", hidden=hidden
     )
+
+
+def _baited(rng: Random, template: Template, words: list[str]) -> Template:
+    """Ask for a tone that a heteronym has by itself, before a lock that takes it away."""
+    book, hooks = template.book, _hooks(template)
+    for i, line in enumerate(template.lines):
+        for begin, end in segments(line):
+            if i in hooks or end - begin < 2 or rng.random() < 0.8:
+                continue
+            k, (first, second) = rng.randrange(begin, end - 1), rng.choice(BAITS)
+            alone, joined = ({t for t, _ in heard(book, s, 0)} for s in (first, first + second))
+            odd: list[Any] = sorted(alone - joined)
+            fits = [c for c in COMMON if odd and {t for t, _ in every_sound(book, c)} == {odd[0]}]
+            if fits:
+                words[i] = words[i][:k] + rng.choice(fits) + second + words[i][k + 2 :]
+                template = edited(template, (i, k), tone=odd[0])
+                template = edited(template, (i, k + 1), lock=second)
+    return template
+
+
+def _hooks(template: Template) -> set[int]:
+    """Return the lines that repeat others or are repeated."""
+    pairs = [(i, line.repeats) for i, line in enumerate(template.lines)]
+    return {n for i, source in pairs if source is not None for n in (i, source)}
 
 
 def printed(template: Template, words: Sequence[str]) -> tuple[str, ...]:
@@ -196,14 +253,20 @@ def _rhymed(rng: Random, template: Template, words: Sequence[str]) -> Template:
 
 
 def _toned(rng: Random, template: Template, words: Sequence[str]) -> Template:
-    """Ask for tones that the hidden text has; a character listed under both has one everywhere."""
+    """Ask for tones that the hidden text has.
+
+    A character listed under both has one everywhere, but in hooks of the old books.
+    """
     share = rng.choice([0, 0, 0.1, 0.5, 1])
     sounds = _sounds(template, words)
     taken: dict[str, Tone] = {}
+    hooks = _hooks(template) if template.book in ("cilin", "pingshui") else set()
     for (i, k), some in sounds.items():
         tones: list[Tone] = [tone for tone in ("平", "仄") if any(t == tone for t, _ in some)]
         if tones and rng.random() < share:
-            tone = taken.setdefault(words[i][k], rng.choice(tones))
+            tone = rng.choice(tones)
+            if i not in hooks:
+                tone = taken.setdefault(words[i][k], tone)
             tone = tone if tone in tones else tones[0]
             template = edited(template, (i, k), tone=tone)
     return template
@@ -212,9 +275,14 @@ def _toned(rng: Random, template: Template, words: Sequence[str]) -> Template:
 def _named(rng: Random, template: Template, words: Sequence[str]) -> Template:
     """Lock some characters, and give some cells few to choose from."""
     locks, sets = rng.choice([0, 0, 0.05, 0.4, 1]), rng.choice([0, 0, 0.1])
-    for i, k, _ in list(template.places()):
+    ends = rng.choice([0, 0, 0, 0.7])
+    for i, k, cell in list(template.places()):
         if rng.random() < locks:
             template = edited(template, (i, k), lock=words[i][k])
+        elif cell.rhyme and rng.random() < ends:
+            near = [text[-1] for text in words[max(0, i - 4) : i + 5]]
+            others = [rng.choice(rhyming(template.book, end)) for end in near]
+            template = edited(template, (i, k), allowed=frozenset({words[i][k], *others}))
         elif rng.random() < sets:
             others = rng.choices(COMMON, k=rng.choice([0, 2, 20]))
             template = edited(template, (i, k), allowed=frozenset({words[i][k], *others}))

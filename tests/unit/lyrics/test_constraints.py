@@ -6,9 +6,11 @@ import pytest
 from aigc.errors import InputError
 from aigc.lyrics.constraints import solve
 from aigc.lyrics.constraints.alphabet import alphabet
-from aigc.lyrics.constraints.plan import plans
+from aigc.lyrics.constraints.plan import plans, printed
 from aigc.lyrics.constraints.problem import Problem
 from aigc.lyrics.constraints.solve import Solver
+from aigc.lyrics.forms.notation import parse
+from aigc.lyrics.verify import verify
 from aigc.types.template import UNRHYMED, Book, Cell, Keyword, Template, TemplateLine
 
 COMMON = tuple(
@@ -197,11 +199,7 @@ def test_a_class_rich_in_the_other_tone_alone_is_not_chosen():
     (group,) = asked.groups
     levels = {w: asked.common(group, w) for w in asked.rhymings(group)}
     for way, common in levels.items():
-        fits = [
-            c
-            for c in words
-            if asked.rhymes_as(1, c, way) and "平" in asked.alphabet.sounds.tones(c)
-        ]
+        fits = [c for c in words if asked.rhymes_as(group.cells[0], c, way, "a")]
         assert (common > 0) == bool(fits)
     assert sum(common > 0 for common in levels.values()) == 2
 
@@ -232,6 +230,31 @@ def test_a_hook_read_in_two_tones_needs_a_character_of_both():
     first = line(Cell(), Cell(lock="重", tone="平", rhyme="a"))
     again = line(Cell(), Cell(tone="仄", rhyme="a"), repeats=0)
     assert plans(problem(template(first, again, book="cilin")), 1, 0)[0].given[1] == "重"
+
+
+def test_each_line_that_brings_a_hook_back_reads_it_in_its_own_way():
+    words = tuple(dict.fromkeys((*WORDS, *"没我飞被")))
+
+    def heard(text: str, names: str) -> None:
+        form = parse(text)
+        some = Problem(form, alphabet(words, "thirteen"))
+        for plan in plans(some, 6, 0):
+            characters = [g or words[int(plan.sure(k).argmax())] for k, g in enumerate(plan.given)]
+            for k in range(len(characters)):
+                if plan.copied(k) >= 0:
+                    characters[k] = characters[plan.copied(k)]
+            report = verify(form, printed(form, characters))
+            assert report.ok, (names, [fault.message for fault in report.faults])
+
+    heard("中中平a/中中中a/中中仄 3=1 1:3=没", "a rhyme in the level line alone")
+    heard("中中平x/中中中a/中中中a/中中仄 4=1 1:3=没 3:3=天", "an unrhymed end")
+
+
+def test_the_exact_search_lets_a_hook_rhyme_with_its_own_group(monkeypatch):
+    monkeypatch.setattr(solve, "BUDGET", 1)
+    form = parse("5/5/3/3/3/3/3/3/5/5 aa------bb 9=1 1:5=光")
+    (plan,) = plans(problem(form), 1, 0)
+    assert plan.given[4] == "光"
 
 
 def test_tones_that_no_rhyme_of_pingshui_has_together_are_both_named():

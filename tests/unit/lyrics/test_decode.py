@@ -86,7 +86,7 @@ def test_what_stands_fixed_behind_a_character_is_part_of_its_word(tmp_path, monk
     assert plans(problem, 1, 3)[0].possible(0)[at]
     assert list(decoder.run(prompt(voice.vocabulary, "ci"))) == [1, 2]
     (draft,) = decoder.drafts()
-    assert draft is None or draft.characters[0] != "长"
+    assert draft is not None and draft.characters[0] != "长"
 
 
 def test_progress_never_goes_back(tmp_path):

@@ -218,7 +218,21 @@ def test_words_that_begin_like_a_part_are_sung(line):
 
 @pytest.mark.parametrize(
     "line",
-    ["Verse A", "主歌A", "Verse 12", "Chorus x2", "Verse 1a", "Verse II", "VERSE B:", "副歌二"],
+    [
+        "Verse A",
+        "主歌A",
+        "Verse 12",
+        "Chorus x2",
+        "Verse 1a",
+        "Verse II",
+        "VERSE B:",
+        "副歌二",
+        "副歌x2",
+        "主歌A1",
+        "Chorus 2x",
+        "Verse IX",
+        "合唱 A1",
+    ],
 )
 def test_numbers_and_letters_behind_a_part_belong_to_its_heading(line):
     assert heading(line) == line.rstrip(":")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aigc.errors import InputError
 from aigc.lyrics.chinese.sheet import sheet
 from aigc.lyrics.chinese.writer import ChineseWriter
 from aigc.lyrics.constraints.alphabet import alphabet
@@ -21,7 +22,7 @@ from aigc.lyrics.model.symbols import Column, prompt
 from aigc.lyrics.verify import verify
 from aigc.types.lyric import Lyric
 from tests.unit.lyrics.fuzzing import COMMON as FAMILIAR
-from tests.unit.lyrics.fuzzing_strategies import feasible_cases
+from tests.unit.lyrics.fuzzing_strategies import broken_cases, feasible_cases, small_cases
 from tests.unit.lyrics.tiny_network import tiny_weights
 
 COMMON = tuple("一二三四五明月光霜乡风江山水天地人心行银走路长大成城春夜思故望头床前疑是上举低生镲")
@@ -78,8 +79,20 @@ def test_plans_are_alike_by_words_and_rhymes():
 @given(case=feasible_cases(most_lines=6), seed=st.integers(0, 99))
 def test_any_lyric_is_as_fluent_when_judged_as_when_it_was_written(writer, case, seed):
     lyrics = writer.write(case.template, Options(), count=2, seed=seed)
+    assert all(verify(case.template, lyric.lines).ok for lyric in lyrics)
     told = [lyric.score["fluency"] for lyric in lyrics]
     assert writer.fluency(lyrics, case.template, Options()) == pytest.approx(told, abs=1e-3)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(case=st.one_of(small_cases(), broken_cases()))
+def test_the_feasible_is_written_and_the_rest_refused(writer, case):
+    if not case.feasible:
+        with pytest.raises(InputError):
+            writer.write(case.template, Options())
+        return
+    (lyric,) = writer.write(case.template, Options())
+    assert verify(case.template, lyric.lines).faults == ()
 
 
 def test_a_keyword_that_came_twice_leaves_the_fluency_as_its_words_tell_it(writer):
