@@ -136,6 +136,15 @@ def test_when_all_is_locked_nothing_else_is_found(session, store):
         actions.reroll(store, kept, 0, quiet, lines=(0,))
 
 
+def test_locks_typed_by_hand_stay_when_another_is_set(session):
+    text = session.cards[0].lyric.lines
+    typed = actions.relocked(session, (f"2:1={text[1][0]}",))
+    both = actions.lock(typed, 0, [(0, 0)], on=True).locks
+    assert set(both) == {f"1:1={text[0][0]}", f"2:1={text[1][0]}"}
+    with pytest.raises(InputError):
+        actions.relocked(session, ("2:",))
+
+
 def test_what_the_form_fixes_is_not_released(store):
     session = actions.write(store, asked("5/5 aa 1:1=山"), quiet)
     with pytest.raises(InputError, match="form itself fixes 山 at 1:1"):

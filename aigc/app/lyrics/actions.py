@@ -209,7 +209,17 @@ def lock(session: Session, number: int, places: Collection[Place], *, on: bool) 
         The form itself fixes one of the cells.
     """
     card = card_of(session, number)
-    locks = toggled(session.bare, card.lyric, session.locks, places, on=on)
+    return relocked(session, toggled(session.bare, card.lyric, session.locks, places, on=on))
+
+
+def relocked(session: Session, locks: tuple[str, ...]) -> Session:
+    """Return the session with these locks, as their field has them.
+
+    Raises
+    ------
+    InputError
+        One of them is not understood.
+    """
     cards = (
         replace(card, template=released(card.template, session.bare, locks))
         for card in session.cards

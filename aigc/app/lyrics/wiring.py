@@ -16,6 +16,7 @@ from aigc.app.lyrics.speaking import spoken
 from aigc.app.lyrics.words import say
 from aigc.app.visiting import IN_TURN, Page, known, watched, wire_language, wire_stops
 from aigc.app.words import Tongue
+from aigc.config import parted
 from aigc.errors import AigcError, InputError
 from aigc.progress import Progress
 from aigc.store import Store
@@ -161,8 +162,25 @@ def wire_cards(desk: Desk) -> None:
     def on_act(event: gr.EventData, session: Session | None, tongue: Tongue) -> Page:
         return acted(parts, known(tongue), session, dict(event._data or {}))
 
+    def on_typed_locks(session: Session | None, tongue: Tongue, typed: str | None) -> Page:
+        return retyped(parts, known(tongue), session, typed or "")
+
     for event, run in ((parts.cards.roll, on_roll), (parts.cards.act, on_act)):
         event(run, state, outputs(parts), show_progress="hidden", **IN_TURN)
+    field = parts.option("lock")
+    field.input(on_typed_locks, [*state, field], outputs(parts), show_progress="hidden", **IN_TURN)
+
+
+def retyped(parts: Parts, tongue: Tongue, session: Session | None, typed: str) -> Page:
+    """Return what locks typed by hand change on the cards; nothing while they are half typed."""
+    if session is None:
+        return {parts.dock: ""}
+    try:
+        page = shown(parts, actions.relocked(session, parted(typed)), tongue)
+    except AigcError:
+        return {parts.dock: ""}
+    page.pop(parts.write)
+    return page
 
 
 def acted(parts: Parts, tongue: Tongue, session: Session | None, given: Mapping[str, Any]) -> Page:
