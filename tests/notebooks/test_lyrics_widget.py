@@ -107,11 +107,25 @@ def test_the_keyboard_reaches_everything(page, editor):
     assert page.evaluate("document.activeElement.tagName") == "BUTTON"
 
 
+def test_the_pager_goes_on_and_undo_works_from_its_buttons(page, editor):
+    show(page, editor)
+    page.locator('[data-key="later 1"]').focus()
+    act(page, lambda: page.keyboard.press("Enter"))
+    before = words(page)
+    act(page, page.locator('[data-key="reroll 1"]').click)
+    assert words(page) != before
+    act(page, lambda: page.keyboard.press("Control+z"))
+    assert words(page) == before
+
+
 def test_what_is_typed_stands_and_its_fault_is_told(page, editor):
     show(page, editor)
     cell(page, 2, 1).focus()
     act(page, lambda: page.keyboard.insert_text("明月"))
     assert words(page)[2][1:3] == "明月" and editor.locks == [[2, 1], [2, 2]]
+    cell(page, 2, 1).focus()
+    act(page, lambda: page.keyboard.insert_text("明光"))
+    assert words(page)[2][1:3] == "明光"
     end = next(c for c in "月山江" if not editor_rhymes(editor, c))
     cell(page, 1, 6).focus()
     act(page, lambda: page.keyboard.insert_text(end))

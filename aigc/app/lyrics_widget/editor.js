@@ -214,9 +214,9 @@ function pager(model, page) {
     chip.append(node("b", {}, total));
     return chip;
   });
-  return node("nav", {}, button(`choose ${chosen - 1}`, page.said.earlier, {mark: "earlier", disabled: chosen === 0}),
+  return node("nav", {}, button(`earlier ${chosen - 1}`, page.said.earlier, {mark: "earlier", disabled: chosen === 0}),
     ...chips,
-    button(`choose ${chosen + 1}`, page.said.later, {mark: "later", disabled: chosen === all.length - 1}));
+    button(`later ${chosen + 1}`, page.said.later, {mark: "later", disabled: chosen === all.length - 1}));
 }
 
 function head(model, page) {
@@ -300,10 +300,11 @@ function pressed(event, root, send) {
 }
 
 // Sends what was typed into a cell: Chinese at once, an English word when it is done.
-function typed(input, root, send) {
+function typed(input, root, send, inserted = null) {
   const english = root.classList.contains("english");
-  const text = english ? input.value.trim() : input.value.replace(input.defaultValue, "").match(HAN)?.[0];
-  const asked = text && text !== input.defaultValue;
+  const fresh = inserted ?? input.value.replace(input.defaultValue, "");
+  const text = english ? input.value.trim() : fresh.match(HAN)?.[0];
+  const asked = changed(input) && text && text !== input.defaultValue;
   input.value = input.defaultValue;
   input.select();
   if (asked) send({do: "put", cells: [place(input)], text});
@@ -317,16 +318,40 @@ function act(key, model, root, send) {
     send({do: "lock", cells: inputs.filter((i) => !i.readOnly).map(place)});
   } else if (name === "reroll") send({do: "reroll", lines: [number]});
   else if (name === "all") send({do: "reroll", lines: []});
-  else if (name === "choose") send({do: "choose", lyric: number});
+  else if (["choose", "earlier", "later"].includes(name)) send({do: "choose", lyric: number});
   else if (name === "copy") {
     const text = model.get("candidates")[model.get("chosen")].lines.join("\n");
-    navigator.clipboard?.writeText(text).then(() => {
-      root.querySelector('[data-key="copy"]').textContent = SAID[model.get("tongue")].copied;
+    copied(text, root).then(() => {
+      const told = root.querySelector('[data-key="copy"]');
+      told.textContent = SAID[model.get("tongue")].copied;
+      told.setAttribute("aria-label", told.textContent);
     });
   } else if (name === "tongue") {
     model.set("tongue", model.get("tongue") === "zh" ? "en" : "zh");
     model.save_changes();
   } else send({do: name});
+}
+
+// Undo works from the buttons too; what a notebook would do with a key is kept from it.
+function onButton(event, send) {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+    send({do: event.shiftKey ? "redo" : "undo"});
+    event.preventDefault();
+  }
+  if (event.key !== "Tab" && !(event.key === "Enter" && event.shiftKey)) event.stopPropagation();
+}
+
+// Copies text, also where a page that is not secure has no clipboard.
+async function copied(text, root) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const box = root.appendChild(document.createElement("textarea"));
+    box.value = text;
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
 }
 
 function listen(model, root, send, late) {
@@ -341,14 +366,16 @@ function listen(model, root, send, late) {
     if (event.target.matches("input")) event.target.select();
   });
   root.addEventListener("keydown", (event) => {
-    if (!event.target.matches("input") || event.isComposing) return;
+    if (event.target.matches("button")) return onButton(event, send);
+    // Where a composition ends before its last key is told, 229 tells that the key was of it.
+    if (!event.target.matches("input") || event.isComposing || event.keyCode === 229) return;
     if (pressed(event, root, send)) event.preventDefault();
     if (event.key !== "Tab" && !(event.key === "Enter" && event.shiftKey)) event.stopPropagation();
   });
   root.addEventListener("input", (event) => {
-    if (!event.isComposing && !root.classList.contains("english")) typed(event.target, root, send);
+    if (!event.isComposing && !root.classList.contains("english")) typed(event.target, root, send, event.data);
   });
-  root.addEventListener("compositionend", (event) => typed(event.target, root, send));
+  root.addEventListener("compositionend", (event) => typed(event.target, root, send, event.data));
   root.addEventListener("focusout", (event) => {
     if (!event.target.isConnected || !event.target.matches("input")) return;
     if (changed(event.target)) typed(event.target, root, send);
