@@ -131,7 +131,7 @@ def test_what_is_typed_stands_and_its_fault_is_told(page, editor):
     act(page, lambda: page.keyboard.insert_text(end))
     assert page.locator("aside .verdict.bad").count() == 1
     assert cell(page, 1, 6).get_attribute("aria-invalid") == "true"
-    assert "rhyme" in cell(page, 1, 6).get_attribute("title")
+    assert "不押韵" in cell(page, 1, 6).get_attribute("title")
 
 
 def editor_rhymes(editor, end):
@@ -162,7 +162,7 @@ def test_what_the_form_fixes_cannot_be_changed_and_trouble_is_told(page, editor)
     assert page.locator("[role=alert]").is_hidden()
     act(page, page.locator('[data-key="hold 1"]').click)
     act(page, page.locator('[data-key="reroll 1"]').click)
-    assert "Nothing else" in page.locator("[role=alert]").inner_text()
+    assert "别的写法" in page.locator("[role=alert]").inner_text()
 
 
 def test_both_languages_and_a_narrow_page(page, editor):

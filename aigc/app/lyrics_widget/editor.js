@@ -89,7 +89,7 @@ function shown(model) {
   const lyric = model.get("candidates")[model.get("chosen")];
   const pitches = template.lines.flatMap((l) => l.cells.flatMap((c) => c.pitches ?? []));
   return {
-    template, lyric, said: SAID[model.get("tongue")], hues: hues(template),
+    template, lyric, tongue: model.get("tongue"), said: SAID[model.get("tongue")], hues: hues(template),
     locks: new Set(model.get("locks").map(String)), english: template.language === "en",
     lowest: Math.min(...pitches), highest: Math.max(...pitches),
     wrong: new Map([...lyric.misfits, ...lyric.faults].map((f) => [`${f.line},${f.cell}`, f])),
@@ -104,7 +104,7 @@ function described(page, cell, place, locked) {
     cell.rhyme && (cell.rhyme === "x" ? said.unrhymed : filled(said.rhyme, cell.rhyme)),
     cell.tone || said[cell.stress], cell.lock ? said.fixed : locked && said.locked,
     (cell.pitches ?? []).map((p) => `${NOTES[p % 12]}${Math.floor(p / 12) - 1}`).join(" "),
-    page.wrong.get(String(place))?.message,
+    page.wrong.get(String(place))?.[page.tongue],
   ].filter(Boolean).join(" · ");
 }
 
@@ -161,7 +161,7 @@ function lineRow(page, words, number) {
     node("span", {class: "number"}, number + 1),
     node("span", {class: "cells"}, ...words.flatMap((word) => cellBox(page, word, number))),
     node("span", {class: "tools"}, ...buttons),
-    ends ? node("span", {class: "fault"}, ends.message) : null);
+    ends ? node("span", {class: "fault"}, ends[page.tongue]) : null);
 }
 
 function sheet(page) {
@@ -200,8 +200,8 @@ function scoreBars(page) {
     node("p", {class: "total"}, page.said.total, node("b", {}, isWhole(score) ? score.total.toFixed(1) : "–")),
     isWhole(score) ? null : node("p", {class: "lack"}, lack),
     ...rows, node("p", {class: faults.length ? "verdict bad" : "verdict"}, verdict),
-    ...faults.slice(0, MOST_TOLD).map((f) => node("p", {class: "fault"}, f.message)),
-    ...misfits.slice(0, MOST_TOLD).map((f) => node("p", {class: "misfit"}, f.message)));
+    ...faults.slice(0, MOST_TOLD).map((f) => node("p", {class: "fault"}, f[page.tongue])),
+    ...misfits.slice(0, MOST_TOLD).map((f) => node("p", {class: "misfit"}, f[page.tongue])));
 }
 
 function pager(model, page) {

@@ -14,6 +14,7 @@ import traitlets
 from aigc.app.lyrics_widget import desk as desks
 from aigc.app.lyrics_widget.desk import Desk, desk_of
 from aigc.app.lyrics_widget.views import candidate
+from aigc.app.troubles import in_chinese
 from aigc.errors import AigcError, InputError
 from aigc.lyrics.forms.codec import to_json
 from aigc.lyrics.forms.editing import Place
@@ -278,7 +279,7 @@ class LyricsEditor(anywidget.AnyWidget):
             self.problem = ""
             self._asked(message)
         except AigcError as exc:
-            self.problem = str(exc)
+            self.problem = in_chinese(str(exc)) if self.tongue == "zh" else str(exc)
 
     def _asked(self, message: Mapping[str, Any]) -> None:
         actions: Mapping[str, Callable[[], None]] = {

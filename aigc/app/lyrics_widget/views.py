@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from aigc.app.troubles import in_chinese
 from aigc.lyrics.english.printing import printed
 from aigc.lyrics.forms.filling import Placed, filled
 from aigc.lyrics.verify.verifier import verify
@@ -18,16 +19,13 @@ def candidate(template: Template, lyric: Lyric) -> dict[str, Any]:
 
     ``words`` holds ``[text, cell, cells]`` for each character or English word of each line.
     ``faults`` are breaches of the form; ``misfits`` are cells that the melody makes hard to
-    understand. Both hold ``line``, ``cell`` and ``message``.
+    understand. Both hold ``line``, ``cell``, and what is wrong in ``en`` and ``zh``.
     """
     return {
         "lines": list(lyric.lines),
         "score": dict(lyric.score),
         "words": [list(_words(template, line)) for line in filled(template, lyric)],
-        "faults": [
-            {"line": f.line, "cell": f.cell, "message": f.message}
-            for f in verify(template, lyric.lines).faults
-        ],
+        "faults": [_wrong(f.line, f.cell, f.message) for f in verify(template, lyric.lines).faults],
         "misfits": list(_misfits(template, lyric)),
     }
 
@@ -46,4 +44,8 @@ def _misfits(template: Template, lyric: Lyric) -> Iterator[dict[str, Any]]:
     from aigc.lyrics.ranking.singability import contour
 
     for misfit in contour(template, lyric.lines).misfits:
-        yield {"line": misfit.line, "cell": misfit.cell, "message": misfit.reason}
+        yield _wrong(misfit.line, misfit.cell, misfit.reason)
+
+
+def _wrong(line: int | None, cell: int | None, message: str) -> dict[str, Any]:
+    return {"line": line, "cell": cell, "en": message, "zh": in_chinese(message)}

@@ -34,7 +34,7 @@ def songbook(tmp_path_factory):
 
 @pytest.fixture
 def editor(songbook, store):
-    return LyricsEditor(songbook, CONFIG, store=store)
+    return LyricsEditor(songbook, CONFIG, store=store, tongue="en")
 
 
 def ask(editor, **message):
@@ -146,7 +146,7 @@ def test_what_is_typed_against_the_form_is_marked(editor, songbook):
     end = next(c for c in "月山江" if not verify_with(songbook, editor.lyric, c))
     editor.put(1, 6, end)
     (fault, *_) = editor.candidates[0]["faults"]
-    assert (fault["line"], fault["cell"]) == (1, 6) and "rhyme" in fault["message"]
+    assert (fault["line"], fault["cell"]) == (1, 6) and "rhyme" in fault["en"]
 
 
 def test_what_breaks_the_form_is_mended_unless_it_is_locked(editor, songbook):
@@ -272,7 +272,7 @@ def test_cells_that_the_melody_makes_hard_to_understand_are_marked(store):
     line = replace(form.lines[0], cells=tuple(replace(c, pitches=p) for c, p in cells))
     book = Songbook(template=replace(form, lines=(line,)), candidates=(Lyric(lines=("大天",)),))
     (marked,) = LyricsEditor(book, config, store=store).candidates[0]["misfits"]
-    assert (marked["line"], marked["cell"]) == (0, 0) and "da2" in marked["message"]
+    assert (marked["line"], marked["cell"]) == (0, 0) and "da2" in marked["en"]
 
 
 def test_words_fill_their_cells(songbook):
