@@ -17,7 +17,7 @@ PARAMETERS = {
     "02_lyrics": {"engine": "fake", "count": 2, "english": False},
 }
 MADE = {"01_article_to_video": ("video.mp4",), "02_lyrics": ("lyrics.txt", "lyrics.json")}
-WIDGETS = {"01_article_to_video": 2, "02_lyrics": 3}
+WIDGETS = {"01_article_to_video": 2, "02_lyrics": 6}
 
 
 def cells(path):
