@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_origin
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -36,7 +36,8 @@ def load(
 ) -> S:
     """Build ``model`` from a JSON, TOML or YAML file, ``AIGC_NAME`` variables and arguments.
 
-    Arguments that are `None` count as not given. A variable that holds a list is read by `parted`.
+    Arguments that are `None` count as not given. A variable that holds a list of text is read by
+    `parted`.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def load(
     env = os.environ if environ is None else environ
     for name, field in model.model_fields.items():
         if (text := env.get(f"AIGC_{name.upper()}")) is not None:
-            values[name] = parted(text) if get_origin(field.annotation) is tuple else text
+            values[name] = parted(text) if field.annotation == tuple[str, ...] else text
     values |= {key: value for key, value in (arguments or {}).items() if value is not None}
     return build(model, values)
 

@@ -17,7 +17,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -196,12 +196,15 @@ def toned(data: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Template]]:
             yield row["cipai"], cipai(row["cipai"], fits[0].number)
 
 
-def with_keywords(poem: Poem, template: Template, rng: random.Random) -> Template:
-    """Return the template with three words of two characters from inside the poem's lines."""
+def with_keywords(
+    poem: Poem, template: Template, known: Container[str], rng: random.Random
+) -> Template:
+    """Return the template with up to three words of two characters from inside the poem's lines."""
     segments = [s for line in poem for s in _segments(line) if len(s) > 3]
     starts = [(s, rng.randrange(len(s) - 2)) for s in rng.sample(segments, min(3, len(segments)))]
-    words = dict.fromkeys(s[k : k + 2] for s, k in starts if "□" not in s)
-    return replace(template, keywords=tuple(Keyword(text=w) for w in words))
+    words = dict.fromkeys(s[k : k + 2] for s, k in starts)
+    asked = tuple(Keyword(text=w) for w in words if all(c in known for c in w))
+    return replace(template, keywords=asked)
 
 
 def _segments(line: str) -> list[str]:
@@ -258,12 +261,14 @@ def main() -> None:
         f"rhyme {metrics.conformity(told, made, 'rhyme'):.2f} %, "
         f"exact {metrics.exactness(told, made):.2f} %")  # fmt: skip
     rng = random.Random(5)
-    keyed = [with_keywords(row["lines"], t, rng) for t, row in pairs]
+    known = set(voice.vocabulary.characters)
+    keyed = [with_keywords(row["lines"], t, known, rng) for t, row in pairs]
     titles = [row["cipai"] for row in test]
     made = [
         written(writer, t, title, i) for i, (t, title) in enumerate(zip(keyed, titles, strict=True))
     ]
-    say(f"three keywords: {metrics.keyword_share(keyed, made):.2f} %, "
+    count = sum(len(t.keywords) for t in keyed)
+    say(f"{count} keywords: {metrics.keyword_share(keyed, made):.2f} %, "
         f"exact {metrics.exactness(keyed, made):.2f} %")  # fmt: skip
     train = [list(text.segments) for text in corpora(options.data)]
     for who, poems in (("model", hard), ("human", references)):
