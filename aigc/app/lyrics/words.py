@@ -94,7 +94,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Paste or edit here, a line to a line, with the marks of the form.",
         ),
         "hand.how": ("先选好格式，再在这里验词。", "Choose a form first, then check words here."),
-        "hand.free": ("下面还没有字。", "There are no words yet."),
+        "hand.free": ("还没有字：在上面写，或粘贴。", "No words yet: write or paste them above."),
         "done.write": ("词写好了", "The lyrics are ready"),
         "done.roll": ("换好了", "Rewritten"),
         "done.lock": ("锁定已更新", "Locks are up to date"),
