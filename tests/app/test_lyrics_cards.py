@@ -86,7 +86,7 @@ def test_words_by_hand_are_judged_cell_by_cell():
     assert "3:5" in bad and "不押韵" in bad and "<u>山</u>" in bad
     short = hand.verdict(template, "床前明月光\n疑是", "en")
     assert "Line 2 has 2 characters" in short
-    assert "no words yet" in hand.verdict(template, " \n", "en")
+    assert "write or paste them" in hand.verdict(template, " \n", "en")
 
 
 def test_files(session):
