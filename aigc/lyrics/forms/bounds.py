@@ -8,6 +8,7 @@ from aigc.types.template import Keyword, Template
 
 MOST_LINES = 200
 MOST_CELLS = 64
+MOST_KEYWORDS = 200
 
 
 def bounded(template: Template) -> Template:
@@ -17,8 +18,8 @@ def bounded(template: Template) -> Template:
     ------
     InputError
         It has no lines or more than 200, a line without cells or with more than 64, a book of
-        another language, a hook that repeats no earlier line of its length, or a keyword that
-        is empty or asked for in a line that does not exist.
+        another language, a hook that repeats no earlier line of its length, more than 200
+        keywords, or a keyword that is empty or asked for in a line that does not exist.
     """
     _check_size(template)
     if (template.language == "en") != (template.book == "english"):
@@ -29,6 +30,11 @@ def bounded(template: Template) -> Template:
     for number, line in enumerate(template.lines):
         if line.repeats is not None:
             check_hook(template.lines, number, line.repeats)
+    if len(template.keywords) > MOST_KEYWORDS:
+        raise InputError(
+            f"The template has {len(template.keywords)} keywords; {MOST_KEYWORDS} at most are "
+            "allowed. Lock words where they should stand."
+        )
     for word in template.keywords:
         _check_keyword(template, word)
     return template

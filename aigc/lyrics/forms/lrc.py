@@ -20,6 +20,8 @@ STAMP: Final = re.compile(
 )
 """[minutes:seconds.hundredths]; hours before them need the dot, without it the last are parts."""
 _WORD_STAMP: Final = re.compile(r"<\s*\d{1,4}:\d{1,2}(?:[.:,]\d{1,3})?\s*>")
+_BETWEEN: Final = re.compile(rf"(?<=[A-Za-z'’,.!?])(?:{STAMP.pattern})(?=[A-Za-z])")
+"""A stamp that stands for the space between two English words."""
 _FIELD: Final = re.compile(r"\[\s*([A-Za-z#]{1,12})\s*:\s*(.*?)\s*\]")
 _OFFSET: Final = re.compile(r"[+-]?\d{1,9}")
 
@@ -117,7 +119,8 @@ def _stamps(row: str, number: int) -> tuple[list[Fraction], str]:
         starts.append(_seconds(found, number))
         at = found.end()
         at += len(row[at:]) - len(row[at:].lstrip())
-    return starts, " ".join(STAMP.sub("", _WORD_STAMP.sub("", row[at:])).split())
+    words = _BETWEEN.sub(" ", _WORD_STAMP.sub("", row[at:]))
+    return starts, " ".join(STAMP.sub("", words).split())
 
 
 def _seconds(stamp: re.Match[str], number: int) -> Fraction:

@@ -23,6 +23,11 @@ SONG = """\ufeff[ti:月光]
 """
 
 
+def test_a_stamp_between_english_words_parts_them():
+    (line,) = read_lrc("[00:01.00]I[00:01.50]love[00:02.00] you").lines
+    assert line.text == "I love you"
+
+
 def test_lines_come_in_the_order_of_their_times():
     read = read_lrc(SONG)
     assert read.title == "月光"

@@ -141,6 +141,7 @@ REFUSED = {
     "4/5 " + "9" * 6000 + "=1": "1 to 64 cells",
     "/".join(["7"] * 1000): "200 lines at most",
     " | ".join(["7"] * 1000): "more than 200 stanzas",
+    "7/7 aa" + " +明月" * 201: "201 keywords",
     "a: " + "7/" * 150 + "7 | a | a": "character 308: here are more than 200 lines",
     "7" * 200_000: "200,000 characters",
     "4/5/5 aa": "names 2 lines, but its stanza has 3",
