@@ -12,6 +12,7 @@ import numpy.typing as npt
 from aigc.lyrics.chinese.sheet import Sheet, sheet, windows
 from aigc.lyrics.chinese.voice import Speaking, Voice
 from aigc.lyrics.constraints.plan import Plan
+from aigc.lyrics.model.drafting import best_drafts
 from aigc.lyrics.model.symbols import Column, Ids
 from aigc.lyrics.model.vocabulary import FIRST_CHARACTER
 
@@ -141,9 +142,8 @@ class Decoder:
 
     def _best(self) -> Ids:
         """Let the best draft of the line just written go on in its whole family."""
-        merit = np.where(self.lost, -np.inf, self.line_merit).reshape(-1, self.taste.drafts)
-        best = merit.argmax(1) + np.arange(len(merit)) * self.taste.drafts
-        kept: Ids = np.repeat(best, self.taste.drafts)
+        merit = np.where(self.lost, -np.inf, self.line_merit)
+        kept = best_drafts(merit, self.taste.drafts)
         for name in ("written", "seen", "nats", "chosen", "unsure", "lost"):
             setattr(self, name, getattr(self, name)[kept])
         self.line_merit[:] = 0

@@ -18,6 +18,7 @@ from aigc.lyrics.constraints.problem import Problem
 from aigc.lyrics.constraints.retrace import retrace
 from aigc.lyrics.engine import Options
 from aigc.lyrics.forms.filling import filled
+from aigc.lyrics.model.drafting import drafts_of
 from aigc.lyrics.model.runtime import Floats
 from aigc.lyrics.model.symbols import THEMES, Ids, prompt
 from aigc.lyrics.ranking.repetition import habit, habits
@@ -93,7 +94,7 @@ class ChineseWriter:
             temperature=options.temperature,
             top=options.top,
             repetition=_repetition(problem.alphabet.characters, options.style),
-            drafts=_drafts(options.style, count, len(template)),
+            drafts=drafts_of(DRAFTS.get(options.style, ()), count, len(template), MOST_AT_ONCE),
         )
         each = -(-count // len(some))
         texts = [plan for plan in some for _ in range(each)]
@@ -131,12 +132,6 @@ class ChineseWriter:
     def _prompt(self, voice: Voice, template: Template, options: Options) -> Ids:
         themes = list(dict.fromkeys((*(k.text for k in template.keywords), *options.themes)))
         return prompt(voice.vocabulary, options.style, options.title, themes[:THEMES])
-
-
-def _drafts(style: str, count: int, cells: int) -> int:
-    """Return how many drafts of each line are written for each of ``count`` texts."""
-    drafts = next((n for most, n in DRAFTS.get(style, ()) if count <= most), 1)
-    return max(1, min(drafts, MOST_AT_ONCE // (count * cells)))
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from aigc.lyrics.english.rhymes import Rhyme
 from aigc.lyrics.english.symbols import FIRST_WORD, JOINED, Slots
 from aigc.lyrics.english.voice import Speaking, Voice
 from aigc.lyrics.english.words import Ints, Words
+from aigc.lyrics.model.drafting import best_drafts
 from aigc.lyrics.model.runtime import Floats
 from aigc.lyrics.model.symbols import Column
 from aigc.progress import Progress
@@ -279,8 +280,6 @@ def _keep_best(writing: Speaking, draft: Draft, drafts: int) -> None:
     """Let the best draft of the finished line go on in its whole family."""
     if drafts == 1:
         return
-    score = draft.line_nats.reshape(-1, drafts)
-    best = score.argmax(1) + np.arange(len(score)) * drafts
-    kept = np.repeat(best, drafts)
+    kept = best_drafts(draft.line_nats, drafts)
     draft.select(kept)
     writing.select(kept)

@@ -25,6 +25,7 @@ from aigc.lyrics.english.symbols import FIRST_WORD
 from aigc.lyrics.english.voice import Voice
 from aigc.lyrics.english.words import Words, usual_words
 from aigc.lyrics.forms.filling import english_words
+from aigc.lyrics.model.drafting import drafts_of
 from aigc.lyrics.model.symbols import Ids
 from aigc.progress import Progress, silent
 from aigc.types.article import Language
@@ -100,8 +101,7 @@ class EnglishWriter:
         rng: np.random.Generator,
         progress: Progress,
     ) -> list[Lyric]:
-        drafts = next((n for most, n in DRAFTS if count <= most), 1)
-        drafts = max(1, min(drafts, MOST_AT_ONCE // (count * len(template))))
+        drafts = drafts_of(DRAFTS, count, len(template), MOST_AT_ONCE)
         heat = options.temperature * BOLDNESS
         taste = Taste(temperature=heat, top=options.top, drafts=drafts)
         slots = slots_of(template, plan, self._voice.network.vocabulary)
