@@ -111,12 +111,12 @@ class Speaking:
 
     def _mixed(self, scores: Floats, before: Ids) -> Floats:
         likely: Floats = scores - scores.max(1, keepdims=True)
-        likely -= np.log(np.exp(likely).sum(1, keepdims=True))
         if self._idiom is None or not self._idiom.share:
+            likely -= np.log(np.exp(likely).sum(1, keepdims=True))
             return likely
         share = np.float32(self._idiom.share)
         np.exp(likely, out=likely)
-        likely *= 1 - share
+        likely *= (1 - share) / likely.sum(1, keepdims=True)
         for row, (far, near) in zip(likely, before.tolist(), strict=True):
             foreseen = self._idiom.phrases.foresee(near, far)
             row += share / foreseen.sum() * foreseen

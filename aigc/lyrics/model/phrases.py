@@ -62,7 +62,7 @@ class Phrases:
 
     def before(self, wanted: npt.NDArray[np.bool_]) -> Floats:
         """Return how likely one of the ``wanted`` tokens comes right after each token."""
-        heard = np.flatnonzero(wanted[self.pairs.ids])
+        heard = np.flatnonzero(wanted.take(self.pairs.ids))
         near = np.searchsorted(self.pairs.starts, heard, side="right") - 1
         more = (
             self.pairs.chance[heard] - self.pairs.weight[near] * self.alone[self.pairs.ids[heard]]

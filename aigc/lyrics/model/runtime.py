@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -155,11 +156,16 @@ class _Matrix:
 
     def __call__(self, x: Floats, room: Floats) -> Floats:
         """Return the rows ``x`` times the matrix; ``room`` holds as many floats as it needs."""
-        if len(x) == 1 and not x.all():
-            some = x[0] != 0
-            weight, x = self.weight.compress(some, 0), x.compress(some, 1)
-        else:
-            weight = self.weight
+        return self._times(self.weight, x, room)
+
+    def of_few(self, x: Floats, room: Floats) -> Floats:
+        """Return the same, where many numbers of a row are 0."""
+        if len(x) > 1:
+            return self(x, room)
+        some = x[0] != 0
+        return self._times(self.weight.compress(some, 0), x.compress(some, 1), room)
+
+    def _times(self, weight: npt.NDArray[np.int8], x: Floats, room: Floats) -> Floats:
         floats = room[: weight.size].reshape(weight.shape)
         np.copyto(floats, weight)
         product: Floats = x @ floats
@@ -234,25 +240,35 @@ class _Layer:
         flat += self.cross_out(mixed.swapaxes(1, 2).reshape(-1, width), room)
         fed = np.maximum(self.feed_in(_normal(flat, self.norm_feed), room), 0)
         fed *= fed
-        flat += self.feed_out(fed, room)
+        flat += self.feed_out.of_few(fed, room)
         return flat.reshape(x.shape)
 
 
 def _normal(x: Floats, gain: Floats) -> Floats:
     """Return ``x`` with its last axis at mean 0 and deviation 1, times the gain."""
-    share = np.float32(1 / x.shape[-1])
-    normal: Floats = x - x.mean(-1, keepdims=True)
-    square = np.einsum("...i,...i->...", normal, normal)[..., None] * share
-    normal *= gain / np.sqrt(square + np.float32(EPSILON))
+    share = _share(x.shape[-1])
+    normal: Floats = x - x @ share
+    deviation: Floats = (normal * normal) @ share
+    deviation += np.float32(EPSILON)
+    np.sqrt(deviation, out=deviation)
+    normal /= deviation
+    normal *= gain
     return normal
 
 
+@lru_cache(maxsize=8)
+def _share(width: int) -> Floats:
+    """Return the column that means are taken with."""
+    return np.full((width, 1), 1 / width, np.float32)
+
+
 def _softmax(score: Floats, *, causal: bool = False) -> Floats:
+    """Return the shares along the last axis; ``causal``: the last position stands at its end."""
     length, past = score.shape[-2:]
-    if causal and length > 1:
-        score = score + np.triu(np.full((length, past), -1e4, np.float32), past - length + 1)
-    share: Floats = np.exp(score - score.max(-1, keepdims=True))
-    share /= share.sum(-1, keepdims=True)
+    for row in range(length - 1) if causal else ():
+        score[..., row, past - length + 1 + row :] = -np.inf
+    share: Floats = np.exp(score - np.maximum.reduce(score, -1, keepdims=True))
+    share /= np.add.reduce(share, -1, keepdims=True)
     return share
 
 
