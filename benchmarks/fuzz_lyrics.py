@@ -5,7 +5,8 @@ that a hidden text meets, a tenth as many small ones whose truth was found by tr
 and a fifth as many in which one thing was broken. Each goes through the engine's ``write``; a
 feasible one must come back exact, the others must be refused with an `InputError`. Every case is a
 row of a file under ``out/``, so that a run that was stopped goes on from there. The exit status is
-1 when a case was not right. With ``--together N`` a causal model writes N templates side by side.
+1 when a case was not right. Styles take turns unless one is named. With ``--together N`` a causal
+model writes N templates side by side.
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from aigc import registry
 from aigc.errors import EngineUnavailable, InputError
+from aigc.lyrics.bundled import STYLES
 from aigc.lyrics.engine import LyricsEngine, Options
 from aigc.lyrics.verify import verify
+from aigc.types.article import Language
 from aigc.types.template import Cell, Template, TemplateLine, place_name
 from benchmarks.side_by_side import SideBySide
 from tests.unit.lyrics.fuzzing import BOOKS, Case, feasible
@@ -51,7 +54,7 @@ class Setting:
     engine: str
     model: str
     style: str
-    language: str
+    language: Language
     seed: int
     lines: int
     longest: int
@@ -63,7 +66,7 @@ def case_of(name: str, setting: Setting) -> Case:
     rng = Random(f"{setting.seed}/{name}")
     kind = name.partition("/")[0]
     if setting.language == "en":
-        return (broken_english if kind == "broken" else feasible_english)(rng)
+        return broken_english(rng) if kind == "broken" else feasible_english(rng, setting.lines)
     if kind == "small":
         return small(rng)
     if kind == "broken":
@@ -141,28 +144,35 @@ def finished(path: Path) -> list[Row]:
 
 
 @lru_cache(maxsize=1)
-def bench(setting: Setting) -> tuple[LyricsEngine, Options]:
+def bench(setting: Setting) -> LyricsEngine:
     """Return an engine made ready, once a process."""
     engine: LyricsEngine = registry.get("lyrics", setting.engine)
     if setting.together > 1:
         engine = SideBySide()
-    style = {"style": setting.style} if setting.style else {}
-    options = Options.model_validate({"model": setting.model, **style})
-    warm_up(engine, options, setting.language)
-    return engine, options
+    warm_up(engine, options_of("", setting), setting.language)
+    return engine
+
+
+def options_of(name: str, setting: Setting) -> Options:
+    """Return the options of the case of this name."""
+    styles = STYLES[setting.language]
+    style = setting.style or Random(f"{setting.seed}/style of {name}").choice(styles)
+    return Options.model_validate({"model": setting.model, "style": style})
 
 
 def work(setting: Setting, some: Sequence[str]) -> list[Row]:
     """Return what came of the cases of these names."""
-    engine, options = bench(setting)
+    engine = bench(setting)
     named = {name: case_of(name, setting) for name in some}
     alone = {name: case for name, case in named.items() if not _together(setting, case)}
-    rows = [judge(case, name, engine, options) for name, case in alone.items()]
+    rows = [judge(case, name, engine, options_of(name, setting)) for name, case in alone.items()]
     beside = {name: case for name, case in named.items() if name not in alone}
+    if not isinstance(engine, SideBySide):
+        return rows
     order = sorted(beside, key=lambda name: len(beside[name].template))
     for begin in range(0, len(order), setting.together):
         chunk = {name: beside[name] for name in order[begin : begin + setting.together]}
-        rows += judge_together(chunk, engine, options)
+        rows += judge_together(chunk, engine, options_of(order[begin], setting))
     return rows
 
 
@@ -276,8 +286,8 @@ def main() -> int:
     setting = Setting(**{f.name: getattr(args, f.name) for f in fields(Setting)})
     model = f"-{Path(args.model).name}" if args.model else ""
     shape = f"{args.lines}x{args.longest}-{args.seed}"
-    engine, options = bench(setting)
-    made_by = hashlib.sha256(f"{setting}{engine.fingerprint(options)}".encode()).hexdigest()[:8]
+    made_with = bench(setting).fingerprint(options_of("", setting))
+    made_by = hashlib.sha256(f"{setting}{made_with}".encode()).hexdigest()[:8]
     default = Path("out") / f"fuzz-{args.engine}{model}-{args.language}-{shape}-{made_by}.jsonl"
     path = args.out or default
     if args.fresh:

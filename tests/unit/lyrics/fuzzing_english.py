@@ -30,9 +30,9 @@ MARKS = (",", ".", ";", ":", "!", "?")
 Words = list[str]
 
 
-def feasible_english(rng: Random) -> Case:
-    """Return an English template derived from hidden lines that meet it."""
-    lines, hidden = _lines(rng)
+def feasible_english(rng: Random, most_lines: int = 16) -> Case:
+    """Return an English template derived from hidden lines that meet it, so many at most."""
+    lines, hidden = _lines(rng, most_lines)
     template = Template(lines=tuple(lines), language="en", book="english")
     template = _rhymed(rng, template, hidden)
     template = _named(rng, template, hidden)
@@ -59,9 +59,9 @@ def _spans(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         begin = end
 
 
-def _lines(rng: Random) -> tuple[list[TemplateLine], list[Words]]:
-    count = rng.randint(1, rng.choice([2, 6, 16]))
-    sizes = [rng.randint(2, rng.choice([6, 10, 14])) for _ in range(rng.choice([1, 2, count]))]
+def _lines(rng: Random, most_lines: int) -> tuple[list[TemplateLine], list[Words]]:
+    count = rng.randint(1, min(most_lines, rng.choice([2, 6, most_lines])))
+    sizes = [rng.randint(1, rng.choice([6, 10, 14])) for _ in range(rng.choice([1, 2, count]))]
     palette = rng.sample(RHYMES, rng.randint(1, 4))
     pause, share, hook = rng.choice([0, 0.15]), rng.choice([0, 0.3, 1]), rng.choice([0, 0.15])
     lines: list[TemplateLine] = []
