@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from aigc.app.cache import Cache
 from aigc.config import load
 from aigc.errors import AssetError, InputError
 from aigc.types.scene import PictureShot
@@ -94,9 +95,6 @@ def test_a_video_is_brought_into_a_scene(files, examples, store, quick):
 
 
 def test_the_page_shows_a_frame_of_a_video(files, examples, store):
-    pytest.importorskip("gradio")
-    from aigc.app.cache import Cache
-
     article = video.read(examples / "en" / "article.md", video.Config(material=files), store=store)
     assert len(Cache().pictures(article)) == len(article.figures)
 

@@ -5,19 +5,17 @@ import math
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
-
-from aigc.lyrics.english.model import load, save  # noqa: E402
-from aigc.lyrics.english.symbols import Slots, vocabulary_of  # noqa: E402
-from aigc.lyrics.english.training import trainer as module  # noqa: E402
-from aigc.lyrics.english.training.corpus import verse  # noqa: E402
-from aigc.lyrics.english.training.pack import Collector  # noqa: E402
-from aigc.lyrics.english.training.phrases import phrases_of  # noqa: E402
-from aigc.lyrics.english.training.trainer import EnglishTrainer, held_out  # noqa: E402
-from aigc.lyrics.model.phrases import Phrases  # noqa: E402
-from aigc.lyrics.model.symbols import Column  # noqa: E402
-from aigc.lyrics.model.training.perplexity import averaged, perplexities  # noqa: E402
-from aigc.lyrics.model.training.steps import Schedule  # noqa: E402
+from aigc.lyrics.english.model import load, save
+from aigc.lyrics.english.symbols import Slots, vocabulary_of
+from aigc.lyrics.english.training import trainer as module
+from aigc.lyrics.english.training.corpus import verse
+from aigc.lyrics.english.training.pack import Collector
+from aigc.lyrics.english.training.phrases import phrases_of
+from aigc.lyrics.english.training.trainer import EnglishTrainer, held_out
+from aigc.lyrics.model.phrases import Phrases
+from aigc.lyrics.model.symbols import Column
+from aigc.lyrics.model.training.perplexity import averaged, perplexities
+from aigc.lyrics.model.training.steps import Schedule
 
 STANZA = [
     "The night is long, and I am here to see",

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
 from aigc.lyrics.model.config import NetworkConfig
+from aigc.lyrics.model.network import Network
 from aigc.lyrics.model.runtime import Runtime
 from aigc.lyrics.model.symbols import Column, Rhyme, layout, prompt
 from aigc.lyrics.model.vocabulary import Vocabulary
@@ -84,9 +86,6 @@ def test_a_whole_text_is_followed_as_it_would_be_stepped_through(runtime):
 
 
 def test_the_network_in_torch_gives_the_same_scores(runtime):
-    torch = pytest.importorskip("torch")
-    from aigc.lyrics.model.network import Network
-
     network = Network(CONFIG)
     network.load_state_dict(
         {name: torch.from_numpy(a) for name, a in restore(quantise(random_weights(CONFIG))).items()}

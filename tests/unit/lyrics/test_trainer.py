@@ -7,13 +7,12 @@ from itertools import islice
 
 import numpy as np
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from aigc.lyrics.model.training.perplexity import averaged, perplexities, verse  # noqa: E402
-from aigc.lyrics.model.training.prepare import prepare  # noqa: E402
-from aigc.lyrics.model.training.samples import plain  # noqa: E402
-from aigc.lyrics.model.training.trainer import Schedule, Trainer  # noqa: E402
+from aigc.lyrics.model.training.perplexity import averaged, perplexities, verse
+from aigc.lyrics.model.training.prepare import prepare
+from aigc.lyrics.model.training.samples import plain
+from aigc.lyrics.model.training.trainer import Schedule, Trainer
 
 LINES = ["明月光地上霜，", "春风不度玉门关。", "山外青山楼外楼，", "一江春水向东流。"]
 HELD = ["落霞与孤鹜齐飞，", "秋水共长天一色。"]

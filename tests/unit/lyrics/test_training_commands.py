@@ -8,14 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
-
-from aigc.lyrics.model.config import NetworkConfig  # noqa: E402
-from aigc.lyrics.model.training.arrays import Array, Arrays  # noqa: E402
-from aigc.lyrics.model.training.checkpoint import kept  # noqa: E402
-from aigc.lyrics.model.training.commands import Commands, say, schedule_of  # noqa: E402
-from aigc.lyrics.model.training.steps import Schedule, Steps  # noqa: E402
-from aigc.lyrics.model.vocabulary import Vocabulary  # noqa: E402
+from aigc.lyrics.model.config import NetworkConfig
+from aigc.lyrics.model.training.arrays import Array, Arrays
+from aigc.lyrics.model.training.checkpoint import kept
+from aigc.lyrics.model.training.commands import Commands, say, schedule_of
+from aigc.lyrics.model.training.steps import Schedule, Steps
+from aigc.lyrics.model.vocabulary import Vocabulary
 
 USUAL = Schedule(hours=0, rate=2e-3, batch=2400, layers=4, seed=7)
 
