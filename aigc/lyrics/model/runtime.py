@@ -248,7 +248,7 @@ def _normal(x: Floats, gain: Floats) -> Floats:
     """Return ``x`` with its last axis at mean 0 and deviation 1, times the gain."""
     share = _share(x.shape[-1])
     normal: Floats = x - x @ share
-    deviation: Floats = (normal * normal) @ share
+    deviation: Floats = np.square(normal) @ share
     deviation += np.float32(EPSILON)
     np.sqrt(deviation, out=deviation)
     normal /= deviation
