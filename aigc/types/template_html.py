@@ -17,6 +17,7 @@ _BOX = (
 )
 _FREE_EDGE, _FREE_FILL = "#8886", "#8881"
 _GOLDEN_DEGREES = 137.5
+_FIRST_HUE = 260
 _NOTES = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
 _SIGNS = {"strong": "–", "weak": "˘"}
 
@@ -42,7 +43,11 @@ def hues_of(template: Template) -> dict[str, float]:
     """Return a hue in degrees for every rhyme group, neighbours far apart."""
     groups = dict.fromkeys(cell.rhyme for _, _, cell in template.places())
     numbers = count()
-    return {g: next(numbers) * _GOLDEN_DEGREES % 360 for g in groups if g not in ("", "x")}
+    return {
+        g: (_FIRST_HUE + next(numbers) * _GOLDEN_DEGREES) % 360
+        for g in groups
+        if g not in ("", "x")
+    }
 
 
 def _cell(cell: Cell, hues: dict[str, float], place: str) -> str:

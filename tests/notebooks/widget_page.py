@@ -7,7 +7,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -19,7 +18,9 @@ TRAITS = (
     "chosen",
     "locks",
     "problem",
+    "answered",
     "busy",
+    "step",
     "share",
     "can_undo",
     "can_redo",
@@ -27,20 +28,26 @@ TRAITS = (
 )
 MODEL = """
 const traits = JSON.parse(document.getElementById("traits").textContent);
-const heard = [];
+const heard = {};
+const take = (fresh) => {
+  const names = Object.keys(fresh).filter((name) =>
+    JSON.stringify(fresh[name]) !== JSON.stringify(traits[name]));
+  Object.assign(traits, fresh);
+  names.forEach((name) => (heard[`change:${name}`] ?? []).forEach((act) => act()));
+};
 window.model = {
   get: (name) => traits[name],
-  set: (name, value) => { traits[name] = value; heard.forEach((act) => act()); },
+  set: (name, value) => take({[name]: value}),
   save_changes: () => {},
-  on: (name, act) => heard.push(act),
-  off: () => {},
+  on: (name, act) => (heard[name] ??= []).push(act),
+  off: (name, act) => { heard[name] = heard[name].filter((other) => other !== act); },
   send: async (message) => {
-    Object.assign(traits, await window.kernel(message));
-    heard.forEach((act) => act());
+    await window.gate;
+    take(await window.kernel(message));
     window.answers = (window.answers ?? 0) + 1;
   },
 };
-editor.render({model: window.model, el: document.getElementById("here")});
+window.close_editor = editor.render({model: window.model, el: document.getElementById("here")});
 """
 
 
@@ -69,15 +76,11 @@ def show(page: Page, editor: LyricsEditor, *, ground: str = "#fff") -> list[dict
         editor._heard(editor, message)
         return state(editor)
 
-    room = files("aigc.app.lyrics_widget")
-    script = (
-        room.joinpath("editor.js").read_text("utf-8").replace("export default", "const editor =")
-    )
-    css = room.joinpath("editor.css").read_text("utf-8")
+    script = editor._esm.replace("export default", "const editor =")
     traits = json.dumps(state(editor), ensure_ascii=False).replace("<", "\\u003c")
     page.expose_function("kernel", kernel)
     page.set_content(
-        f'<meta charset="utf-8"><style>body {{background: {ground}}} {css}</style>'
+        f'<meta charset="utf-8"><style>body {{background: {ground}}} {editor._css}</style>'
         f'<div id="here"></div><script type="application/json" id="traits">{traits}</script>'
         f'<script type="module">{script}{MODEL}</script>'
     )

@@ -23,7 +23,8 @@ class Desk:
     ----------
     held : tuple of frozenset of Place
         For each lyric the cells whose words stay when the rest is written anew, beside those
-        that the template itself locks.
+        that the template itself locks. Lines with the same words share them: they stand at the
+        first.
     """
 
     template: Template
@@ -84,6 +85,8 @@ def look_at(desk: Desk, chosen: int) -> Desk:
 def hold(desk: Desk, places: Iterable[Place]) -> Desk:
     """Return the desk with exactly these cells held, English words whole.
 
+    A cell of a line that repeats another is held there, for both.
+
     Raises
     ------
     InputError
@@ -101,10 +104,8 @@ def turn(desk: Desk, places: Iterable[Place]) -> Desk:
 
 
 def let_go(desk: Desk, place: Place) -> Desk:
-    """Return the desk with what stands on a cell, and on its copies, not held."""
-    line, cell = place
-    again = {(n, cell) for n in lines_again(desk.template, line)}
-    return hold(desk, desk.locks - _whole(desk, again))
+    """Return the desk with what stands on a cell not held."""
+    return hold(desk, desk.locks - _whole(desk, {place}))
 
 
 def lines_again(template: Template, line: int) -> frozenset[int]:
@@ -150,21 +151,21 @@ def with_lyric(desk: Desk, lyric: Lyric) -> Desk:
 
 def loose_faults(desk: Desk) -> frozenset[Place]:
     """Return the cells of the lyric that are against the form and not held."""
+    root = roots(desk.template.lines)
     faults = verify(desk.template, desk.lyric.lines).faults
-    places = ((f.line, f.cell) for f in faults if f.line is not None and f.cell is not None)
+    places = ((root[f.line], f.cell) for f in faults if f.line is not None and f.cell is not None)
     return frozenset(places) - desk.locks
 
 
 def _whole(desk: Desk, places: Collection[Place]) -> frozenset[Place]:
-    """Return the cells of all words that any of ``places`` belongs to."""
+    """Return the cells of all words that any of ``places`` belongs to, where they first stand."""
+    lines, root, words = desk.template.lines, roots(desk.template.lines), desk.words
+    found: set[Place] = set()
     for line, cell in sorted(places):
-        lines = desk.template.lines
         if not (0 <= line < len(lines) and 0 <= cell < len(lines[line])):
             raise InputError(f"There is no cell {place_name(line, cell)} in this form.")
-    found = set()
-    for line, words in enumerate(desk.words):
-        for word in words:
-            cells = {(line, word.cell + k) for k in range(word.cells)}
-            if not cells.isdisjoint(places):
-                found |= cells
+        for word in words[root[line]]:
+            span = range(word.cell, word.cell + word.cells)
+            if cell in span:
+                found |= {(root[line], k) for k in span}
     return frozenset(found)

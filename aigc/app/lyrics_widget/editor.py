@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 
 from aigc.app.lyrics_widget import desk as desks
-from aigc.app.lyrics_widget.desk import Desk, desk_of
+from aigc.app.lyrics_widget.desk import Desk
 from aigc.app.lyrics_widget.views import candidate
 from aigc.app.troubles import in_chinese
 from aigc.errors import AigcError, InputError
@@ -57,12 +57,16 @@ class LyricsEditor(anywidget.AnyWidget):
     chosen : int
         The lyric that is looked at.
     locks : list of [int, int]
-        Line and cell of what stays in it; can be set.
+        Line and cell of what stays in it; can be set. What a line repeats stands at the first.
     problem : str
         Why the last thing asked for was not done, or empty.
+    busy, step, share : bool, str, float
+        Whether something is written or scored, and how far it has come.
+    answered : str
+        The ``id`` of the last message of the page that was dealt with.
     """
 
-    _esm = _source("editor.js")
+    _esm = "\n".join(map(_source, ("words.js", "drawing.js", "editor.js")))
     _css = _source("editor.css")
 
     template = traitlets.Dict().tag(sync=True)
@@ -70,7 +74,9 @@ class LyricsEditor(anywidget.AnyWidget):
     chosen = traitlets.Int(0).tag(sync=True)
     locks: traitlets.List[Any] = traitlets.List().tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
+    answered = traitlets.Unicode("").tag(sync=True)
     busy = traitlets.Bool(False).tag(sync=True)
+    step = traitlets.Enum(("write", "score"), "write").tag(sync=True)
     share = traitlets.Float(0.0).tag(sync=True)
     can_undo = traitlets.Bool(False).tag(sync=True)
     can_redo = traitlets.Bool(False).tag(sync=True)
@@ -85,7 +91,9 @@ class LyricsEditor(anywidget.AnyWidget):
         tongue: Literal["zh", "en"] = "zh",
     ) -> None:
         self._config, self._store, self._rolls = config, store, 0
-        self._desk = self._told_of(desk_of(songbook))
+        # Figures that were made under another form, with more locked, would say something else.
+        judged = pipeline.score(songbook.template, songbook.candidates, config, store=store)
+        self._desk = desks.desk_of(replace(songbook, candidates=judged))
         self._undone: list[Desk] = []
         self._past: list[Desk] = []
         super().__init__(
@@ -163,7 +171,7 @@ class LyricsEditor(anywidget.AnyWidget):
             Nothing can meet the form with these locks.
         """
         now = self._desk
-        with self._at_work():
+        with self._at_work("write"):
             config = self._next(self._config.count)
             lyrics = pipeline.write(now.form, config, store=self._store, progress=self._progress)
             lyrics = best_first(self._scored(*lyrics))
@@ -190,7 +198,7 @@ class LyricsEditor(anywidget.AnyWidget):
         What is against the form elsewhere is written anew with it, unless it is locked.
         """
         old = self._desk.lyric
-        with self._at_work():
+        with self._at_work("write"):
             found = pipeline.reroll(
                 form,
                 old,
@@ -205,16 +213,10 @@ class LyricsEditor(anywidget.AnyWidget):
             raise InputError("Nothing else was found for it. Unlock a cell nearby or try again.")
         return self._scored(other)[0]
 
-    def _told_of(self, desk: Desk) -> Desk:
-        """Return a desk whose lyrics all have scores."""
-        bare = [lyric for lyric in desk.lyrics if "total" not in lyric.score]
-        fresh = iter(pipeline.score(desk.template, bare, self._config, store=self._store))
-        lyrics = (lyric if "total" in lyric.score else next(fresh) for lyric in desk.lyrics)
-        return replace(desk, lyrics=tuple(lyrics))
-
     def _scored(self, *lyrics: Lyric) -> tuple[Lyric, ...]:
         """Return lyrics with figures for the whole of each, whatever is held in it."""
-        return pipeline.score(self._desk.template, lyrics, self._config, store=self._store)
+        with self._at_work("score"):
+            return pipeline.score(self._desk.template, lyrics, self._config, store=self._store)
 
     def _next(self, count: int) -> Config:
         """Return the configuration with another seed each time."""
@@ -223,12 +225,15 @@ class LyricsEditor(anywidget.AnyWidget):
         return self._config.model_copy(update=changes)
 
     @contextmanager
-    def _at_work(self) -> Iterator[None]:
-        self.share, self.busy = 0.0, True
+    def _at_work(self, step: Literal["write", "score"]) -> Iterator[None]:
+        """Show on the page what is done; this can be part of other work."""
+        within = self.busy
+        with self.hold_sync():
+            self.step, self.share, self.busy = step, 0.0, True
         try:
             yield
         finally:
-            self.busy = False
+            self.busy = within
 
     def _progress(self, step: str, done: float, total: float) -> None:
         share = min(done / total, 1.0) if total else 0.0
@@ -280,6 +285,8 @@ class LyricsEditor(anywidget.AnyWidget):
             self._asked(message)
         except AigcError as exc:
             self.problem = in_chinese(str(exc)) if self.tongue == "zh" else str(exc)
+        finally:
+            self.answered = str(message.get("id", ""))
 
     def _asked(self, message: Mapping[str, Any]) -> None:
         actions: Mapping[str, Callable[[], None]] = {

@@ -142,6 +142,21 @@ def test_lyrics_that_come_without_scores_get_them(songbook, store):
     assert LyricsEditor(bare, CONFIG, store=store).songbook == songbook
 
 
+def test_lyrics_with_the_scores_of_another_form_get_those_of_this_one(songbook, store):
+    told = tuple(replace(c, score={"novelty": 1.0, "total": 1.0}) for c in songbook.candidates)
+    editor = LyricsEditor(replace(songbook, candidates=told), CONFIG, store=store)
+    assert editor.songbook == songbook
+    assert [c["score"] for c in editor.candidates] == [c.score for c in songbook.candidates]
+
+
+def test_figures_are_those_of_the_words_that_stand_there(editor):
+    editor.put(2, 0, "大江东去浪淘尽千古风")
+    assert editor.lyric.score["longest_run"] == 10 and editor.lyric.score["novelty"] < 50
+    editor.lock(*((2, k) for k in range(10)))
+    editor.reroll(2)
+    assert editor.lyric.score["longest_run"] == 0 and editor.lyric.score["novelty"] == 100
+
+
 def test_what_is_typed_against_the_form_is_marked(editor, songbook):
     end = next(c for c in "月山江" if not verify_with(songbook, editor.lyric, c))
     editor.put(1, 6, end)
@@ -201,6 +216,20 @@ def test_all_are_written_anew_around_the_locks(editor):
     assert editor.locks == [[1, 0], [1, 1]]
 
 
+def test_a_line_that_comes_again_shares_its_locks(editor):
+    editor.lock((5, 1))
+    assert editor.locks == [[3, 1]]
+    editor.lock((3, 1), (6, 0))
+    assert editor.locks == [[3, 1], [4, 0]]
+    editor.locks = [[6, 0]]
+    assert editor.locks == [[4, 0]]
+    kept = editor.lyric.lines[4][0]
+    editor.reroll(6)
+    assert editor.lyric.lines[4] == editor.lyric.lines[6] and editor.lyric.lines[6][0] == kept
+    editor.reroll_cell(6, 0)
+    assert editor.locks == [] and editor.lyric.lines[4][0] != kept
+
+
 def test_locks_turn_on_and_off(editor):
     editor.lock((0, 1))
     editor.lock((0, 1), (0, 2))
@@ -258,6 +287,27 @@ def test_progress_and_the_end_of_work_reach_the_page(editor, monkeypatch):
 
     monkeypatch.setattr(FakeWriter, "write", broken)
     assert ask(editor, do="reroll", lines=[0]) == "no" and not editor.busy
+
+
+def test_what_is_typed_is_seen_to_be_scored(editor, monkeypatch):
+    seen = []
+    fluency = FakeWriter.fluency
+
+    def watched(*args):
+        seen.append((editor.busy, editor.step))
+        return fluency(*args)
+
+    monkeypatch.setattr(FakeWriter, "fluency", watched)
+    assert ask(editor, do="put", cells=[[2, 1]], text="明月") == ""
+    assert seen == [(True, "score")] and not editor.busy
+    editor.write()
+    assert seen[1:] and set(seen[1:]) == {(True, "score")} and not editor.busy
+
+
+def test_the_page_learns_what_was_dealt_with(editor):
+    ask(editor, do="lock", cells=[[1, 1]], id="a 1")
+    assert editor.answered == "a 1"
+    assert ask(editor, do="fly", id="a 2") and editor.answered == "a 2"
 
 
 def test_an_empty_songbook_is_refused(songbook, store):
