@@ -82,7 +82,7 @@ def ask_for_the_impossible(page: Page) -> tuple[str, str]:
     expect(page.locator("#back .wrong")).to_be_visible(timeout=WAIT_MS)
     wrong_form = page.locator("#back .wrong").inner_text()
     page.locator("#more > button").click()
-    field(page, "engine").fill("fake")
+    page.locator("#option-engine label", has_text="随机字").click()
     page.locator("#notation textarea").fill("5/5 aa")
     field(page, "lock").fill("1:5=月, 2:5=山")
     expect(page.locator("#back .read:not(.none)")).to_be_visible(timeout=WAIT_MS)

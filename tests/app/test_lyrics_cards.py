@@ -8,8 +8,12 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+import pytest
+
 from aigc.app.lyrics import actions, cards, files, form_view, hand, marking
+from aigc.app.lyrics import words as page_words
 from aigc.app.lyrics.actions import Card
+from aigc.app.troubles import in_chinese
 from aigc.errors import InputError
 from aigc.lyrics.forms.codec import from_json, read_template
 from aigc.types.lyric import Lyric
@@ -38,7 +42,8 @@ def test_a_melody_that_fights_the_words_is_marked(store):
     misfits = [place for card in session.cards for place in marking.marked(card).misfits]
     page = cards.cards(session, "zh")
     assert misfits and page.count("misfit") >= len(misfits)
-    assert "倒字" in page and "is heard like" not in page.split("<details>")[1].split("</ul>")[0]
+    assert "倒字" in page and "is heard like" not in page and "会听成" in page
+    assert "is heard like" in cards.cards(session, "en")
 
 
 def test_english_words_go_over_their_syllables():
@@ -84,9 +89,59 @@ def test_words_by_hand_are_judged_cell_by_cell():
     assert "守格" in good
     bad = hand.verdict(template, "床前明月光\n疑是地上霜\n人在水中山", "zh")
     assert "3:5" in bad and "不押韵" in bad and "<u>山</u>" in bad
+    kept = read_template("5/5/5 aaa +秋@2")
+    missing = hand.verdict(kept, "床前明月光\n疑是地上霜\n人在水中央", "zh")
+    assert "第 2 行缺少“秋”" in missing
     short = hand.verdict(template, "床前明月光\n疑是", "en")
     assert "Line 2 has 2 characters" in short
     assert "write or paste them" in hand.verdict(template, " \n", "en")
+
+
+def test_words_by_hand_have_a_total():
+    template = read_template("5/5/5 aaa")
+    page = hand.verdict(
+        template, "床前明月光\n疑是地上霜\n人在水中央", "zh", {"fluency": -1.0, "total": 61.6}
+    )
+    assert "<small>总分</small>62" in page
+
+
+def test_what_a_score_means_is_there_without_pointing_at_it(session):
+    seen = re.sub('title="[^"]*"', "", cards.cards(session, "zh"))
+    for name in ("fluency", "integrity", "rhyme", "keyword", "variety", "novelty"):
+        assert seen.count(page_words.MEANINGS[name][0]) == 3
+    assert seen.count('<details class="meanings"><summary>') == 3
+
+
+@pytest.mark.parametrize(
+    "cell, other",
+    [
+        ("in 'river' an unstressed syllable stands on a strong beat.", "轻音节落在强拍上"),
+        ("in 'river' the stressed syllable stands on a weak beat.", "重音节落在弱拍上"),
+        (
+            'in "river\'s" an unstressed syllable is held longer than the stressed.',
+            "比重音节唱得长",
+        ),
+    ],
+)
+def test_what_fights_an_english_melody_is_said_in_chinese(cell, other):
+    said = in_chinese(f"1:2 {cell}")
+    assert said.startswith("1:2 “river") and other in said
+
+
+@pytest.mark.parametrize(
+    ("notation", "lines", "said"),
+    [
+        ("en 4/4 1:1=moon", "Sun and the sea\nI am alone", "1:1 的“sun”处锁定的是“moon”。"),
+        ("en 4,/4", "I am alone\nI am alone", "1:4 的“alone”之后没有标点，格式要“,”。"),
+        ("en 4/4", "I am alone,\nI am alone", "1:4 的“alone”之后是“,”，格式那里没有标点。"),
+        ("en 4,/4", "I am alone.\nI am alone", "1:4 的“alone”之后是“.”，格式要“,”。"),
+        ("en 4/4", "I am  – alone\nI am alone", "第 1 行只能有单词"),
+        ("en 2/4", "Every fire\nI am alone", "第 1 行有 3 到 5 个音节，应为 2 个。"),
+    ],
+)
+def test_faults_of_english_words_are_said_in_chinese(notation, lines, said):
+    page = unescape(hand.verdict(read_template(notation), lines, "zh"))
+    assert said in page and not re.search(r" (has|stands|needs|is) ", page)
 
 
 def test_files(session):
@@ -116,7 +171,7 @@ def test_cards_keep_the_form_and_say_so(session):
     assert page.count('class="w') == 3 * 28
     assert page.count("keyword") >= 3 * 2
     for name in ("Fluency", "Phrasing", "Rhyme", "Keywords", "Novelty"):
-        assert page.count(f"<dt>{name}</dt>") == 3
+        assert page.count(f"<dt>{name}</dt>") == 2 * 3
     chinese = cards.cards(session, "zh")
     assert "守格" in chinese and "Keeps" not in chinese
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
+from aigc import registry
 from aigc.app import form, troubles
 from aigc.app.lyrics import actions, files, form_view, marking, names, parts
 from aigc.app.lyrics import words as page_words
@@ -17,6 +18,7 @@ from aigc.errors import InputError
 from aigc.lyrics.forms import metres
 from aigc.lyrics.forms.codec import read_template
 from aigc.types.lyric import Lyric
+from aigc.types.template import Cell, Template, TemplateLine
 from pipelines.lyrics import Config
 from tests.app.lyrics_asking import asked, quiet
 
@@ -33,7 +35,7 @@ def test_every_option_but_sources_and_the_model_has_a_field():
 
 @pytest.mark.parametrize("name", parts.OPTIONS)
 def test_every_option_is_spoken_in_both_languages(name):
-    field = Config.model_fields[name]
+    field = parts.field_of(name)
     chinese, english = (form.spoken(name, field, t, called=page_words.CALLED) for t in ("zh", "en"))
     assert HAN.search(chinese["label"]) and HAN.search(chinese["info"])
     assert not HAN.search(english["label"])
@@ -118,6 +120,42 @@ def test_a_form_is_read_back_with_its_rhymes():
     assert "× 12" in re.sub(
         "<[^>]+>", "", form_view.read_back(read_template("/".join("5" * 12)), "zh")
     )
+
+
+LINE = read_template("2/2 ax 1:1=月", book="cilin").lines[0]
+TUNED = Cell(
+    tone="仄", allowed=frozenset("上下"), pitches=(60,), beats=Fraction(2), rest=Fraction(1)
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "more", "chinese", "english"),
+    [
+        (LINE.cells, {}, "锁定：月", "locked: 月"),
+        (LINE.cells, {}, "押 a 韵", "rhyme a"),
+        (LINE.cells, {"start": Fraction(3)}, "3.00 秒起", "at 3.00 s"),
+        ((Cell(rhyme="x"),), {}, "不得押韵", "must not rhyme"),
+        ((Cell(stress="strong"),), {}, "重音", "stressed"),
+        ((TUNED,), {}, "仄声 · 可用：上下 · C4 · 2 拍 · 之后停 1 拍", "oblique tone · one of 上下"),
+        (LINE.cells, {"repeats": 0}, "同第 1 行", "= line 1"),
+    ],
+)
+def test_cells_are_read_back_in_the_pages_language(cells, more, chinese, english):
+    lines = (TemplateLine(cells=cells), TemplateLine(cells=cells, **more))
+    pages = [form_view.read_back(Template(lines=lines), tongue) for tongue in ("zh", "en")]
+    assert chinese in pages[0] and english in pages[1]
+    assert chinese not in pages[1] and english not in pages[0]
+
+
+def test_the_engine_is_chosen_from_those_that_need_no_model():
+    for tongue, labels in (
+        ("zh", ["自带模型", "随机字，只试格式"]),
+        ("en", ["Built-in model", "Random words, to try a form"]),
+    ):
+        said = form.spoken("engine", parts.field_of("engine"), tongue, called=page_words.CALLED)
+        assert said["choices"] == list(zip(labels, ["bundled", "fake"], strict=True))
+    known = set(registry.names("lyrics"))
+    assert known >= parts.NEED_A_MODEL and parts.field_of("seed") is Config.model_fields["seed"]
 
 
 def test_forms_are_found_by_their_other_names():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -27,3 +28,22 @@ def test_from_an_empty_page_to_a_download_in_chromium(store, tmp_path):
     assert seen.hosts <= {"127.0.0.1", ""}
     assert seen.widest <= 390
     assert seen.english == "Keeps the form"
+
+
+@pytest.mark.studio
+@pytest.mark.enable_socket
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
+def test_keys_and_languages_in_chromium(store, tmp_path):
+    from tests.app.lyrics_keys import FORM, drive
+
+    seen = drive(store, tmp_path)
+    assert seen.calls <= 4 < len(FORM)
+    assert seen.locked == ("1 2 1 w", "1 2 1 w locked")
+    assert seen.rolled == "1 3 n" and seen.undone == "1 hand "
+    assert "写好再点" in seen.refused and seen.rolls == 0
+    assert seen.running == "Writing lyrics"
+    assert seen.ended[:2] == ("The lyrics are ready", "Write anew")
+    assert seen.ended[2:] == ("Lyrics: 16, the best first", "Keeps the form")
+    assert seen.kept and re.fullmatch(r"总分\s*\d+", seen.total)
+    assert seen.copied == ("已复制", "复制")
+    assert all("95" in one for one in seen.variants)

@@ -188,10 +188,19 @@ def judged(store: Store, reading: Reading, lines: Sequence[str]) -> Mapping[str,
     return scored.score
 
 
-def undo(session: Session, number: int) -> Session:
+def undo(store: Store, session: Session, number: int) -> Session:
     """Take back the last change of a card's words; what was released stays so."""
     card = card_of(session, number)
-    return _changed(session, number, replace(card.before or card, template=card.template))
+    before = _under(store, session.config, card.before or card, card.template)
+    return _changed(session, number, before)
+
+
+def _under(store: Store, config: Config, card: Card, template: Template) -> Card:
+    """Return a card under a form that differs in its locks, with the scores it has there."""
+    if card.template == template:
+        return card
+    (lyric,) = pipeline.score(template, (card.lyric,), config, store=store)
+    return replace(card, lyric=lyric, template=template)
 
 
 def _changed(session: Session, number: int, card: Card) -> Session:
@@ -200,7 +209,9 @@ def _changed(session: Session, number: int, card: Card) -> Session:
     return replace(session, cards=tuple(cards))
 
 
-def lock(session: Session, number: int, places: Collection[Place], *, on: bool) -> Session:
+def lock(
+    store: Store, session: Session, number: int, places: Collection[Place], *, on: bool
+) -> Session:
     """Keep what a card has in these cells, or let it go, whatever is written next.
 
     Raises
@@ -209,10 +220,11 @@ def lock(session: Session, number: int, places: Collection[Place], *, on: bool) 
         The form itself fixes one of the cells.
     """
     card = card_of(session, number)
-    return relocked(session, toggled(session.bare, card.lyric, session.locks, places, on=on))
+    locks = toggled(session.bare, card.lyric, session.locks, places, on=on)
+    return relocked(store, session, locks)
 
 
-def relocked(session: Session, locks: tuple[str, ...]) -> Session:
+def relocked(store: Store, session: Session, locks: tuple[str, ...]) -> Session:
     """Return the session with these locks, as their field has them.
 
     Raises
@@ -220,8 +232,7 @@ def relocked(session: Session, locks: tuple[str, ...]) -> Session:
     InputError
         One of them is not understood.
     """
-    cards = (
-        replace(card, template=released(card.template, session.bare, locks))
-        for card in session.cards
-    )
-    return replace(session, locks=locks, cards=tuple(cards))
+    forms = (released(card.template, session.bare, locks) for card in session.cards)
+    pairs = zip(session.cards, forms, strict=True)
+    cards = tuple(_under(store, session.config, card, form) for card, form in pairs)
+    return replace(session, locks=locks, cards=cards)

@@ -9,7 +9,7 @@ from html import escape
 
 from aigc.app.lyrics import files
 from aigc.app.lyrics.actions import Card, Session
-from aigc.app.lyrics.locks import locked
+from aigc.app.lyrics.locks import fixed
 from aigc.app.lyrics.marking import Marked, marked
 from aigc.app.lyrics.words import ASPECTS, MEANINGS, say
 from aigc.app.troubles import in_chinese
@@ -20,7 +20,11 @@ from aigc.lyrics.ranking.rank import FLUENT
 from aigc.types.template import Template, place_name
 from aigc.types.template_html import hues_of
 
-_DEEDS = ("lock", "unlock", "lock_line", "swap", "swap_line", "copied")
+_DEEDS = (
+    *("lock", "unlock", "lock_line", "swap", "swap_line", "copy", "copied"),
+    *("replace", "spare", "typed", "busy"),
+)
+"""What the page's script says."""
 GOOD = 75
 
 
@@ -60,7 +64,7 @@ def _card(session: Session, number: int, card: Card, tongue: Tongue) -> str:
     return (
         f'<li class="lyric" data-card="{number}" data-files="{escape(data)}" '
         f'data-name="{escape(files.name(card.template, number + 1))}"><header><b>{number + 1}</b>'
-        f"{badge(known, tongue)}{_total(card.lyric.score, tongue, why)}</header>"
+        f"{badge(known, tongue)}{total(card.lyric.score, tongue, why)}</header>"
         f'<div class="both{_length(card.template)}">{_verse(session, card, known, tongue)}'
         f'<div class="about">{bars(card.lyric.score, tongue, why)}</div></div>'
         f"{_notes(known, tongue)}<footer>{buttons}<span>{gives}</span></footer></li>"
@@ -72,7 +76,7 @@ def _length(template: Template) -> str:
     return " long" if len({line.stanza for line in template.lines}) > 1 else ""
 
 
-def _total(score: Mapping[str, float], tongue: Tongue, why: str) -> str:
+def total(score: Mapping[str, float], tongue: Tongue, why: str = "unscored") -> str:
     """Return the total; one that lacks the fluency cannot be compared with others."""
     whole = "fluency" in score and "total" in score
     title = "" if whole else f' title="{escape(say(why, tongue))}"'
@@ -97,11 +101,11 @@ def _said(message: str, tongue: Tongue) -> str:
 
 def _verse(session: Session, card: Card, known: Marked, tongue: Tongue) -> str:
     """Return the lines of a card by stanzas, a button for every word."""
-    locks, hues = locked(session.locks, card.template), hues_of(card.template)
+    locks, hues = fixed(session.locks, card.template), hues_of(card.template)
     stanzas: dict[int, list[str]] = {}
     for i, (form, row) in enumerate(zip(card.template.lines, known.words, strict=True)):
         words = "".join(
-            _word(card.template, i, word, known, hues, locks.get((i, word.cell)) == word.text)
+            _word(card.template, i, word, known, hues, locks.get((i, word.cell)), tongue)
             for word in row
         )
         title = say("line", tongue, n=i + 1)
@@ -121,14 +125,14 @@ def _word(
     word: Placed,
     known: Marked,
     hues: Mapping[str, float],
-    is_locked: bool,
+    lock: str | None,
+    tongue: Tongue,
 ) -> str:
     cells = template.lines[line].cells[word.cell : word.cell + word.cells]
     place = (line, word.cell)
     group = next((c.rhyme for c in cells if c.rhyme in hues), "")
-    fixed = bool(cells[0].lock) or is_locked
     kinds = {
-        "locked": fixed,
+        "locked": lock == word.text,
         "keyword": place in known.keywords,
         "familiar": place in known.familiar,
         "misfit": place in known.misfits,
@@ -136,11 +140,12 @@ def _word(
     }
     kind = " ".join(["w", *(name for name, holds in kinds.items() if holds)])
     style = f' style="--hue: {hues[group]:.0f}"' if group else ""
-    tip = place_name(*place) + (f" · {known.misfits[place]}" if place in known.misfits else "")
+    tip = _said(known.misfits[place], tongue) if place in known.misfits else place_name(*place)
     text = word.text if template.language == "zh" else _printed(word)
+    pressed = str(kinds["locked"]).lower()
     button = (
         f'<button type="button" class="{kind}"{style} data-cell="{word.cell}" '
-        f'aria-pressed="{str(fixed).lower()}" title="{escape(tip)}">{escape(text)}</button>'
+        f'aria-pressed="{pressed}" title="{escape(tip)}">{escape(text)}</button>'
     )
     mark = cells[-1].mark
     return button + (f"<i>{escape(mark)}</i>" if mark else "")
@@ -153,26 +158,30 @@ def _printed(word: Placed) -> str:
 
 
 def bars(score: Mapping[str, float], tongue: Tongue, why: str = "unscored") -> str:
-    """Return a score in bars, each with its meaning on hover, or with ``why`` it is missing."""
-    rows = "".join(_bar(name, score, tongue, why) for name in _shown_of(score))
-    return f'<dl class="score">{rows}</dl>'
+    """Return a score in bars over what each means, or with ``why`` it is missing."""
+    shown = [name for name in ASPECTS if name in score or name == "fluency"]
+    meanings = {name: named(MEANINGS, name, tongue) for name in shown}
+    if "fluency" not in score:
+        meanings["fluency"] = say(why, tongue)
+    rows = "".join(_bar(name, score, meanings[name], tongue) for name in shown)
+    told = {named(ASPECTS, name, tongue): meaning for name, meaning in meanings.items()}
+    told[say("total", tongue)] = say("total.how", tongue)
+    items = "".join(f"<dt>{name}</dt><dd>{escape(how)}</dd>" for name, how in told.items())
+    return (
+        f'<dl class="score">{rows}</dl><details class="meanings"><summary>{say("meanings", tongue)}'
+        f"</summary><dl>{items}</dl></details>"
+    )
 
 
-def _shown_of(score: Mapping[str, float]) -> list[str]:
-    return [name for name in ASPECTS if name in score or name == "fluency"]
-
-
-def _bar(name: str, score: Mapping[str, float], tongue: Tongue, why: str) -> str:
-    label, meaning = named(ASPECTS, name, tongue), named(MEANINGS, name, tongue)
-    if name not in score:
-        figure, width, meaning = "–", 0.0, say(why, tongue)
-    else:
+def _bar(name: str, score: Mapping[str, float], meaning: str, tongue: Tongue) -> str:
+    figure, width = "–", 0.0
+    if name in score:
         value = score[name]
         width = 100 * math.exp(min(value, 0) / FLUENT) if name == "fluency" else value
         figure = f"{width:.0f}"
     kind = "" if width >= GOOD else ' class="low"'
     return (
-        f'<div title="{escape(meaning)}"><dt>{label}</dt><dd><i><u{kind} '
+        f'<div title="{escape(meaning)}"><dt>{named(ASPECTS, name, tongue)}</dt><dd><i><u{kind} '
         f'style="width: {width:.0f}%"></u></i><b>{figure}</b></dd></div>'
     )
 

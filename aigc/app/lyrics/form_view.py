@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
+from aigc.app.lyrics.grid import grid
 from aigc.app.lyrics.parts import EXAMPLES
 from aigc.app.lyrics.words import CHOICES, say
 from aigc.app.troubles import sentence_of
@@ -46,7 +47,7 @@ def read_back(template: Template, tongue: Tongue) -> str:
         f'<dl><div><dt>{say("lengths", tongue)}</dt><dd class="sizes">{lengths}</dd></div>'
         f"<div><dt>{say('rhymes', tongue)}</dt><dd>{_rhymes(template, tongue)}</dd></div>"
         f"{_keywords(template, tongue)}</dl>"
-        f'<div class="grid">{template._repr_html_()}</div></section>'
+        f'<div class="grid">{grid(template, tongue)}</div></section>'
     )
 
 

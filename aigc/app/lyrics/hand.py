@@ -38,9 +38,11 @@ def verdict(
     report = verify(template, lines)
     if report.ok:
         how = say("kept.how", tongue, lines=report.lines, cells=report.cells)
-        kept = f"<strong>{say('kept', tongue)}</strong>"
-        figures = cards.bars(score, tongue) if score else ""
-        return f'<section class="verdict ok">{kept}<p>{how}</p>{figures}</section>'
+        total, figures = (
+            (cards.total(score, tongue), cards.bars(score, tongue)) if score else ("", "")
+        )
+        kept = f"<header><strong>{say('kept', tongue)}</strong>{total}</header>"
+        return f'<section class="verdict ok" role="status">{kept}<p>{how}</p>{figures}</section>'
     head = say("broken", tongue, count=len(report.faults))
     return (
         f'<section class="verdict no" role="status"><strong>{head}</strong>'

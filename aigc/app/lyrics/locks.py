@@ -8,18 +8,32 @@ from dataclasses import replace
 from aigc.errors import InputError
 from aigc.lyrics.forms.editing import Lock, Place, opened, parse_lock, with_locks
 from aigc.lyrics.forms.filling import filled
+from aigc.lyrics.forms.hooks import roots
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template, place_name
 
 
 def locked(locks: Iterable[str], template: Template) -> dict[Place, str]:
-    """Return what locks put into which cell: characters, or whole English words."""
+    """Return what locks put into which cell: characters, or whole English words.
+
+    One in a line that repeats another stands in the first line with those words.
+    """
+    root = dict(enumerate(roots(template.lines)))
     found: dict[Place, str] = {}
     for item in map(parse_lock, locks):
         pieces = [item.text] if template.language == "en" else list("".join(item.text.split()))
         for k, piece in enumerate(pieces):
-            found[item.line, item.cell + k] = piece
+            found[root.get(item.line, item.line), item.cell + k] = piece
     return found
+
+
+def fixed(locks: Iterable[str], template: Template) -> dict[Place, str]:
+    """Return what locks and the template itself fix, in every line that has the words."""
+    root = roots(template.lines)
+    own = {(root[i], k): cell.lock for i, k, cell in template.places() if cell.lock}
+    found = locked(locks, template) | own
+    places = ((i, k) for i, k, _ in template.places())
+    return {(i, k): found[root[i], k] for i, k in places if (root[i], k) in found}
 
 
 def toggled(
@@ -37,20 +51,19 @@ def toggled(
     InputError
         The template itself fixes one of the cells that are to be released.
     """
-    found = locked(locks, template)
+    found, own, root = locked(locks, template), fixed((), template), roots(template.lines)
     for line, words in enumerate(filled(template, lyric)):
         for word in words:
             touched = {(line, word.cell + k) for k in range(word.cells)}
             if not touched & set(places):
                 continue
-            own = template.lines[line].cells[word.cell].lock
-            if own and not on:
+            formal = own.get((line, word.cell))
+            if formal and not on:
                 name = place_name(line, word.cell)
-                raise InputError(f"The form itself fixes {own} at {name}. Change the form.")
-            if on and not own:
-                found[line, word.cell] = word.text
-            else:
-                found.pop((line, word.cell), None)
+                raise InputError(f"The form itself fixes {formal} at {name}. Change the form.")
+            found.pop((root[line], word.cell), None)
+            if on and not formal:
+                found[root[line], word.cell] = word.text
     return tuple(_written(found, joined=template.language == "zh"))
 
 
@@ -78,11 +91,11 @@ def held(
 
 def released(template: Template, bare: Template, locks: Iterable[str]) -> Template:
     """Return the template without the locks that neither ``bare``, its form, nor ``locks`` has."""
-    kept = locked(locks, template)
+    kept = fixed(locks, bare)
     lines = []
     for i, (line, own) in enumerate(zip(template.lines, bare.lines, strict=True)):
         cells = (
-            cell if (i, k) in kept else replace(cell, lock=own.cells[k].lock)
+            cell if kept.get((i, k)) == cell.lock else replace(cell, lock=own.cells[k].lock)
             for k, cell in enumerate(line.cells)
         )
         lines.append(replace(line, cells=tuple(cells)))

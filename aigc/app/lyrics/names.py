@@ -29,9 +29,9 @@ def forms(tongue: Tongue) -> list[tuple[str, str]]:
 
 def variants(name: str, tongue: Tongue) -> list[tuple[str, str]]:
     """Return the variants of a form with what sets them apart, the usual one first."""
-    from aigc.lyrics.forms.catalogue import search
+    from aigc.lyrics.forms.catalogue import entries
 
-    entry = next((e for e in search(name) if e.name == name), None)
+    entry = next((e for e in entries() if e.name == name), None)
     found = sorted(entry.variants, key=lambda v: not v.usual) if entry else []
     choices = []
     for v in found:

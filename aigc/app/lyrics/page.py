@@ -9,11 +9,10 @@ import gradio as gr
 from aigc.app import form, look, views
 from aigc.app.lyrics import cards, form_view, hand
 from aigc.app.lyrics.names import forms
-from aigc.app.lyrics.parts import DEMANDS, MORE, OF_SCORE, SOURCES, WORDS, Parts
+from aigc.app.lyrics.parts import DEMANDS, MORE, OF_SCORE, SOURCES, WORDS, Parts, field_of
 from aigc.app.lyrics.words import CALLED, say
 from aigc.app.words import Tongue
 from aigc.scores.reader import READABLE
-from pipelines.lyrics import Config
 
 WRITTEN = [".txt", ".lrc", ".json"]
 
@@ -37,6 +36,7 @@ def lay_out(tongue: Tongue) -> Parts:
             typed = gr.Textbox(
                 lines=8,
                 max_lines=24,
+                label=say("hand", tongue),
                 show_label=False,
                 placeholder=say("hand.empty", tongue),
                 elem_id="hand",
@@ -88,6 +88,7 @@ def source_panels(tongue: Tongue) -> dict[str, Any]:
         notation = gr.Textbox(
             lines=1,
             max_lines=6,
+            label=say("template", tongue),
             show_label=False,
             placeholder=say("notation.how", tongue) + "4/5/5/6/9/9 aabbcc",
             elem_id="notation",
@@ -103,6 +104,7 @@ def source_panels(tongue: Tongue) -> dict[str, Any]:
         words = gr.Textbox(
             lines=4,
             max_lines=10,
+            label=say("like", tongue),
             show_label=False,
             placeholder=say("words", tongue),
             elem_id="like",
@@ -137,7 +139,10 @@ def form_options(tongue: Tongue) -> tuple[dict[str, Any], Any]:
     """Lay out every other option; return them and the row that only a score has."""
 
     def fields(names: tuple[str, ...], *, hints: bool = False) -> list[Any]:
-        return form.fields(Config, names, tongue, hints=hints, called=CALLED)
+        return [
+            form.component(name, field_of(name), tongue, hints=hints, called=CALLED)
+            for name in names
+        ]
 
     with gr.Row(visible=False) as of_score:
         options = fields(OF_SCORE)

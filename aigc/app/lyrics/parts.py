@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from pydantic import JsonValue
+from pydantic.fields import FieldInfo
+
+from aigc import registry
 from pipelines.lyrics import Config
 
 SOURCES = ("template", "cipai", "like", "score")
@@ -14,6 +19,8 @@ WORDS = ("style", "title", "theme", "count")
 OF_SCORE = ("verse", "part")
 NOT_ASKED = (*SOURCES, "model")
 """A model would be a folder on the server's own disk, or a download to it."""
+NEED_A_MODEL: Final = frozenset({"causal"})
+"""Engines that can write nothing without one."""
 MORE = tuple(n for n in Config.model_fields if n not in (*DEMANDS, *WORDS, *OF_SCORE, *NOT_ASKED))
 OPTIONS = (*OF_SCORE, *DEMANDS, *WORDS, *MORE)
 
@@ -30,6 +37,18 @@ EXAMPLES = (
     ({"cipai": "common metre", "theme": "sea"}, "common metre · sea"),
 )
 """Forms to begin with, and what each is called."""
+
+
+def field_of(name: str) -> FieldInfo:
+    """Return an option as the page asks for it: the engine is chosen from those that there are."""
+    field = Config.model_fields[name]
+    if name != "engine":
+        return field
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    engines: list[JsonValue] = [e for e in registry.names("lyrics") if e not in NEED_A_MODEL]
+    chosen = copy(field)
+    chosen.json_schema_extra = {**extra, "choices": engines}
+    return chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,23 +7,20 @@ import gradio as gr
 from aigc.app import form, views
 from aigc.app.lyrics import form_view, names
 from aigc.app.lyrics.page import head, sources
-from aigc.app.lyrics.parts import DEMANDS, MORE, OPTIONS, Parts
+from aigc.app.lyrics.parts import DEMANDS, MORE, OPTIONS, Parts, field_of
 from aigc.app.lyrics.words import CALLED, say
 from aigc.app.visiting import Page
 from aigc.app.words import Tongue
-from pipelines.lyrics import Config
 
 HINTED = (*DEMANDS[:2], *MORE)
 """Options whose hint is shown."""
 
 
-def spoken(parts: Parts, tongue: Tongue) -> Page:
-    """Return what does not follow from what the visitor did: headings, labels and hints."""
+def spoken(parts: Parts, tongue: Tongue, cipai: str = "") -> Page:
+    """Return headings, labels, hints and choices; ``cipai`` is the form that is chosen by name."""
     options: Page = {
         part: gr.update(
-            **form.spoken(
-                name, Config.model_fields[name], tongue, hints=name in HINTED, called=CALLED
-            )
+            **form.spoken(name, field_of(name), tongue, hints=name in HINTED, called=CALLED)
         )
         for name, part in zip(OPTIONS, parts.options, strict=True)
     }
@@ -34,13 +31,15 @@ def spoken(parts: Parts, tongue: Tongue) -> Page:
         parts.masthead: views.masthead(tongue, "lyrics"),
         **{part: head(n, name, tongue) for n, (part, name) in enumerate(heads, 1)},
         parts.source: gr.update(label=say("source", tongue), choices=sources(tongue)),
-        parts.notation: gr.update(placeholder=notation),
+        parts.notation: gr.update(label=say("template", tongue), placeholder=notation),
         parts.cipai: gr.update(label=say("name", tongue), choices=names.forms(tongue)),
-        parts.variant: gr.update(label=say("variant", tongue)),
-        parts.words: gr.update(placeholder=say("words", tongue)),
+        parts.variant: gr.update(
+            label=say("variant", tongue), choices=names.variants(cipai, tongue)
+        ),
+        parts.words: gr.update(label=say("like", tongue), placeholder=say("words", tongue)),
         parts.file: gr.update(label=say("file", tongue)),
         parts.score: gr.update(label=say("melody", tongue)),
         parts.examples: form_view.examples(tongue),
         parts.more: gr.update(label=say("more", tongue)),
-        parts.hand: gr.update(placeholder=say("hand.empty", tongue)),
+        parts.hand: gr.update(label=say("hand", tongue), placeholder=say("hand.empty", tongue)),
     }

@@ -52,6 +52,17 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "keywords": ("要有", "Words"),
         "rhymes.none": ("不押韵", "no rhyme"),
         "rhymes.apart": ("不得押韵", "must not rhyme"),
+        "cell.rhyme": ("押 {group} 韵", "rhyme {group}"),
+        "cell.平": ("平声", "level tone"),
+        "cell.仄": ("仄声", "oblique tone"),
+        "cell.strong": ("重音", "stressed"),
+        "cell.weak": ("轻音", "unstressed"),
+        "cell.lock": ("锁定：{text}", "locked: {text}"),
+        "cell.allowed": ("可用：{text}", "one of {text}"),
+        "cell.beats": ("{beats} 拍", "beats: {beats}"),
+        "cell.rest": ("之后停 {beats} 拍", "then a rest, beats: {beats}"),
+        "line.repeats": ("同第 {n} 行", "= line {n}"),
+        "line.start": ("{time} 秒起", "at {time} s"),
         "at_line": ("第 {lines} 行", "line {lines}"),
         "empty.cards": ("还没有歌词", "No lyrics yet"),
         "empty.cards.how": (
@@ -65,6 +76,11 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Locks have changed: “Write anew” writes the rest around them.",
         ),
         "total": ("总分", "Score"),
+        "total.how": (
+            "各项的加权平均，通顺和断句最重。",
+            "The mean of all; fluency and phrasing weigh most.",
+        ),
+        "meanings": ("各项是什么意思", "What these mean"),
         "kept": ("守格", "Keeps the form"),
         "kept.how": (
             "另一套不参与写词的程序逐字验过：{lines} 行，{cells} 字。",
@@ -74,6 +90,10 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "copy": ("复制", "Copy"),
         "copied": ("已复制", "Copied"),
         "by_hand": ("手改", "Edit by hand"),
+        "replace": ("换成这首", "Replace it"),
+        "spare": ("保留", "Leave it"),
+        "typed": ("“手改”里有你写的词", "You have written words by hand"),
+        "busy": ("正在写，写好再点", "Writing: wait until it is done"),
         "undo": ("撤回上一步", "Undo"),
         "line": ("第 {n} 行：点这里重写", "Line {n}: click to rewrite it"),
         "lock": ("锁住", "Keep"),
@@ -146,6 +166,8 @@ CHOICES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "qu": ("元曲", "Yuan qu"),
         "classic": ("古诗", "Classical"),
         "sonnet": ("英诗", "Sonnet"),
+        "bundled": ("自带模型", "Built-in model"),
+        "fake": ("随机字，只试格式", "Random words, to try a form"),
     }
 )
 
