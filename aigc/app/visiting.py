@@ -26,11 +26,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk(Generic[P]):
-    """What all events of one page share; ``parts`` are its components."""
+    """What all events of one page share; ``parts`` are its components.
+
+    ``tongues`` has the language of each visitor's page as it is now.
+    """
 
     store: Store
     parts: P
     stops: live.Stops = field(default_factory=live.Stops)
+    tongues: dict[str, Tongue] = field(default_factory=dict)
 
 
 def visitor(request: gr.Request) -> str:
@@ -55,19 +59,25 @@ def known(tongue: str) -> Tongue:
 
 
 def wire_language(
-    page: Any, parts: Any, given: list[Any], changed: list[Any], spoken: Callable[..., Page]
+    desk: Desk[Any], page: Any, given: list[Any], changed: list[Any], spoken: Callable[..., Page]
 ) -> None:
     """Speak the browser's language, or the one that was chosen before or is chosen now.
 
     ``spoken`` returns the page in a language; it takes the session, the language, what the
     choice told beside it, and the values of ``given``.
     """
+    parts = desk.parts
 
     def on_load(request: gr.Request, chosen: str, *values: Any) -> Page:
-        return spoken(None, first_tongue(request, chosen), {}, *values)
+        return spoken(None, chose(request, first_tongue(request, chosen)), {}, *values)
 
-    def on_tongue(event: gr.EventData, session: Any, *values: Any) -> Page:
-        return spoken(session, known(event._data.get("tongue")), event._data, *values)
+    def on_tongue(request: gr.Request, event: gr.EventData, session: Any, *values: Any) -> Page:
+        tongue = chose(request, known(event._data.get("tongue")))
+        return spoken(session, tongue, event._data, *values)
+
+    def chose(request: gr.Request, tongue: Tongue) -> Tongue:
+        desk.tongues[visitor(request)] = tongue
+        return tongue
 
     quiet: dict[str, Any] = {"outputs": changed, "show_progress": "hidden", "queue": False}
     page.load(on_load, [parts.tongue, *given], **quiet)
@@ -83,6 +93,7 @@ def wire_stops(desk: Desk[Any], page: Any) -> None:
     def on_leave(request: gr.Request) -> None:
         desk.stops.press(visitor(request))
         desk.stops.forget(visitor(request))
+        desk.tongues.pop(visitor(request), None)
 
     desk.parts.dock.halt(on_halt, queue=False, show_progress="hidden")
     page.unload(on_leave)
@@ -93,31 +104,36 @@ def watched(
     request: gr.Request,
     work: Callable[[Progress], T],
     steps: tuple[str, ...],
-    tongue: Tongue,
     *,
-    done: str,
-    shown: Callable[[T], Page],
-    buttons: Callable[[bool], Page],
-    failed: Callable[[BaseException], Page] = lambda exc: {},
+    done: Callable[[Tongue], str],
+    shown: Callable[[T, Tongue], Page],
+    buttons: Callable[[bool, Tongue], Page],
+    failed: Callable[[BaseException, Tongue], Page] = lambda exc, tongue: {},
     about: str = "error.input",
 ) -> Iterator[Page]:
     """Run ``work`` and show in the dock where it stands, then what came of it.
 
     ``done`` is said at a good end, ``about`` is the key of the heading over a fault in what was
     given; ``shown`` and ``failed`` return what else changes on the page. ``buttons`` returns the
-    buttons while something runs and when it has failed.
+    buttons while something runs and when it has failed. Each is told the language that the page
+    has by then.
     """
-    dock = desk.parts.dock
-    yield buttons(True)
-    for event in live.follow(work, desk.stops.since_now(visitor(request))):
+    dock, who = desk.parts.dock, visitor(request)
+
+    def tongue() -> Tongue:
+        return desk.tongues.get(who, "en")
+
+    yield buttons(True, tongue())
+    for event in live.follow(work, desk.stops.since_now(who)):
         if isinstance(event, live.Moment):
-            yield {dock: views.running(event, steps, tongue)}
+            yield {dock: views.running(event, steps, tongue())}
         elif isinstance(event, live.Failed):
             if not isinstance(event.error, AigcError):
                 log.error("The studio's work failed", exc_info=event.error)
             kind = "rest" if stopped(event.error) else "bad"
-            said = views.trouble(event.error, tongue, kind=kind, about=about)
-            yield {dock: said, **buttons(False), **failed(event.error)}
+            said = views.trouble(event.error, tongue(), kind=kind, about=about)
+            yield {dock: said, **buttons(False, tongue()), **failed(event.error, tongue())}
         else:
-            took = say("took", tongue, time=lasting(event.elapsed_s, tongue))
-            yield {dock: views.told(done, took, tongue), **shown(event.value)}
+            took = say("took", tongue(), time=lasting(event.elapsed_s, tongue()))
+            told = views.told(done(tongue()), took, tongue())
+            yield {dock: told, **shown(event.value, tongue())}

@@ -15,7 +15,7 @@ from aigc.app import actions, form, views, visiting
 from aigc.app.actions import Session
 from aigc.app.cache import Cache
 from aigc.app.parts import BASIC, MORE, Parts
-from aigc.app.visiting import IN_TURN, Page, known, watched, wire_language, wire_stops
+from aigc.app.visiting import IN_TURN, Page, watched, wire_language, wire_stops
 from aigc.app.words import Tongue, say
 from aigc.errors import InputError
 from aigc.progress import Progress
@@ -41,7 +41,7 @@ class Desk(visiting.Desk[Parts]):
 def wire(store: Store, page: Any, parts: Parts) -> None:
     """Connect every event of the page."""
     desk = Desk(store=store, parts=parts)
-    wire_language(page, parts, [], outputs(parts), speaking(desk))
+    wire_language(desk, page, [], outputs(parts), speaking(desk))
     wire_write(desk)
     wire_board(desk)
     wire_clip(desk)
@@ -55,7 +55,6 @@ def wire_write(desk: Desk) -> None:
     def on_write(
         request: gr.Request,
         session: Session | None,
-        tongue: Tongue,
         uploads: list[str] | None,
         pasted: str | None,
         *values: Any,
@@ -65,9 +64,9 @@ def wire_write(desk: Desk) -> None:
         def work(progress: Progress) -> Session:
             return actions.plan(desk.store, uploads or [], pasted, chosen, progress)
 
-        yield from perform(desk, request, session, tongue, work, PLANNING, "done.write")
+        yield from perform(desk, request, session, work, PLANNING, "done.write")
 
-    given = [parts.session, parts.tongue, parts.upload, parts.pasted, *parts.options]
+    given = [parts.session, parts.upload, parts.pasted, *parts.options]
     listen(parts.write.click, on_write, given, parts).then(
         js=views.shown_when_narrow("#story", ".scene")
     )
@@ -77,18 +76,16 @@ def wire_board(desk: Desk) -> None:
     """Connect everything that changes the storyboard."""
     parts = desk.parts
 
-    def on_act(
-        request: gr.Request, event: gr.EventData, session: Session | None, tongue: Tongue
-    ) -> Iterator[Page]:
+    def on_act(request: gr.Request, event: gr.EventData, session: Session | None) -> Iterator[Page]:
         given = dict(event._data or {})
 
         def work(progress: Progress) -> Session:
             return acted(desk, need(session), given, progress)
 
         steps = APPLYING if given.get("do") == "apply" else ("draw",)
-        yield from perform(desk, request, session, tongue, work, steps, "done.apply")
+        yield from perform(desk, request, session, work, steps, "done.apply")
 
-    listen(parts.board.act, on_act, [parts.session, parts.tongue], parts, **IN_TURN)
+    listen(parts.board.act, on_act, [parts.session], parts, **IN_TURN)
 
 
 def acted(desk: Desk, session: Session, given: Mapping[str, Any], progress: Progress) -> Session:
@@ -117,7 +114,7 @@ def wire_clip(desk: Desk) -> None:
     """Connect preview and final."""
     parts = desk.parts
     for button, preset in ((parts.preview, "preview"), (parts.final, "standard")):
-        given = [parts.session, parts.tongue, parts.typed]
+        given = [parts.session, parts.typed]
         made = listen(button.click, on_make(desk, preset), given, parts, js=TYPED)
         made.then(js=views.shown_when_narrow("#screen", ".screen video"))
 
@@ -125,9 +122,7 @@ def wire_clip(desk: Desk) -> None:
 def on_make(desk: Desk, preset: str) -> Any:
     """Return the action that renders with ``preset``, with the lines as they stand in the page."""
 
-    def render(
-        request: gr.Request, session: Session | None, tongue: Tongue, texts: str
-    ) -> Iterator[Page]:
+    def render(request: gr.Request, session: Session | None, texts: str) -> Iterator[Page]:
         def work(progress: Progress) -> Session:
             had = need(session)
             now = actions.redirect(desk.store, had, texts_of(had, texts), progress)
@@ -135,7 +130,7 @@ def on_make(desk: Desk, preset: str) -> Any:
                 box = Path(folder)
                 return actions.make(desk.store, now, preset, box, progress, keep=desk.cache.keep)
 
-        yield from perform(desk, request, session, tongue, work, MAKING, "done.make")
+        yield from perform(desk, request, session, work, MAKING, "done.make")
 
     return render
 
@@ -205,22 +200,19 @@ def perform(
     desk: Desk,
     request: gr.Request,
     session: Session | None,
-    tongue: Tongue,
     work: Work,
     steps: tuple[str, ...],
     done: str,
 ) -> Iterator[Page]:
     """Run ``work`` and show where it stands, then its result, or what went wrong in a sentence."""
-    tongue = known(tongue)
     yield from watched(
         desk,
         request,
         work,
         steps,
-        tongue,
-        done=say(done, tongue),
-        shown=lambda value: shown(desk, value, tongue),
-        buttons=lambda busy: buttons(desk.parts, session, tongue, busy=busy),
+        done=lambda tongue: say(done, tongue),
+        shown=lambda value, tongue: shown(desk, value, tongue),
+        buttons=lambda busy, tongue: buttons(desk.parts, session, tongue, busy=busy),
     )
 
 

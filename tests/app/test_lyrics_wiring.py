@@ -55,14 +55,14 @@ def test_no_letter_is_answered_by_itself(blocks):
 def test_a_run_ends_in_the_language_that_the_page_has_by_then(shared, one):
     def work(progress):
         progress("lyrics", 1, 2)
-        shared.runs["someone"] = "zh"
+        shared.tongues["someone"] = "zh"
         return one
 
-    pages = list(runs.perform(shared, VISITOR, "en", work, "done.write"))
+    pages = list(runs.perform(shared, VISITOR, work, "done.write"))
     last = pages[-1]
     assert "Lyrics: 1" not in last[shared.parts.cards] and "共 1 首" in last[shared.parts.cards]
     assert "词写好了" in last[shared.parts.dock] and last[shared.parts.write]["value"] == "重新写"
-    assert last[shared.parts.write]["interactive"] and shared.runs == {}
+    assert last[shared.parts.write]["interactive"] and not shared.runs
 
 
 def test_the_strip_of_a_run_follows_the_language(shared, one):
@@ -72,30 +72,30 @@ def test_the_strip_of_a_run_follows_the_language(shared, one):
         assert go.wait(60)
         return one
 
-    pages = runs.perform(shared, VISITOR, "en", work, "done.write")
+    pages = runs.perform(shared, VISITOR, work, "done.write")
     assert next(pages)[shared.parts.write]["interactive"] is False
     assert "Writing lyrics" in next(pages)[shared.parts.dock]
-    shared.runs["someone"] = "zh"
+    shared.tongues["someone"] = "zh"
     assert "写词" in next(pages)[shared.parts.dock]
-    shared.runs["someone"] = "en"
+    shared.tongues["someone"] = "en"
     go.set()
     assert "The lyrics are ready" in list(pages)[-1][shared.parts.dock]
 
 
 def test_what_went_wrong_is_told_in_the_language_that_the_page_has_by_then(shared):
     def work(progress):
-        shared.runs["someone"] = "zh"
+        shared.tongues["someone"] = "zh"
         raise InputError("There are no lyrics yet: press “Write” first.")
 
-    last = list(runs.perform(shared, VISITOR, "en", work, "done.write"))[-1]
-    assert "还没有歌词" in last[shared.parts.dock] and shared.runs == {}
+    last = list(runs.perform(shared, VISITOR, work, "done.write"))[-1]
+    assert "还没有歌词" in last[shared.parts.dock] and not shared.runs
 
 
 def test_a_visitor_has_one_run_at_a_time(shared, one):
-    first = runs.perform(shared, VISITOR, "en", lambda progress: one, "done.write")
+    first = runs.perform(shared, VISITOR, lambda progress: one, "done.write")
     next(first)
     done = []
-    second = runs.perform(shared, VISITOR, "en", lambda progress: done.append(1), "done.roll")
+    second = runs.perform(shared, VISITOR, lambda progress: done.append(1), "done.roll")
     assert list(second) == [desk.unchanged(shared.parts)] and done == []
     assert list(first)[-1][shared.parts.session] is one
     assert desk.unchanged(shared.parts)[shared.parts.dock] == gr.skip()
@@ -121,7 +121,7 @@ def test_locks_that_stand_in_their_field_are_not_lost_by_an_act_on_a_card(shared
     assert text == {shared.parts.hand: "一二三\n四五六"}
     show = runs.on_locks(shared)
     assert show(VISITOR, one, "en", "1:1=一")[shared.parts.session].locks == ("1:1=一",)
-    shared.runs["someone"] = "en"
+    shared.runs.add("someone")
     assert show(VISITOR, one, "en", "1:1=一") == desk.unchanged(shared.parts)
     with pytest.raises(InputError):
         actions.relocked(shared.store, one, ("1:",))

@@ -264,10 +264,25 @@ def test_a_bug_goes_to_the_log_and_the_buttons_come_back(session, store, caplog)
     def broken(progress):
         raise ZeroDivisionError("secret detail")
 
-    *_, last = wiring.perform(desk, request, session, "en", broken, ("draw",), "done.apply")
+    *_, last = wiring.perform(desk, request, session, broken, ("draw",), "done.apply")
     assert "unforeseen" in last["dock"]
     assert last["final"]["interactive"]
     assert "secret detail" in caplog.text
+
+
+def test_work_ends_in_the_language_that_the_page_has_by_then(session, store):
+    page = SimpleNamespace(**{n: n for n in ("dock", "write", "preview", "final")})
+    desk = wiring.Desk(store=store, parts=page, tongues={"v": "en"})
+
+    def refused(progress):
+        desk.tongues["v"] = "zh"
+        raise InputError("There is no script yet: press “Write and plan” first.")
+
+    *_, last = wiring.perform(
+        desk, SimpleNamespace(session_hash="v"), session, refused, ("draw",), "done.apply"
+    )
+    assert last["final"]["value"] == words.say("final", "zh")
+    assert words.say("error.input", "zh") in last["dock"]
 
 
 def test_edits_in_the_page_are_kept_by_line(session):

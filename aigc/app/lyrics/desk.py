@@ -24,9 +24,9 @@ TELL = "() => {{ document.dispatchEvent(new Event('{}')) }}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk(visiting.Desk[Parts]):
-    """What all events of the page share; ``runs`` has the language of each visitor at work."""
+    """What all events of the page share; ``runs`` has the visitors at work."""
 
-    runs: dict[str, Tongue] = field(default_factory=dict)
+    runs: set[str] = field(default_factory=set)
 
 
 def asked(values: tuple[Any, ...]) -> Asked:

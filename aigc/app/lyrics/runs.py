@@ -8,13 +8,12 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import live, views
+from aigc.app import views
 from aigc.app.lyrics import actions, form_view
 from aigc.app.lyrics.actions import Asked, Session
 from aigc.app.lyrics.desk import QUIET, Desk, asked, current, outputs, shown, told, unchanged
 from aigc.app.lyrics.parts import Parts
 from aigc.app.lyrics.words import say
-from aigc.app.troubles import stopped
 from aigc.app.visiting import Page, known, visitor, watched
 from aigc.app.words import Tongue
 from aigc.errors import AigcError, InputError
@@ -29,7 +28,7 @@ def wire_runs(desk: Desk) -> None:
     parts = desk.parts
     locks = parts.option("lock")
 
-    def on_write(request: gr.Request, tongue: Tongue, *values: Any) -> Iterator[Page]:
+    def on_write(request: gr.Request, *values: Any) -> Iterator[Page]:
         given = asked(values)
 
         def work(progress: Progress) -> Session:
@@ -38,13 +37,12 @@ def wire_runs(desk: Desk) -> None:
         def wrong(exc: BaseException, tongue: Tongue) -> Page:
             return beside(parts, exc, tongue, given)
 
-        yield from perform(desk, request, known(tongue), work, "done.write", wrong)
+        yield from perform(desk, request, work, "done.write", wrong)
 
     def on_roll(
         request: gr.Request,
         event: gr.EventData,
         session: Session | None,
-        tongue: Tongue,
         typed: str | None,
     ) -> Iterator[Page]:
         given = dict(event._data or {})
@@ -52,25 +50,15 @@ def wire_runs(desk: Desk) -> None:
         def work(progress: Progress) -> Session:
             return rolled(desk, current(desk, session, typed), given, progress)
 
-        yield from perform(desk, request, known(tongue), work, "done.roll")
+        yield from perform(desk, request, work, "done.roll")
 
     state, changed = [parts.session, parts.tongue, locks], outputs(parts)
-    write = parts.write.click(on_write, [parts.tongue, *parts.form], changed, **QUIET)
+    write = parts.write.click(on_write, list(parts.form), changed, **QUIET)
     write.then(js=views.shown_when_narrow("#story", ".lyric"))
-    roll = parts.cards.roll(on_roll, state, changed, **QUIET)
+    roll = parts.cards.roll(on_roll, [parts.session, locks], changed, **QUIET)
     for run, name in ((write, "lyrics-written"), (roll, "lyrics-settled")):
         told(run, name)
         run.then(on_locks(desk), state, changed, **QUIET)
-
-
-def wire_tongue(desk: Desk) -> None:
-    """Let work that goes on speak the language that is chosen; to be wired before the rest."""
-
-    def on_tongue(request: gr.Request, event: gr.EventData) -> None:
-        if visitor(request) in desk.runs:
-            desk.runs[visitor(request)] = known(event._data.get("tongue"))
-
-    desk.parts.masthead.tongue(on_tongue, queue=False, **QUIET)
 
 
 def on_locks(desk: Desk) -> Callable[..., Page]:
@@ -105,56 +93,38 @@ def rolled(desk: Desk, session: Session, given: Mapping[str, Any], progress: Pro
 def perform(
     desk: Desk,
     request: gr.Request,
-    tongue: Tongue,
     work: Work,
     end: str,
     wrong: Callable[[BaseException, Tongue], Page] = lambda exc, tongue: {},
 ) -> Iterator[Page]:
     """Run ``work`` and show where it stands, then its result, or what went wrong in a sentence.
 
-    A visitor has one run at a time. Its end is told in the language that the page has by then.
+    A visitor has one run at a time.
     """
-    parts, runs, who, watch = desk.parts, desk.runs, visitor(request), live.Watch()
-    if who in runs:
+    parts, who = desk.parts, visitor(request)
+    if who in desk.runs:
         yield unchanged(parts)
         return
 
-    def watching(progress: Progress) -> Session:
-        def report(step: str, done: float, total: float) -> None:
-            watch(step, done, total)
-            progress(step, done, total)
+    def ended(value: Session, tongue: Tongue) -> Page:
+        button = gr.update(value=say("rewrite", tongue), interactive=True)
+        return {**shown(parts, value, tongue), parts.write: button}
 
-        return work(report)
-
-    def ended(value: Session) -> Page:
-        button = gr.update(value=say("rewrite", runs[who]), interactive=True)
-        page = {**shown(parts, value, runs[who]), parts.write: button}
-        if runs[who] != tongue:
-            page[parts.dock] = views.told(say(end, runs[who]), "", runs[who])
-        return page
-
-    def failed(exc: BaseException) -> Page:
-        kind = "rest" if stopped(exc) else "bad"
-        dock = views.trouble(exc, runs[who], kind=kind, about="error.lyrics")
-        return {**wrong(exc, runs[who]), parts.dock: dock}
-
-    runs[who] = tongue
+    desk.runs.add(who)
     try:
-        for page in watched(
+        yield from watched(
             desk,
             request,
-            watching,
+            work,
             STEPS,
-            tongue,
-            done=say(end, tongue),
+            done=lambda tongue: say(end, tongue),
             shown=ended,
-            buttons=lambda busy: {parts.write: gr.update(interactive=not busy)},
-            failed=failed,
-        ):
-            moment = page.keys() == {parts.dock} and runs[who] != tongue
-            yield {parts.dock: views.running(watch.moment(), STEPS, runs[who])} if moment else page
+            buttons=lambda busy, _: {parts.write: gr.update(interactive=not busy)},
+            failed=wrong,
+            about="error.lyrics",
+        )
     finally:
-        del runs[who]
+        desk.runs.discard(who)
 
 
 def beside(parts: Parts, exc: BaseException, tongue: Tongue, given: Asked) -> Page:

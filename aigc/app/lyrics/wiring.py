@@ -12,7 +12,7 @@ from aigc.app.lyrics import actions, form_view, hand, names
 from aigc.app.lyrics.actions import Asked, Session, card_of
 from aigc.app.lyrics.desk import QUIET, TELL, Desk, asked, current, need, outputs, shown, told
 from aigc.app.lyrics.parts import EXAMPLES, SOURCES, Parts
-from aigc.app.lyrics.runs import card_in, on_locks, wire_runs, wire_tongue
+from aigc.app.lyrics.runs import card_in, on_locks, wire_runs
 from aigc.app.lyrics.speaking import spoken
 from aigc.app.lyrics.words import say
 from aigc.app.visiting import Page, known, wire_language, wire_stops
@@ -25,8 +25,7 @@ def wire(store: Store, page: Any, parts: Parts) -> None:
     """Connect every event of the page."""
     desk = Desk(store=store, parts=parts)
     everything = [*outputs(parts), *speaking_parts(parts)]
-    wire_tongue(desk)
-    wire_language(page, parts, [parts.hand, *parts.form], everything, speaking(desk))
+    wire_language(desk, page, [parts.hand, *parts.form], everything, speaking(desk))
     wire_form(desk)
     wire_runs(desk)
     wire_cards(desk)
