@@ -93,7 +93,7 @@ def rhymed(
         if not found:
             raise
     wider = with_words(words, found, lexicon)
-    answers = frozenset(wider.index[word] for word in found) - set(range(words.usual))
+    answers = frozenset(wider.index[word] for word in found)
     fitting = Fitting(form, replace(wider, answers=answers))
     return Plan(form, fitting, tuple(rhymes_of(template, fitting, rng)))
 

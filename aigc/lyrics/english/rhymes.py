@@ -15,8 +15,20 @@ from aigc.types.template import UNRHYMED, Template, place_name
 
 NEAR_LINES = 4
 FEW_SOUNDS = 4
+MOST_WAYS = 12
 ROOM, ROOMY_KEYS = 6, 40
 """A sound with this many words to spare is preferred where so many sounds have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The readings of the cells of a rhyme whose words are few, all of one sound.
+
+    ``sounds`` are all sounds of words that stand at a cell whatever else is chosen.
+    """
+
+    rows: Mapping[Place, Ints]
+    sounds: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -33,8 +45,10 @@ class Rhyme:
         The sounds it may take.
     key : int
         The sound it must take; -1: any of ``keys``.
-    sounds : set of int
+    sounds : frozenset of int
         All sounds of a word that must stand where nothing may rhyme.
+    ways : dict
+        For each sound, where words are few, the readings that make it.
     near : set of int
         The rhymes, by index, that it must differ from.
     """
@@ -45,7 +59,8 @@ class Rhyme:
     rows: dict[Place, Ints] = field(default_factory=dict)
     keys: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))
     key: int = -1
-    sounds: set[int] = field(default_factory=set)
+    sounds: frozenset[int] = frozenset()
+    ways: dict[int, Way] = field(default_factory=dict)
     near: set[int] = field(default_factory=set)
 
     def places(self) -> str:
@@ -65,11 +80,25 @@ def rhymes_of(template: Template, fitting: Fitting, rng: np.random.Generator) ->
     for rhyme in rhymes:
         if not _find_keys(rhyme, fitting):
             raise InputError(_no_rhyme(rhyme, fitting))
-    tight = [r for r in rhymes if int(r.keys.sum()) <= 2 * len(r.near) + 2]
+    tight = [r for r in rhymes if r.ways or int(r.keys.sum()) <= 2 * len(r.near) + 2]
     tight.sort(key=lambda r: int(r.keys.sum()))
-    if not _settle(rhymes, tight, 0, rng):
+    if not _settle(rhymes, tight, 0, rng) and not _settle_somehow(rhymes, tight, rng):
         raise InputError(_clash(rhymes, tight))
     return rhymes
+
+
+def _settle_somehow(
+    rhymes: Sequence[Rhyme], tight: Sequence[Rhyme], rng: np.random.Generator
+) -> bool:
+    """Settle the rhymes where a word that rhymes in several ways must be said in the right one."""
+    sounds = [rhyme.sounds for rhyme in rhymes]
+    for rhyme in rhymes:
+        rhyme.sounds = frozenset()
+    if any(sounds) and _settle(rhymes, tight, 0, rng):
+        return True
+    for rhyme, every in zip(rhymes, sounds, strict=True):
+        rhyme.sounds = every
+    return False
 
 
 def unanswered(template: Template, fitting: Fitting) -> set[str]:
@@ -79,8 +108,9 @@ def unanswered(template: Template, fitting: Fitting) -> set[str]:
     for rhyme in _joined(template, fitting):
         if _find_keys(rhyme, fitting):
             continue
-        named = [rows for rows in rhyme.rows.values() if not fitting.words.open[rows].all()]
-        sounds = [set(fitting.words.key[rows].tolist()) for rows in named or rhyme.rows.values()]
+        every = [fitting.rows(cell) for cell in rhyme.cells]
+        named = [rows for rows in every if not fitting.words.open[rows].all()]
+        sounds = [set(fitting.words.key[rows].tolist()) for rows in named or every]
         shared = set.intersection(*sounds)
         found |= {names[key] for key in shared} if len(shared) <= FEW_SOUNDS else set()
     return found
@@ -132,7 +162,7 @@ def _find_keys(rhyme: Rhyme, fitting: Fitting) -> bool:
     words = fitting.words
     if any(_with_itself(rhyme, fitting)):
         rhyme.rows = {cell: fitting.rows(cell) for cell in rhyme.cells}
-        return False
+        return _all_too_few(rhyme, fitting)
     for clearly, usual in ((True, True), (False, True), (False, False))[
         : 3 if words.answers else 2
     ]:
@@ -143,10 +173,26 @@ def _find_keys(rhyme: Rhyme, fitting: Fitting) -> bool:
             rows = rhyme.rows[cell]
             rhyme.rows[cell] = rows[~np.isin(words.word[rows], list(taken.values()))]
         if not free and any(name.startswith(UNRHYMED) for name in rhyme.names):
-            rhyme.sounds = set(words.key[rhyme.rows[rhyme.cells[0]]].tolist())
+            rhyme.sounds = frozenset(words.key[rhyme.rows[rhyme.cells[0]]].tolist())
         if _open_keys(rhyme, free, words):
             return True
-    return False
+    return _all_too_few(rhyme, fitting)
+
+
+def _all_too_few(rhyme: Rhyme, fitting: Fitting) -> bool:
+    """Let words stand twice where the dictionary has fewer of a sound than there are cells."""
+    words = fitting.words
+    if not words.answers:
+        return False
+    rows = {cell: fitting.answers(cell) for cell in rhyme.cells}
+    few = words.heard(np.arange(len(words.word))) < len(rhyme.shown)
+    more = np.bincount(words.word, ~few[words.key], minlength=len(words.names)) > 0
+    rows = {cell: some[~more[words.word[some]]] for cell, some in rows.items()}
+    heard = np.array([words.heard(some) for some in rows.values()]).min(0) > 0
+    for key in np.flatnonzero(heard).tolist():
+        rhyme.ways[key] = Way({c: some[words.key[some] == key] for c, some in rows.items()})
+    rhyme.keys = heard
+    return bool(heard.any())
 
 
 def _taken(rows: Mapping[Place, Ints], words: Words) -> dict[Place, int]:
@@ -192,21 +238,25 @@ def _open_keys(rhyme: Rhyme, free: Sequence[Place], words: Words) -> bool:
 
 
 def _matched(rhyme: Rhyme, free: Sequence[Place], keys: Sequence[int], words: Words) -> bool:
-    """Settle a rhyme whose words are so few that each cell must be given its own; or fail."""
+    """Find the ways of a rhyme whose words are so few that each cell must be given its own."""
     for key in keys:
         options = {}
         for cell in free:
             rows = rhyme.rows[cell]
             options[cell] = np.unique(words.word[rows[words.key[rows] == key]]).tolist()
         chosen = _distinct(options)
-        if chosen:
-            for cell, word in chosen.items():
-                rows = rhyme.rows[cell]
-                rhyme.rows[cell] = rows[(words.word[rows] == word) & (words.key[rows] == key)]
-                rhyme.sounds |= set(words.key[words.word == word].tolist())
-            rhyme.keys = np.arange(len(words.keys)) == key
-            return True
-    return False
+        if not chosen:
+            continue
+        made = dict(rhyme.rows)
+        for cell, word in chosen.items():
+            rows = made[cell]
+            made[cell] = rows[(words.word[rows] == word) & (words.key[rows] == key)]
+        sounds = words.key[np.isin(words.word, list(chosen.values()))]
+        rhyme.ways[key] = Way(made, frozenset(sounds.tolist()))
+        if len(rhyme.ways) == MOST_WAYS:
+            break
+    rhyme.keys = np.isin(np.arange(len(words.keys)), list(rhyme.ways))
+    return bool(rhyme.ways)
 
 
 def _distinct(options: dict[Place, list[int]]) -> dict[Place, int]:
@@ -234,19 +284,24 @@ def _settle(
     if place == len(tight):
         return True
     rhyme = tight[place]
+    before = rhyme.rows, rhyme.sounds
     for key in rng.permutation(np.flatnonzero(rhyme.keys)).tolist():
         rhyme.key = key
+        if key in rhyme.ways:
+            rhyme.rows = dict(rhyme.ways[key].rows)
+            rhyme.sounds = before[1] | rhyme.ways[key].sounds
         if all(not heard(rhyme) & heard(rhymes[j]) for j in rhyme.near) and _settle(
             rhymes, tight, place + 1, rng
         ):
             return True
     rhyme.key = -1
+    rhyme.rows, rhyme.sounds = before
     return False
 
 
 def heard(rhyme: Rhyme) -> set[int]:
     """Return the sounds that its neighbours must not have."""
-    return rhyme.sounds | {rhyme.key} if rhyme.key >= 0 else set(rhyme.sounds)
+    return {*rhyme.sounds, rhyme.key} if rhyme.key >= 0 else set(rhyme.sounds)
 
 
 def _no_rhyme(rhyme: Rhyme, fitting: Fitting) -> str:

@@ -32,7 +32,7 @@ from aigc.types.article import Language
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 
-_VERSION = 7
+_VERSION = 8
 MOST_AT_ONCE = 4_000
 """Texts side by side, times their syllables."""
 PLACINGS = 3
