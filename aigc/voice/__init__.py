@@ -1,0 +1,1 @@
+"""The house voices: phones with their times and pitch to sound."""

@@ -1,0 +1,1 @@
+"""How a house voice is made from recordings; needs torch and pyworld."""
