@@ -23,7 +23,7 @@ $(VENV)/.notebooks: $(VENV)/.core
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.core
-	$(UV) -e '.[studio,notebooks,models,dev]'
+	$(UV) -e '.[studio,notebooks,models,voices,dev]'
 	touch $@
 
 demo: $(VENV)/.core

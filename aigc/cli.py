@@ -1,4 +1,4 @@
-"""The command line: `aigc video`, `aigc lyrics`, `aigc studio`, `aigc engines`, `aigc themes`."""
+"""The command line: `aigc video`, `lyrics`, `speak`, `sing`, `voices`, `studio` and lists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
-from aigc.commands import lyrics
+from aigc.commands import lyrics, sing, speak, voices
 from aigc.commands.flags import file_option, options
 from aigc.errors import (
     AigcError,
@@ -30,7 +30,7 @@ DEBUG = "--debug"
 PANELS = {
     "Clip": ("seconds", "aspect", "lang", "preset", "seed"),
     "Look": ("theme", "captions", "palette", "brand", "material"),
-    "Sound": ("voice", "rate", "music"),
+    "Sound": ("voice", "rate", "emotion", "music"),
     "Engines": ("writer", "speech", "beds", "scenes"),
 }
 """Where `--help` shows the options of `aigc video`."""
@@ -40,7 +40,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="Make narrated videos from articles, and lyrics under any form, offline.",
+    help="Make narrated videos from articles, lyrics under any form, speech and songs, offline.",
     epilog="Exit codes: 2 bad input, 1 could not be done, 70 internal error, 130 stopped.",
 )
 console = Console(stderr=True)
@@ -131,6 +131,8 @@ def main() -> None:
     try:
         _register_video()
         lyrics.register(app, console)
+        for command in (speak, sing, voices):
+            command.register(app, console)
         code = app(args=given, prog_name="aigc", standalone_mode=False)
         sys.exit(code or 0)
     except (KeyboardInterrupt, typer.Abort, Cancelled):

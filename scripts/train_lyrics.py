@@ -27,7 +27,7 @@ from aigc.lyrics.model.training.samples import plain
 from aigc.lyrics.model.training.steps import Schedule
 from aigc.lyrics.model.training.trainer import Trainer
 from aigc.lyrics.model.vocabulary import Vocabulary
-from aigc.lyrics.model.weights import quantise
+from aigc.weights import quantise
 
 TUNED_ON = 150
 DEVELOPMENT = {"classical": "songci_dev", "modern": "modern_dev"}

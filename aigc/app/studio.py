@@ -11,6 +11,9 @@ from aigc.app import form, look, views
 from aigc.app.lyrics import page as lyrics_page
 from aigc.app.lyrics import wiring as lyrics_wiring
 from aigc.app.parts import BASIC, MORE, Parts
+from aigc.app.voice import page as voice_page
+from aigc.app.voice import wiring as voice_wiring
+from aigc.app.voice.kinds import SING, SPEAK, at_hand
 from aigc.app.wiring import wire
 from aigc.app.words import Tongue, say
 from aigc.store import Store, default_root
@@ -30,6 +33,11 @@ def build(store: Store) -> Any:
         wire(store, page, lay_out())
     with page.route("Lyrics", "lyrics", show_in_navbar=False) as lyrics:
         lyrics_wiring.wire(store, lyrics, lyrics_page.lay_out(FIRST))
+    for kind in (SPEAK, SING):
+        hands = at_hand(kind)
+        with page.route(kind.name.capitalize(), kind.name, show_in_navbar=False) as sounding:
+            parts = voice_page.lay_out(kind, hands, FIRST)
+            voice_wiring.wire(store, sounding, parts, kind, hands)
     return page
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from aigc.app.actions import Made, Session, origin
+from aigc.app.actions import Session, origin
 from aigc.app.live import Moment
 from aigc.app.troubles import sentence_of, title_of
 from aigc.app.words import FILES, KINDS, STEPS, TONGUES, Tongue, lasting, named, say
@@ -17,7 +17,7 @@ from pipelines.editing import picture_of
 NARROW_PX = 1240
 SOURCE_CHARS = 60
 """How much of a line's source is shown before it is pointed at."""
-PAGES = {"video": "./", "lyrics": "./lyrics"}
+PAGES = {"video": "./", "lyrics": "./lyrics", "speak": "./speak", "sing": "./sing"}
 """The address of every page, as seen from any of them."""
 TONGUE_NAMES = {"zh": "中文", "en": "EN"}
 
@@ -186,16 +186,16 @@ def clip(session: Session | None, tongue: Tongue) -> str:
     return (
         f'<section class="screen{" old" if made.stale else ""}"><em>{say(key, tongue)}</em>'
         f'<video src="{served(made.files["video.mp4"])}"{poster} controls playsinline></video>'
-        f"{stale}{downloads(made, tongue)}</section>"
+        f"{stale}{downloads(made.files, tongue)}</section>"
     )
 
 
-def downloads(made: Made, tongue: Tongue) -> str:
-    """Return the clip's files as a row, the video first."""
+def downloads(made: Mapping[str, Path], tongue: Tongue) -> str:
+    """Return files by name as a row, the first of them at large."""
     links = "".join(
         f'<a href="{served(path)}" download="{escape(name)}">'
         f"<b>{named(FILES, name, tongue)}</b><small>{_kind(name)} · {_size(path)}</small></a>"
-        for name, path in made.files.items()
+        for name, path in made.items()
     )
     return f'<div class="files"><h4>{say("downloads", tongue)}</h4><div>{links}</div></div>'
 

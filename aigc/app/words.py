@@ -13,8 +13,12 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "page.video": ("视频", "Video"),
         "page.lyrics": ("歌词", "Lyrics"),
+        "page.speak": ("开口", "Speak"),
+        "page.sing": ("唱歌", "Sing"),
         "tagline.video": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
         "tagline.lyrics": ("定好格律，一字不差地写词", "Lyrics that keep a form exactly"),
+        "tagline.speak": ("写下文字，听见声音", "Text becomes speech, word by word"),
+        "tagline.sing": ("有谱照谱唱，无谱谱一曲", "A score or just words, sung"),
         "article": ("文章", "Article"),
         "article.hint": ("写什么，写多长", "What it says, and how long"),
         "board": ("分镜", "Storyboard"),
@@ -91,6 +95,8 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "error": ("没有完成", "Not done"),
         "error.input": ("文章用不了", "This article cannot be used"),
         "error.lyrics": ("这样写不了", "This cannot be written"),
+        "error.speak": ("这样读不了", "This cannot be spoken"),
+        "error.sing": ("这样唱不了", "This cannot be sung"),
         "error.config": ("选项有误", "An option is wrong"),
         "error.engine": ("引擎没能完成", "An engine could not do its work"),
         "error.job": ("没能做完", "It could not be finished"),
@@ -123,6 +129,10 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "join": ("合成", "Joining"),
         "lyrics": ("写词", "Writing lyrics"),
         "rank": ("打分", "Scoring"),
+        "front": ("定读法", "Working out the reading"),
+        "sing": ("演唱", "Singing"),
+        "accompaniment": ("伴奏", "Playing the band"),
+        "mix": ("混音", "Mixing"),
     }
 )
 
@@ -199,6 +209,20 @@ FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "script.json": ("脚本", "Script"),
         "timeline.otio": ("时间线", "Timeline"),
         "manifest.json": ("清单", "Manifest"),
+        "speech.wav": ("声音", "Sound"),
+        "speech.lab": ("音素", "Phonemes"),
+        "speech.TextGrid": ("Praat 标注", "Praat tiers"),
+        "speech.srt": ("字幕", "Captions"),
+        "speech.lrc": ("逐字歌词", "Lyrics file"),
+        "speech.visemes.json": ("口型", "Visemes"),
+        "song.wav": ("整首歌", "The song"),
+        "song.zip": ("全部打包", "Everything"),
+        "song.lab": ("音素", "Phonemes"),
+        "song.TextGrid": ("Praat 标注", "Praat tiers"),
+        "song.lrc": ("歌词", "Lyrics"),
+        "song.srt": ("字幕", "Captions"),
+        "song.mid": ("乐谱", "Score"),
+        "visemes.json": ("口型", "Visemes"),
     }
 )
 

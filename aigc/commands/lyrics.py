@@ -161,8 +161,8 @@ def _candidates(text: str, file: Path) -> list[list[str]]:
 
 def _sung(text: str) -> list[str]:
     """Return the lines of LRC text that are sung: those that a form is read from."""
-    from aigc.lyrics.forms.lrc import read_lrc
     from aigc.lyrics.forms.source_lines import source_lines
+    from aigc.timings.lrc import read_lrc
 
     rows = [(line.number, line.text, line.start) for line in read_lrc(text).lines]
     return [line.text for line in source_lines(rows)]

@@ -20,7 +20,8 @@ _ECHO = ((3, 0.34), (6, 0.14))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One sound; ``start`` and ``length`` count sixteenths from the beginning of the piece.
+    """One sound; ``start`` and ``length`` count sixteenths, or what else `render` is told, from the
+    beginning of the piece.
 
     ``level`` is linear, ``place`` from -1 (left) to 1; ``touch`` 0 is soft, 2 is firm.
     """

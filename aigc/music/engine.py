@@ -1,4 +1,4 @@
-"""What a composing engine is."""
+"""What a composing engine and a playing engine are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Literal, Protocol, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from aigc.errors import InputError, did_you_mean
+from aigc.music.accompaniment.arrangement import Arrangement
+from aigc.progress import Progress, silent
 from aigc.types.audio import Audio
 
 Mood = Literal["calm", "upbeat", "tech", "warm", "news", "serious"]
@@ -51,6 +53,32 @@ class BedEngine(Protocol):
         ------
         InputError
             When the mood is unknown, or the duration or tempo is out of range.
+        """
+
+
+class AccompanimentEngine(Protocol):
+    """Makes an arrangement sound."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name in the registry."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Text that changes whenever the same arguments may give other sound."""
+
+    def play(self, arrangement: Arrangement, *, progress: Progress = silent) -> Audio:
+        """Return the accompaniment, stereo at 48 kHz, exactly as long as the arrangement.
+
+        Its strokes begin where the tempo map of the arrangement's score says. Its loudness is
+        -20 LUFS. Equal arguments give equal samples.
+
+        Raises
+        ------
+        EngineUnavailable
+            When a program or file that it needs is missing.
+        EngineFailed
+            When the engine broke.
         """
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from aigc.effects import Band, section
 from aigc.music import instruments
 from aigc.music.arrange import Note
 from aigc.music.instruments import RATE_HZ, Signal
-from aigc.music.style import Instrument, Style
+from aigc.music.style import Instrument
 
 _BLOCK = 1 << 17
 _HALL_S = 2.1
@@ -33,11 +33,14 @@ _BRUSHED: dict[Instrument, Callable[[int], Signal]] = {
 _STRUCK: dict[Instrument, Callable[[], Signal]] = {
     "kick": instruments.kick, "crash": instruments.crash, "swell": instruments.swell,
 }  # fmt: skip
-_KEPT = 48
+KEPT = 48
 """So many sounds are kept while a piece is rendered: at most 50 MB, for two minutes of music."""
 
-_TONE = ((300.0, -3.5, 0.8), (2_300.0, -3.0, 0.7))
-"""Hertz, decibels and Q of two dips: room for the body and for the words of a voice."""
+_TONE = (
+    Band(kind="peak", hz=300.0, gain_db=-3.5, q=0.8),
+    Band(kind="peak", hz=2_300.0, gain_db=-3.0, q=0.7),
+)
+"""Room for the body and for the words of a voice."""
 
 
 @dataclass(slots=True)
@@ -50,18 +53,24 @@ class _Playing:
     send: float
 
 
-def render(notes: Sequence[Note], sixteenth_s: float, style: Style, out: Signal) -> None:
-    """Write the sound of ``notes``, in order of time, into ``out`` of shape ``(2, samples)``."""
-    hall, tone = Hall(_HALL_S, _BLOCK), Tone(style.cutoff_hz)
-    made = lru_cache(maxsize=_KEPT)(_tone)
+def render(
+    notes: Sequence[Note], unit_s: float, cutoff_hz: float, out: Signal, *, kept: int = KEPT
+) -> None:
+    """Write the sound of ``notes``, in order of time, into ``out`` of shape ``(2, samples)``.
+
+    Their starts and lengths count units of ``unit_s`` seconds. The sounds last ``kept`` are played
+    again without being made again.
+    """
+    hall, tone = Hall(_HALL_S, _BLOCK), Tone(cutoff_hz)
+    made = lru_cache(maxsize=kept)(_tone)
     playing: list[_Playing] = []
     coming = 0
     for start in range(0, out.shape[1], _BLOCK):
         stop = start + _BLOCK
-        while coming < len(notes) and notes[coming].start * sixteenth_s * RATE_HZ < stop:
+        while coming < len(notes) and notes[coming].start * unit_s * RATE_HZ < stop:
             note = notes[coming]
             sound = made(note.instrument, note.pitch, note.touch)
-            playing.append(_begin(note, sound, sixteenth_s))
+            playing.append(_begin(note, sound, unit_s))
             coming += 1
         dry, wet = _sum(playing, start)
         dry += _HALL_LEVEL * hall.reflect(wet)
@@ -70,13 +79,13 @@ def render(notes: Sequence[Note], sixteenth_s: float, style: Style, out: Signal)
         playing = [p for p in playing if p.start + p.sound.shape[-1] > stop]
 
 
-def _begin(note: Note, tone: Signal, sixteenth_s: float) -> _Playing:
+def _begin(note: Note, tone: Signal, unit_s: float) -> _Playing:
     """Return a note ready to sound."""
     angle = (float(np.clip(note.place, -1, 1)) + 1) * np.pi / 4
     level = note.level * np.sqrt(2)
     return _Playing(
-        start=round(note.start * sixteenth_s * RATE_HZ),
-        sound=_sound(note, tone, note.length * sixteenth_s),
+        start=round(note.start * unit_s * RATE_HZ),
+        sound=_sound(note, tone, note.length * unit_s),
         gains=np.array([[np.cos(angle)], [np.sin(angle)]], np.float32) * np.float32(level),
         send=_SENDS[note.instrument],
     )
@@ -176,8 +185,8 @@ class Tone:
 
         low = butter(2, 36, "high", fs=RATE_HZ, output="sos")
         high = butter(1, cutoff_hz, fs=RATE_HZ, output="sos")
-        dips = [_dip(*band) for band in _TONE]
-        self._sos = np.concatenate([low, *dips, high]).astype(np.float32)
+        dips = [section(band) for band in _TONE]
+        self._sos = np.concatenate([low, dips, high]).astype(np.float32)
         self._state = np.zeros((len(self._sos), 2, 2), np.float32)
 
     def shape(self, block: Signal) -> Signal:
@@ -187,16 +196,3 @@ class Tone:
         out, self._state = sosfilt(self._sos, block, axis=1, zi=self._state)
         shaped: Signal = out
         return shaped
-
-
-def _dip(hz: float, gain_db: float, q: float) -> NDArray[np.float64]:
-    """Return a peaking equaliser as one second-order section, shape ``(1, 6)``.
-
-    Source: R. Bristow-Johnson, Cookbook formulae for audio EQ biquad filter coefficients.
-    """
-    gain, turn = 10 ** (gain_db / 40), 2 * np.pi * hz / RATE_HZ
-    cos, alpha = np.cos(turn), np.sin(turn) / (2 * q)
-    top = (1 + alpha * gain, -2 * cos, 1 - alpha * gain)
-    bottom = (1 + alpha / gain, -2 * cos, 1 - alpha / gain)
-    out: NDArray[np.float64] = np.array([[*top, *bottom]]) / bottom[0]
-    return out

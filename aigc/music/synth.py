@@ -40,7 +40,7 @@ class SynthBed:
         style = STYLES[mood]
         bars, bar_s = fit(float(duration), tempo_bpm or style.tempo_bpm)
         out = np.zeros((2, to_sample(duration, SAMPLE_RATE_HZ)), np.float32)
-        render(compose_notes(style, bars, seed), bar_s / SIXTEENTHS, style, out)
+        render(compose_notes(style, bars, seed), bar_s / SIXTEENTHS, style.cutoff_hz, out)
         _fade(out, bars * bar_s)
         audio = Audio(samples=out, sample_rate=SAMPLE_RATE_HZ)
         return normalise(audio, lufs=_LUFS, peak_dbtp=-2.0, in_place=True)

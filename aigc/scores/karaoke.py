@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from aigc.types.score import Syllabic, Syllable
+from aigc.scores.encodings import encoding_of
+from aigc.scores.underlay import syllabic
+from aigc.types.score import Syllable
 
 Event = tuple[int, str]
 """Tick and text, each character one byte of the file."""
@@ -28,6 +30,7 @@ class _Word:
     tick: int
     text: str
     raw: str
+    extends: bool = False
     line_end: bool = False
     stanza_end: bool = False
 
@@ -52,8 +55,8 @@ def syllables_of(events: Sequence[Event]) -> list[tuple[int, Syllable]]:
     A slash or carriage return breaks the line, a backslash or line feed the stanza: before the
     syllable that begins with it, after one that ends with it. A hyphen at the end, or in a file
     that writes spaces the lack of one, says that the word goes on. A bare hyphen, tilde or
-    underscore holds the syllable before. Lines of several words to an event tell nothing about
-    notes: such files give no syllables.
+    underscore holds the syllable before; a plus is the next syllable of its word. Lines of several
+    words to an event tell nothing about notes: such files give no syllables.
 
     Source: MIDI Manufacturers Association, RP-017 and RP-026 (lyric events), and the
     conventions of ``.kar`` files.
@@ -67,8 +70,9 @@ def syllables_of(events: Sequence[Event]) -> list[tuple[int, Syllable]]:
     found = []
     for word, before, after in zip(words, [False, *joins], [*joins, False], strict=True):
         syllable = Syllable(
-            text=word.text,
-            syllabic=_syllabic(before, after),
+            text=word.text.replace("\u00a0", " "),
+            extends=word.extends,
+            syllabic=syllabic(before, after),
             line_end=word.line_end,
             stanza_end=word.stanza_end,
         )
@@ -87,8 +91,13 @@ def _words(events: Sequence[Event]) -> list[_Word]:
         bare = raw.strip()
         if bare and not set(bare) <= _HELD and not (bare[0] == "[" and bare[-1] == "]"):
             words.append(_Word(tick=tick, text=bare.removesuffix("-").strip(), raw=raw))
-            if trailing:
-                _break(words[-1], trailing[0])
+        elif words and bare in ("+", "+-") and not _HAN.search(words[-1].text):
+            words[-1].raw = words[-1].raw.rstrip(" ").removesuffix("-") + "-"
+            words.append(_Word(tick=tick, text="+", raw=raw))
+        elif words and bare and set(bare) <= _HELD:
+            words[-1].extends = True
+        if trailing and words and (bare or not leading):
+            _break(words[-1], trailing[0])
     return words
 
 
@@ -99,33 +108,23 @@ def _break(word: _Word, marks: str) -> None:
 
 def _joins(word: _Word, following: _Word, spaced: bool) -> bool:
     """Tell whether a word goes on from one syllable to the next."""
+    if word.raw.rstrip(" ").endswith("-"):
+        return True
     if word.line_end or _HAN.search(word.text) or _HAN.search(following.text):
         return False
-    if word.raw.rstrip().endswith("-"):
-        return True
     apart = word.raw != word.raw.rstrip() or following.raw != following.raw.lstrip()
     return spaced and not apart
 
 
-def _syllabic(before: bool, after: bool) -> Syllabic:
-    if before:
-        return "middle" if after else "end"
-    return "begin" if after else "single"
-
-
 def _decoded(events: Sequence[Event]) -> list[Event]:
-    """Return the events in the encoding that fits them all: UTF-8, GB 18030, Big5 or Latin-1."""
+    """Return the events in the encoding that fits them all, or as they are."""
     raw = [text.encode("latin-1", "replace") for _, text in events]
-    for encoding in ("utf-8", "gb18030", "big5"):
-        try:
-            texts = [piece.decode(encoding) for piece in raw]
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8" or _is_chinese("".join(texts)):
-            return [(tick, text) for (tick, _), text in zip(events, texts, strict=True)]
-    return list(events)
-
-
-def _is_chinese(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(_HAN.findall(text)) * 2 > len(letters)
+    bare = [piece.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff") for piece in raw]
+    marked = next((p[:2] for p, b in zip(raw, bare, strict=True) if p != b), b"")
+    wide = "utf-16-le" if marked == b"\xff\xfe" else "utf-16-be"
+    encoding = wide if marked else encoding_of([piece for piece in raw if piece])
+    if not encoding:
+        return list(events)
+    ticks = (tick for tick, _ in events)
+    texts = (piece.decode(encoding, "replace") for piece in (bare if marked else raw))
+    return list(zip(ticks, texts, strict=True))

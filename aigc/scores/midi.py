@@ -11,25 +11,28 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from unicodedata import category
 
 from aigc.errors import InputError
-from aigc.scores.karaoke import Event, syllables_of, words_of
-from aigc.scores.roadmap import MOST_MEASURES
-from aigc.scores.voices import Voice, chosen
-from aigc.types.score import DEFAULT_BPM, Bar, Note, Score, Syllable, Tempo
+from aigc.scores.bars import SMALLEST_UNIT, Metre, bars_between, metre_named
+from aigc.scores.karaoke import syllables_of, words_of
+from aigc.scores.keys import key_named
+from aigc.scores.tempo import heard
+from aigc.scores.underlay import NEAR, laid_under
+from aigc.scores.voices import Piece, Voice
+from aigc.types.score import DEFAULT_BPM, Bar, Key, Note, Score, Syllable
 
 if TYPE_CHECKING:
     from mido import MidiFile
 
 _DRUMS: Final = 9
-_SMALLEST_UNIT: Final = 64
 _TOGETHER: Final = Fraction(1, 16)
 """Notes that begin within this many quarter notes are one chord."""
 _ARTICULATION: Final = Fraction(1, 4)
 """Gaps and overlaps up to this many quarter notes come from the playing, not from the writing."""
-_NEAR: Final = Fraction(1, 8)
-"""A syllable belongs to the note that begins within this many quarter notes."""
+NOTATED: Final = b"\x7dnotated"
+"""A sequencer-specific event: lengths are the written ones; the first metre stands behind it."""
+
+_Words = tuple[tuple[int, Syllable], ...]
 
 
 class _Played(NamedTuple):
@@ -48,54 +51,79 @@ class _Tracks:
     title: str
     names: tuple[str, ...]
     channels: Mapping[tuple[int, int], tuple[_Played, ...]]
-    syllables: tuple[tuple[int, Syllable], ...]
-    tempos: tuple[tuple[int, Fraction], ...]
-    meters: tuple[tuple[int, int, int], ...]
-    end: int
+    words: tuple[_Words, ...]
+    shared: _Words
+    tempos: Mapping[Fraction, Fraction]
+    metres: tuple[Metre, ...]
+    keys: tuple[Key, ...]
+    end: Fraction
+    notated: str | None
 
 
-def score_of_midi(raw: bytes, name: str, part: str | int | None = None) -> Score:
-    """Return one voice of a MIDI file; see `aigc.scores.reader.read_score`.
+def piece_of_midi(raw: bytes, name: str) -> Piece:
+    """Return the voices of a MIDI file: each channel of each track.
 
-    A part is a track. Drums are left out; of a chord the highest note is kept; gaps and overlaps
-    of up to a sixteenth note are closed, and a note before a rest lasts to the half beat that it
-    misses by a thirty-second at most.
+    Drums are left out; of a chord the highest note is kept; gaps and overlaps of up to a sixteenth
+    note are closed, and a note before a rest lasts to the half beat that it misses by a
+    thirty-second at most. Files that say that their lengths are the written ones, as `NOTATED`
+    does, are read as they stand.
 
     Source: Standard MIDI Files 1.0, MIDI Manufacturers Association, 1996.
 
     Raises
     ------
     InputError
-        When the file is damaged, too long, or has no such part or no note.
+        When the file is damaged or too long.
     """
     tracks = _tracks(raw, name)
-    onsets = [tick for tick, _ in tracks.syllables]
-    lines = {key: _melody(played, tracks.unit) for key, played in tracks.channels.items()}
-    voices = [
-        Voice(
-            part=key[0] + 1,
-            key=str(key[1]),
-            notes=len(line),
-            words=_match(line, onsets, tracks.unit),
-            pitch=sum(n.pitch for n in line) / len(line),
-        )
-        for key, line in lines.items()
-    ]
-    voice = chosen(voices, tracks.names, part, name)
-    line = lines[voice.part - 1, int(voice.key)]
+    lines = {key: _line(played, tracks) for key, played in tracks.channels.items()}
+    voices = _marked([_voice(key, line, tracks) for key, line in lines.items()])
+    bars = bars_between(tracks.metres, tracks.end, name, metre_named(tracks.notated or ""))
+
+    def lay(voice: Voice) -> Score:
+        return _score(lines[voice.part - 1, int(voice.key)], voice, tracks, bars)
+
+    return Piece(names=tracks.names, voices=tuple(voices), lay=lay)
+
+
+def _voice(key: tuple[int, int], line: Sequence[_Played], tracks: _Tracks) -> Voice:
+    own = tracks.words[key[0]]
+    onsets = [tick for tick, _ in own or tracks.shared]
+    return Voice(
+        part=key[0] + 1,
+        key=str(key[1]),
+        notes=len(line),
+        words=_match(line, onsets, tracks.unit),
+        pitch=sum(n.pitch for n in line) / len(line),
+        sung=bool(own),
+    )
+
+
+def _marked(voices: Sequence[Voice]) -> list[Voice]:
+    """Return the voices; the one that fits its words best is sung, in each track or in all."""
+    rows = [[v for v in voices if v.part == part] for part in sorted({v.part for v in voices})]
+    best = [max(row, key=lambda v: v.words) for row in rows]
+    own = [voice for voice in best if voice.sung]
+    best = own or ([max(best, key=lambda v: v.words)] if best else [])
+    return [replace(voice, sung=voice in best and voice.words > 0) for voice in voices]
+
+
+def _score(line: Sequence[_Played], voice: Voice, tracks: _Tracks, bars: tuple[Bar, ...]) -> Score:
     unit = tracks.unit
     notes = [
         Note(pitch=n.pitch, start=Fraction(n.start, unit), duration=Fraction(n.end - n.start, unit))
         for n in line
     ]
-    under = _laid_under([note.start for note in notes], tracks)
+    words = tracks.words[voice.part - 1] or tracks.shared
+    under = laid_under([note.start for note in notes], [(Fraction(t, unit), s) for t, s in words])
     return Score(
         notes=tuple(replace(note, lyrics=under.get(i, ())) for i, note in enumerate(notes)),
-        tempos=_tempos(tracks),
-        bars=_bars(tracks, name),
+        tempos=heard(tracks.tempos),
+        bars=bars,
         title=tracks.title,
         part=tracks.names[voice.part - 1],
         parts=tracks.names,
+        keys=tracks.keys,
     )
 
 
@@ -117,35 +145,76 @@ def _read(raw: bytes, name: str) -> MidiFile:
 
 def _tracks(raw: bytes, name: str) -> _Tracks:
     file = _read(raw, name)
-    channels: dict[tuple[int, int], tuple[_Played, ...]] = {}
-    words: list[list[Event]] = []
-    texts: list[list[Event]] = []
-    tempos: dict[int, Fraction] = {}
-    meters: dict[int, tuple[int, int, int]] = {}
-    end = 0
-    for number, track in enumerate(file.tracks):
-        timed = list(_timed(track))
-        words.append([(tick, m.text) for tick, m in timed if m.type == "lyrics"])
-        texts.append([(tick, m.text) for tick, m in timed if m.type == "text"])
-        for tick, message in timed:
-            if message.type == "set_tempo" and message.tempo:
-                tempos[tick] = Fraction(60_000_000, message.tempo)
-            elif message.type == "time_signature" and message.denominator <= _SMALLEST_UNIT:
-                meters[tick] = (tick, max(message.numerator, 1), message.denominator)
-        last = timed[-1][0] if timed else 0
-        end = max(end, last)
-        for channel, played in _played(timed, last).items():
-            channels[number, channel] = tuple(played)
+    unit = file.ticks_per_beat
+    timed = [list(_timed(track)) for track in file.tracks]
+    ends = [track[-1][0] if track else 0 for track in timed]
+    lyrics = [[(tick, m.text) for tick, m in track if m.type == "lyrics"] for track in timed]
+    texts = [[(tick, m.text) for tick, m in track if m.type == "text"] for track in timed]
+    tempos, metres, keys = _changes([event for track in timed for event in track], unit)
+    channels = {
+        (number, channel): tuple(played)
+        for number, track in enumerate(timed)
+        for channel, played in _played(track, ends[number]).items()
+    }
+    sounding = {number for number, _ in channels}
     return _Tracks(
-        unit=file.ticks_per_beat,
+        unit=unit,
         title=_name(file.tracks[0]) if len(file.tracks) > 1 else "",
         names=tuple(_name(track) or f"track {n}" for n, track in enumerate(file.tracks, 1)),
         channels=channels,
-        syllables=tuple(syllables_of(words_of(words, texts))),
-        tempos=tuple(sorted(tempos.items())),
-        meters=tuple(meters[tick] for tick in sorted(meters)),
-        end=end,
+        words=tuple(
+            tuple(syllables_of(events)) if number in sounding else ()
+            for number, events in enumerate(lyrics)
+        ),
+        shared=tuple(syllables_of(words_of(lyrics, texts))),
+        tempos=tempos,
+        metres=metres,
+        keys=keys,
+        end=Fraction(max(ends, default=0), unit),
+        notated=_notated(timed),
     )
+
+
+def _notated(timed: Sequence[Sequence[tuple[int, Any]]]) -> str | None:
+    """Return the metre of the first measure in a file whose lengths are the written ones."""
+    own = (bytes(m.data) for t in timed for _, m in t if m.type == "sequencer_specific")
+    told = next((data for data in own if data.startswith(NOTATED)), None)
+    return None if told is None else told.removeprefix(NOTATED).decode("latin-1")
+
+
+def _changes(
+    timed: Sequence[tuple[int, Any]], unit: int
+) -> tuple[dict[Fraction, Fraction], tuple[Metre, ...], tuple[Key, ...]]:
+    """Return the tempos, the time signatures and the key signatures of all tracks."""
+    tempos = {Fraction(0): DEFAULT_BPM}
+    metres: dict[Fraction, Metre] = {}
+    keys: dict[Fraction, Key] = {}
+    for tick, message in timed:
+        at = Fraction(tick, unit)
+        if message.type == "set_tempo" and message.tempo:
+            tempos[at] = Fraction(60_000_000, message.tempo)
+        elif message.type == "time_signature" and message.denominator <= SMALLEST_UNIT:
+            metres[at] = Metre(at, max(message.numerator, 1), message.denominator)
+        elif message.type == "key_signature":
+            keys[at] = key_named(at, message.key)
+    ordered = tuple(keys[at] for at in sorted(keys))
+    return tempos, tuple(metres.values()), ordered
+
+
+def _line(played: Sequence[_Played], tracks: _Tracks) -> list[_Played]:
+    return _written(played) if tracks.notated is not None else _melody(played, tracks.unit)
+
+
+def _written(played: Sequence[_Played]) -> list[_Played]:
+    """Return the notes as they stand: of a chord the highest, each cut where the next begins."""
+    line: list[_Played] = []
+    for note in sorted(played, key=lambda n: (n.start, -n.pitch)):
+        if line and line[-1].start == note.start:
+            continue
+        if line and line[-1].end > note.start:
+            line[-1] = line[-1]._replace(end=note.start)
+        line.append(note)
+    return line
 
 
 def _name(track: Sequence[Any]) -> str:
@@ -206,7 +275,7 @@ def _released(note: _Played, following: int | None, unit: int) -> _Played:
         return note._replace(end=following)
     half = Fraction(unit, 2)
     written = math.ceil(note.end / half) * half
-    near = written - note.end <= _NEAR * unit and written.denominator == 1
+    near = written - note.end <= NEAR * unit and written.denominator == 1
     return note._replace(end=int(written)) if near else note
 
 
@@ -222,91 +291,10 @@ def _match(line: Sequence[_Played], onsets: Sequence[int], unit: int) -> float:
     if not onsets:
         return 0.0
     starts = [note.start for note in line]
-    near = sum(_distance(starts, tick) <= _NEAR * unit for tick in onsets)
+    near = sum(_distance(starts, tick) <= NEAR * unit for tick in onsets)
     return 2 * near / (len(line) + len(onsets))
 
 
 def _distance(starts: Sequence[int], tick: int) -> int:
     at = bisect_left(starts, tick)
     return min(abs(start - tick) for start in starts[max(at - 1, 0) : at + 1])
-
-
-def _laid_under(starts: Sequence[Fraction], tracks: _Tracks) -> dict[int, tuple[Syllable, ...]]:
-    """Return the syllables under the notes, by index of the note.
-
-    A syllable goes to the note that begins with it, or else to the next note before the syllable
-    that follows, or else is sung on the note before. Chinese characters given together are spread
-    over the notes until the next syllable.
-    """
-    ticks = [Fraction(tick, tracks.unit) for tick, _ in tracks.syllables]
-    places = [bisect_left(starts, tick - _NEAR) for tick in ticks]
-    limits = [*places[1:], len(starts)][: len(places)]
-    under: dict[int, tuple[Syllable, ...]] = {}
-    for (_, syllable), place, limit in zip(tracks.syllables, places, limits, strict=True):
-        first = place if place < limit else max(place - 1, 0)
-        for k, piece in enumerate(_spread(syllable, limit - first)):
-            held = under.get(first + k, ())
-            under[first + k] = (_together(held[0], piece),) if held else (piece,)
-    return under
-
-
-def _spread(syllable: Syllable, room: int) -> list[Syllable]:
-    """Return a syllable as it is laid over up to ``room`` notes."""
-    characters = [c for c in syllable.text if c.isalpha()]
-    if room < 2 or len(characters) < 2 or any(ord(c) < 0x3400 for c in characters):
-        return [syllable]
-    each = _characters(syllable.text)
-    last = min(room, len(each)) - 1
-    pieces = [*each[:last], "".join(each[last:])]
-    inner = [replace(syllable, text=p, line_end=False, stanza_end=False) for p in pieces[:-1]]
-    return [*inner, replace(syllable, text=pieces[-1])]
-
-
-def _characters(text: str) -> list[str]:
-    """Return the characters of a text: opening signs go to the one behind, others before."""
-    found, full = [""], False
-    last = max(k for k, c in enumerate(text) if c.isalpha())
-    for k, c in enumerate(text):
-        opening = k < last and category(c) in ("Ps", "Pi")
-        if full and (c.isalpha() or opening):
-            found.append("")
-            full = False
-        found[-1] += c
-        full = full or c.isalpha()
-    return found
-
-
-def _together(first: Syllable, second: Syllable) -> Syllable:
-    """Return two syllables that are sung on one note."""
-    space = "" if first.syllabic in ("begin", "middle") or ord(second.text[0]) >= 0x3400 else " "
-    opened, closed = first.syllabic in ("middle", "end"), second.syllabic in ("single", "end")
-    return Syllable(
-        text=first.text + space + second.text,
-        syllabic=("end" if closed else "middle") if opened else ("single" if closed else "begin"),
-        line_end=second.line_end,
-        stanza_end=second.stanza_end,
-    )
-
-
-def _tempos(tracks: _Tracks) -> tuple[Tempo, ...]:
-    found = {Fraction(0): DEFAULT_BPM}
-    found |= {Fraction(tick, tracks.unit): bpm for tick, bpm in tracks.tempos}
-    return tuple(Tempo(start=at, bpm=bpm) for at, bpm in sorted(found.items()))
-
-
-def _bars(tracks: _Tracks, name: str) -> tuple[Bar, ...]:
-    """Return the measures, laid out from the time signatures to the end of the file."""
-    changes = [(0, 4, 4), *tracks.meters]
-    ends = [*(tick for tick, _, _ in changes[1:]), max(tracks.end, 1)]
-    bars: list[Bar] = []
-    for (tick, beats, beat_type), end in zip(changes, ends, strict=True):
-        at, until = Fraction(tick, tracks.unit), Fraction(end, tracks.unit)
-        while at < until:
-            bar = Bar(start=at, beats=beats, beat_type=beat_type, measure=len(bars))
-            bars.append(bar)
-            at += bar.length
-            if len(bars) > MOST_MEASURES:
-                raise InputError(
-                    f"{name} has more than {MOST_MEASURES} measures. Export only the song."
-                )
-    return tuple(bars)

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Final
 
+from aigc.archives import opened
 from aigc.errors import InputError
+from aigc.scores.encodings import decoded
+from aigc.scores.voices import Piece, chosen, sung_voices
 from aigc.types.score import Score
 
-READABLE: Final = (".musicxml", ".mxl", ".xml", ".mid", ".midi", ".kar")
+READABLE: Final = (
+    ".musicxml", ".mxl", ".xml", ".mid", ".midi", ".kar", ".ust", ".ustx", ".ds", ".abc",
+)  # fmt: skip
 """Endings of the files that `read_score` opens."""
 
 _MOST_XML_BYTES: Final = 24_000_000
 _MOST_MIDI_BYTES: Final = 2_000_000
+_MOST_TEXT_BYTES: Final = 8_000_000
 _MOST_MEMBERS: Final = 1000
 _CONTAINER: Final = "META-INF/container.xml"
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def read_score(path: Path | str, *, part: str | int | None = None) -> Score:
-    """Return one voice of a MusicXML (plain or ``.mxl``) or MIDI (``.mid``, ``.kar``) file.
+    """Return one voice of a score file: MusicXML, MIDI, UST, USTX, DiffSinger or ABC.
 
     Parameters
     ----------
@@ -36,17 +41,43 @@ def read_score(path: Path | str, *, part: str | int | None = None) -> Score:
         When the file is missing, too large, damaged, of another kind, has no such part or no note.
     """
     path = Path(path)
-    if path.suffix.lower() not in READABLE:
+    piece = _piece(path)
+    return piece.lay(chosen(piece.voices, piece.names, part, path.name))
+
+
+def read_parts(path: Path | str) -> tuple[Score, ...]:
+    """Return every voice of a score file that is sung, such as both of a duet.
+
+    These are the voices with words, in the order of the parts; without words, the fullest voice of
+    each part.
+
+    Raises
+    ------
+    InputError
+        As `read_score`.
+    """
+    path = Path(path)
+    piece = _piece(path)
+    chosen(piece.voices, piece.names, None, path.name)
+    return tuple(piece.lay(voice) for voice in sung_voices(piece))
+
+
+def _piece(path: Path) -> Piece:
+    """Return what a file holds, by what it begins with and else by its ending."""
+    ending = path.suffix.lower()
+    if ending not in READABLE:
         raise InputError(
-            f"{path.name} is not a score that can be read. Give MusicXML or MIDI: "
-            f"{', '.join(READABLE)}."
+            f"{path.name} is not a score that can be read. Give MusicXML, MIDI, UST, USTX, "
+            f"DiffSinger or ABC: {', '.join(READABLE)}."
         )
     raw = _bytes(path)
     if raw[:4] in (b"MThd", b"RIFF"):
-        from aigc.scores.midi import score_of_midi
+        from aigc.scores.midi import piece_of_midi
 
-        return score_of_midi(_within(raw, _MOST_MIDI_BYTES, path.name), path.name, part)
-    from aigc.scores.musicxml import score_of_musicxml
+        return piece_of_midi(_within(raw, _MOST_MIDI_BYTES, path.name), path.name)
+    if ending in (".ust", ".ustx", ".ds", ".abc"):
+        return _piece_of_text(_within(raw, _MOST_TEXT_BYTES, path.name), ending, path.name)
+    from aigc.scores.musicxml import piece_of_musicxml
 
     if raw.startswith(b"PK"):
         raw = _within(_unpacked(raw, path.name), _MOST_XML_BYTES, path.name)
@@ -54,7 +85,25 @@ def read_score(path: Path | str, *, part: str | int | None = None) -> Score:
         raise InputError(
             f"{path.name} holds neither MusicXML nor MIDI. Export the score again as MusicXML."
         )
-    return score_of_musicxml(raw, path.name, part)
+    return piece_of_musicxml(raw, path.name)
+
+
+def _piece_of_text(raw: bytes, ending: str, name: str) -> Piece:
+    if ending == ".ust":
+        from aigc.scores.ust import piece_of_ust
+
+        return piece_of_ust(raw, name)
+    if ending == ".ustx":
+        from aigc.scores.ustx import piece_of_ustx
+
+        return piece_of_ustx(raw, name)
+    if ending == ".ds":
+        from aigc.scores.diffsinger import piece_of_ds
+
+        return piece_of_ds(raw, name)
+    from aigc.scores.abc.reader import piece_of_abc
+
+    return piece_of_abc(decoded(raw), name)
 
 
 def _bytes(path: Path) -> bytes:
@@ -82,20 +131,16 @@ def _too_large(name: str, size: int) -> InputError:
 
 def _unpacked(raw: bytes, name: str) -> bytes:
     """Return the MusicXML inside a compressed score; never more than the limit is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = {member.filename: member for member in archive.infolist()[:_MOST_MEMBERS]}
-            chosen = members.get(_root_file(archive, members))
-            if chosen is None:
-                raise InputError(
-                    f"{name} is an archive without a score in it. Export the score again as "
-                    "MusicXML."
-                )
-            with archive.open(chosen) as file:
-                return file.read(_MOST_XML_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError,
-            zlib.error) as exc:  # fmt: skip
-        raise InputError(f"{name} is damaged or locked. Export the score again.") from exc
+    damaged = f"{name} is damaged or locked. Export the score again."
+    with opened(io.BytesIO(raw), damaged) as archive:
+        members = {member.filename: member for member in archive.infolist()[:_MOST_MEMBERS]}
+        chosen = members.get(_root_file(archive, members))
+        if chosen is None:
+            raise InputError(
+                f"{name} is an archive without a score in it. Export the score again as MusicXML."
+            )
+        with archive.open(chosen) as file:
+            return file.read(_MOST_XML_BYTES + 1)
 
 
 def _root_file(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from aigc.errors import InputError, did_you_mean
+from aigc.types.score import Bar, Score
 
 _SUNG = ("voice", "vocal", "vox", "melody", "lead", "soprano", "sing", "人声", "主旋律", "歌", "唱")
 _FEWEST = 4
@@ -28,6 +30,8 @@ class Voice:
         well words and notes begin together in MIDI.
     pitch : float
         Mean MIDI pitch.
+    sung : bool
+        It has words of its own.
     """
 
     part: int
@@ -35,6 +39,70 @@ class Voice:
     notes: int
     words: float
     pitch: float
+    sung: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What a file holds.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the parts, in order.
+    voices : tuple of Voice
+        All that may be chosen.
+    lay : callable
+        Gives the score of one of the voices.
+    """
+
+    names: tuple[str, ...]
+    voices: tuple[Voice, ...]
+    lay: Callable[[Voice], Score]
+
+
+def alone(*scores: Score) -> Piece:
+    """Return scores that are already laid out, a part each, as a piece."""
+    voices = tuple(
+        Voice(
+            part=number,
+            key="1",
+            notes=len(score.notes),
+            words=sum(bool(note.lyrics) for note in score.notes),
+            pitch=sum(note.pitch for note in score.notes) / len(score.notes),
+            sung=any(note.lyrics for note in score.notes),
+        )
+        for number, score in enumerate(scores, 1)
+        if score.notes
+    )
+    names = tuple(score.part for score in scores)
+    return Piece(names=names, voices=voices, lay=lambda voice: scores[voice.part - 1])
+
+
+def overlap_remarks(places: Sequence[Fraction], bars: Sequence[Bar]) -> tuple[str, ...]:
+    """Return what to tell of notes that were cut where the next began; places in quarter notes."""
+    if not places:
+        return ()
+    score = Score(notes=(), bars=tuple(bars) or Score(notes=()).bars)
+    numbers = sorted({score.bars.index(score.bar(place)) + 1 for place in places})
+    shown = ", ".join(map(str, numbers[:8])) + (", ..." if len(numbers) > 8 else "")
+    many = (
+        "notes overlap the next and were" if len(places) > 1 else "note overlaps the next and was"
+    )
+    return (f"{len(places)} {many} cut where that begins (in measure {shown}).",)
+
+
+def sung_voices(piece: Piece) -> tuple[Voice, ...]:
+    """Return the voices that are sung: those with words, or else the melody of each part."""
+    worded = tuple(voice for voice in piece.voices if voice.sung)
+    if worded:
+        return worded
+    best: dict[int, Voice] = {}
+    for voice in piece.voices:
+        known = best.get(voice.part)
+        if known is None or (voice.notes, voice.pitch) > (known.notes, known.pitch):
+            best[voice.part] = voice
+    return tuple(best[part] for part in sorted(best))
 
 
 def chosen(

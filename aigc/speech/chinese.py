@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-from aigc.speech.latin import WORD, read_address, read_name, read_word
+from aigc.speech.formula import EQUATION, GREEK, MOLECULE, POWER, PRODUCT, FormulaReader
+from aigc.speech.latin import (
+    ADDRESS,
+    NAME,
+    ROMAN,
+    SPECIAL,
+    SPECIAL_NAME,
+    WORD,
+    read_address,
+    read_name,
+    read_word,
+    roman,
+)
 from aigc.speech.mandarin_numbers import read_digits, read_integer, read_number
 from aigc.speech.token import Rule, rule
 
@@ -12,11 +24,15 @@ _NUM = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _TO = r"(?:--?|[~～〜–—―至到])"
 _SCALE = r"[十百千万亿]{1,2}"
 _UNITS = {
-    "km/h": "公里每小时", "m/s": "米每秒", "km²": "平方公里", "km2": "平方公里", "m²": "平方米",
+    "公里/小时": "公里每小时", "km/h": "公里每小时",
+    "m/s": "米每秒", "km²": "平方公里", "km2": "平方公里", "m²": "平方米",
     "m2": "平方米", "m³": "立方米", "km": "公里", "kg": "千克", "cm": "厘米", "mm": "毫米",
     "nm": "纳米", "μm": "微米", "µm": "微米", "mg": "毫克", "ml": "毫升", "mL": "毫升",
     "kWh": "千瓦时", "GWh": "吉瓦时", "MWh": "兆瓦时", "TWh": "太瓦时", "GW": "吉瓦", "MW": "兆瓦",
     "kW": "千瓦", "GHz": "吉赫", "MHz": "兆赫", "kHz": "千赫", "Hz": "赫兹", "ms": "毫秒",
+    "mAh": "毫安时", "GB": " G B", "TB": " T B", "MB": " M B", "KB": " K B",
+    "㎡": "平方米", "㎞": "公里",
+    "㎏": "千克", "㎝": "厘米", "㎜": "毫米", "kcal": "千卡", "cal": "卡", "Ω": "欧姆",
     "min": "分钟", "dB": "分贝", "℃": "摄氏度", "°C": "摄氏度", "℉": "华氏度", "°F": "华氏度",
     "°": "度", "m": "米", "g": "克", "t": "吨", "h": "小时", "s": "秒", "L": "升", "W": "瓦",
     "V": "伏", "x": "倍", "X": "倍",
@@ -25,13 +41,13 @@ _UNIT = "|".join(re.escape(u) for u in _UNITS)
 _MEASURES = (
     "万元|亿元|美元|欧元|日元|港元|人民币|元|块钱|块|个百分点|个月|个小时|个|人次|人|年代|周年|年|月份|月|"
     "日|号|天|周|小时|分钟|秒钟|秒|岁|次|倍|名|家|种|台|辆|位|条|张|所|座|层|页|篇|部|款|项|级|期|届|"
-    "代|版|季度|季|世纪|平方公里|平方米|公里|千米|厘米|毫米|纳米|米|公斤|千克|克|吨|千瓦时|千瓦|度|"
+    "代|版|季度|季|折|英寸|英尺|英里|海里|平米|毫升|毫克|兆|度电|股|斤|两|寸|里|尺|门|口|头|匹|朵|棵|株|世纪|平方公里|平方米|公里|千米|厘米|毫米|纳米|米|公斤|千克|克|吨|千瓦时|千瓦|度|"
     "公顷|亩|升|分|点|路|件|只|双|对|套|本|幅|场|轮|步|字|句|段|章|节|集|枚|颗|粒|支|艘|架|间|户|"
     "亿美元|万美元|亿人|万人"
 )
 _LIANG = (
     "个只位名条张种次天周家件台辆座倍岁层篇部款项届代版块元年人吨"
-    "米公小分秒双对套本场轮步段支艘架间户枚颗"
+    "米公小分秒双对套本场轮步段支艘架间户枚颗棵朵口头匹门股斤场座"
 )
 _MONEY = {"¥": "元", "￥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑"}
 _SYMBOLS = {
@@ -85,7 +101,8 @@ def _read_money(match: re.Match[str]) -> str:
     name = _MONEY[match["c"]]
     name = {"HK": "港元", "US": "美元", "A": "澳元"}.get(match["pre"] or "", name)
     tail = (match["s"] or "") + name
-    return _count(match["n"], tail) + tail
+    figures = re.sub(r"(\.\d*?)0+$", r"\1", match["n"]).rstrip(".")
+    return _count(figures, tail) + tail
 
 
 def _read_range(match: re.Match[str]) -> str:
@@ -119,34 +136,114 @@ def _read_plain(match: re.Match[str]) -> str:
 
 
 def _read_fraction(match: re.Match[str]) -> str:
+    top, bottom = int(match["a"]), int(match["b"])
+    if top >= bottom:
+        return f"{read_integer(match['a'])} {read_integer(match['b'])}"
     return f"{read_integer(match['b'])}分之{read_integer(match['a'])}"
 
 
-_SIGN = r"(?P<sign>(?<![\dA-Za-z\)）%％])[-−+])?"
+def _read_month(match: re.Match[str]) -> str:
+    return f"{read_digits(match['y'])}年 {read_integer(str(int(match['m'])))}月"
+
+
+def _read_degrees(match: re.Match[str]) -> str:
+    low, high = ("零下" if match[sign] else "" for sign in ("na", "nb"))
+    unit = "华氏度" if "F" in match["u"] or "℉" in match["u"] else "摄氏度"
+    return f"{low}{read_number(match['a'])}到{high}{read_number(match['b'])}{unit}"
+
+
+def _read_version(match: re.Match[str]) -> str:
+    parts = match["n"].split(".")
+    say = read_digits if len(parts) == 4 else read_integer
+    return ("V " if match["v"] else "") + "点".join(say(part) for part in parts)
+
+
+def _read_telephone(match: re.Match[str]) -> str:
+    figures = match[0]
+    if figures.startswith("+"):
+        return f"加 {read_digits(figures[1:3])} {read_digits(figures[3:], yao=True)}"
+    return read_digits(figures, yao=True)
+
+
+def _read_bare(match: re.Match[str]) -> str:
+    """Return a number without a unit; one of nine figures or more is a code, not a quantity."""
+    if len(match["n"]) >= _CODE and match["n"].isdecimal():
+        return read_digits(match["n"])
+    return _read_plain(match)
+
+
+_CODE = 9
+_FORMULAS = FormulaReader("zh", read_number)
+_HAN_OR_WORD = r"[\w\u4e00-\u9fff]"
+_SERVICE = r"(?:11[0-9]|12[0-2]|12\d{3}|100(?:86|10|00)|95\d{3}|96\d{3})(?!\d)"
+_SIGN = r"(?P<sign>(?<![\dA-Za-z\)）%％日号月年℃度点分秒时])[-−+])?"
 RULES: tuple[Rule, ...] = (
-    rule(r"(?:https?://|www\.)[\w./?=&%\#-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
-         r"(?:[A-Za-z][\w-]*\.)+(?:com|cn|org|net|ai|io|gov|edu)(?![A-Za-z])",
-         lambda m: read_address(m[0], "dot", "at"), flags=re.ASCII),
-    rule(r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d.])", _read_date),
-    rule(r"1[3-9]\d{9}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|[48]00-\d{3,4}-\d{3,4}(?!\d)",
+    rule("address", ADDRESS, lambda m: read_address(m[0], read_digits), flags=re.ASCII),
+    rule("name", rf"(?<!\w)(?:{SPECIAL_NAME})", lambda m: SPECIAL[m[0]], flags=re.ASCII),
+    rule("name", r"7-11(?!\d)", lambda m: "七 十一"),
+    rule("date", r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d.])",
+         _read_date),
+    rule("month", r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>0[1-9]|1[0-2])(?![\d.年月-])", _read_month),
+    rule("year", r"['’‘](?P<n>\d\d)(?=年)", lambda m: read_digits(m["n"])),
+    rule("quarter", r"(?P<y>20\d\d)\s?Q(?P<n>[1-4])(?!\d)",
+         lambda m: f"{read_digits(m['y'])}年 第{read_integer(m['n'])}季度"),
+    rule("telephone number",
+         r"(?:\+86[-\s]?)?1[3-9]\d[-\s]\d{4}[-\s]\d{4}(?!\d)|(?:\+86[-\s]?)?1[3-9]\d{9}(?!\d)|"
+         r"0\d{2,3}-\d{7,8}(?!\d)|[48]00-\d{3,4}-\d{3,4}(?!\d)", _read_telephone),
+    rule("telephone number",
+         rf"(?<=拨打|致电|拨通){_SERVICE}|{_SERVICE}(?=热线|报警|急救|客服|电话)",
          lambda m: read_digits(m[0], yao=True)),
-    rule(r"(?P<h>\d{1,2})[:：](?P<m>\d{2})(?:[:：](?P<s>\d{2}))?(?!\d)", _read_clock),
-    rule(r"(?P<a>\d+)[:：](?P<b>\d+)(?![\d:])",
+    rule("version", r"(?<![\w.])(?P<v>[vV])?(?P<n>\d+(?:\.\d+){2,3})(?![\d.A-Za-z])",
+         _read_version),
+    rule("version", r"(?<!\w)(?P<v>[vV])(?P<n>\d+\.\d+)(?![\d.])", _read_version),
+    rule("height", r"(?P<a>\d)['’′](?P<b>\d{1,2})[\"”″]",
+         lambda m: f"{_count(m['a'], '尺')}英尺{_count(m['b'], '寸')}英寸"),
+    rule("formula", EQUATION, _FORMULAS.formula),
+    rule("formula", PRODUCT, _FORMULAS.formula),
+    rule("time", r"(?P<h>\d{1,2})[:：](?P<m>\d{2})(?:[:：](?P<s>\d{2}))?(?!\d)", _read_clock),
+    rule("ratio", r"(?P<a>\d+)[:：∶](?P<b>\d+)(?![\d:])",
          lambda m: f"{read_integer(m['a'])}比{read_integer(m['b'])}"),
-    rule(rf"{_SIGN}(?P<a>{_NUM})(?P<pa>[%％])?(?:{_TO}(?P<b>{_NUM}))?(?P<p>[%％‰])", _read_percent),
-    rule(rf"(?P<pre>US|HK|A)?(?P<c>[¥￥$＄€£])\s?(?P<n>{_NUM})(?P<s>{_SCALE})?(?:元|美元)?",
+    rule("degrees",
+         rf"(?P<na>(?<![\d\w])[-−])?(?P<a>{_NUM})(?:℃|°C)?{_TO}(?P<nb>[-−])?(?P<b>{_NUM})"
+         r"(?P<u>℃|°C|℉|°F|摄氏度)", _read_degrees),
+    rule("percentage", rf"{_SIGN}(?P<a>{_NUM})(?P<pa>[%％])?(?:{_TO}(?P<b>{_NUM}))?(?P<p>[%％‰])",
+         _read_percent),
+    rule("money",
+         rf"(?P<pre>US|HK|A)?(?P<c>[¥￥$＄€£])\s?(?P<n>{_NUM})(?P<s>{_SCALE})?(?:元|美元)?",
          _read_money),
-    rule(rf"(?P<a>{_NUM})(?P<sa>{_SCALE})?{_TO}(?P<b>{_NUM})(?P<sb>{_SCALE})?\s?"
+    rule("generation", r"(?P<n>[0-9][05])(?=后(?!来|面|的|天|年|期|半|续|者))",
+         lambda m: read_digits(m["n"])),
+    rule("room", r"(?P<n>\d{3,4})(?=室|房间|教室|号房)", lambda m: read_digits(m["n"])),
+    rule("ordinal range", rf"第(?P<a>\d+){_TO}第?(?P<b>\d+)",
+         lambda m: f"第{read_integer(m['a'])}到第{read_integer(m['b'])}"),
+    rule("range", rf"(?P<a>{_NUM})(?P<sa>{_SCALE})?{_TO}(?P<b>{_NUM})(?P<sb>{_SCALE})?\s?"
          rf"(?P<u>{_MEASURES}|(?:{_UNIT})(?![A-Za-z]))?(?![A-Za-z\d])", _read_range),
-    rule(r"(?P<a>\d{1,3})/(?P<b>\d{1,3})(?![\d/])", _read_fraction),
-    rule(r"第(?P<n>\d+)", lambda m: f"第{read_integer(m['n'])}"),
-    rule(rf"{_SIGN}(?P<n>{_NUM})\s?(?P<s>{_SCALE})?(?P<u>{_MEASURES}|(?:{_UNIT})(?![A-Za-z\d]))",
+    rule("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,3})(?![\d/])", _read_fraction),
+    rule("ordinal", r"第(?P<n>\d+)", lambda m: f"第{read_integer(m['n'])}"),
+    rule("Roman numeral", rf"第(?P<n>{ROMAN})", lambda m: f"第{read_integer(str(roman(m['n'])))}"),
+    rule("ordinal", r"(?<!\w)No\.?\s?(?P<n>\d+)(?![\d.])", lambda m: f"第{read_integer(m['n'])}",
+         flags=re.ASCII),
+    rule("model", r"(?<=[A-Z]{2}\s)(?P<n>\d{3,4})(?![\d,.年月日个元%])|"
+         r"(?<=波音|空客|东风)\s?(?P<k>\d{3,4})(?!\d)", lambda m: read_digits(m["n"] or m["k"])),
+    rule("length", r"(?P<a>\d)(?P<u>米|块)(?P<b>\d{1,2})(?![\d.%\w])",
+         lambda m: f"{_count(m['a'], m['u'])}{m['u']}{read_digits(m['b'])}"),
+    rule("quantity",
+         rf"{_SIGN}(?P<n>{_NUM})\s?(?P<s>{_SCALE})?(?P<u>{_MEASURES}|(?:{_UNIT})(?![A-Za-z\d]))",
          _read_quantity),
-    rule(rf"{_SIGN}(?P<n>{_NUM})(?P<s>{_SCALE})(?P<u>)", _read_quantity),
-    rule(r"\d+(?:\.\d+)?[A-Za-z]+\d*(?![A-Za-z])|[A-Za-z]+(?:-?\d+(?:\.\d+)*)+[A-Za-z]*(?![A-Za-z])",
-         lambda m: read_name(m[0], read_number, read_digits)),
-    rule(rf"{_SIGN}(?P<n>{_NUM})", _read_plain),
-    rule(WORD, lambda m: read_word(m[0])),
-    rule("[" + "".join(re.escape(s) for s in _SYMBOLS) + "]", lambda m: _SYMBOLS[m[0]]),
+    rule("quantity", rf"{_SIGN}(?P<n>{_NUM})(?P<s>{_SCALE})(?P<u>)", _read_quantity),
+    rule("chemical formula", rf"(?<![A-Za-z\d]){MOLECULE}", _FORMULAS.molecule),
+    rule("formula", POWER, _FORMULAS.formula),
+    rule("name", NAME, lambda m: read_name(m[0], read_number, read_digits), flags=re.ASCII),
+    rule("number", rf"{_SIGN}(?P<n>{_NUM})", _read_bare),
+    rule("number", "[①-⑳]", lambda m: read_integer(str(ord(m[0]) - ord("①") + 1))),
+    rule("Roman numeral", "[Ⅰ-Ⅻ]", lambda m: read_integer(str(ord(m[0]) - ord("Ⅰ") + 1))),
+    rule("letters", WORD, lambda m: read_word(m[0])),
+    rule("Greek letter", "[" + "".join(GREEK) + "]", _FORMULAS.greek),
+    rule("sign", r"(?<=[\d日号月年℃度点分秒时%％])\s?[-–—~～]\s?(?=\d)", lambda m: "到"),
+    rule("sign", rf"(?<={_HAN_OR_WORD})\+(?={_HAN_OR_WORD})|(?<=\d)\+", lambda m: "加"),
+    rule("sign", r"(?<=[\d\u4e00-\u9fff])/"
+         r"(?=公?斤|小时|天|月|年|人|次|平方?米|吨|度|股|晚|件|个|秒|分钟|千克|升)",
+         lambda m: "每"),
+    rule("sign", "[" + "".join(re.escape(s) for s in _SYMBOLS) + "]", lambda m: _SYMBOLS[m[0]]),
 )  # fmt: skip
 """Tried in order at each character that no earlier token covers."""

@@ -9,12 +9,13 @@ import numpy as np
 
 from aigc.audio import SAMPLE_RATE_HZ
 from aigc.errors import InputError
-from aigc.speech.engine import Voice, check_rate, find_voice
+from aigc.speech.engine import check_emotion, check_rate, find_voice
 from aigc.speech.normalise import normalise, spoken_text
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Phoneme, Utterance, Word
 from aigc.types.time import TimeRange, from_sample, to_sample
+from aigc.types.voice import Emotion, Voice
 
 _PAD_S = Fraction(1, 20)
 _PAUSE_S = Fraction(3, 20)
@@ -30,17 +31,27 @@ class FakeSpeech:
     def voices(self) -> tuple[Voice, ...]:
         """Return one high and one low voice."""
         both: tuple[Language, ...] = ("zh", "en")
+        moods: tuple[Emotion, ...] = ("neutral", "cheerful", "sad")
         return (
-            Voice(id="high", label="High", languages=both, gender="female"),
-            Voice(id="low", label="Low", languages=both, gender="male"),
+            Voice(id="high", label="High", languages=both, gender="female", emotions=moods),
+            Voice(id="low", label="Low", languages=both, gender="male", emotions=moods),
         )
 
     def speak(
-        self, text: str, *, voice: str, language: Language, rate: float = 1.0, seed: int = 0
+        self,
+        text: str,
+        *,
+        voice: str,
+        language: Language,
+        rate: float = 1.0,
+        emotion: Emotion = "neutral",
+        seed: int = 0,
     ) -> Utterance:
         """Return ``text`` as tones; see `SpeechEngine.speak`."""
         check_rate(rate)
-        who = find_voice(self, voice, language).id
+        chosen = find_voice(self, voice, language)
+        check_emotion(chosen, emotion)
+        who = chosen.id
         tokens = normalise(text, language)
         if not tokens:
             raise InputError(f"There is nothing to speak in {text[:40]!r}: write a word or number.")
@@ -50,7 +61,9 @@ class FakeSpeech:
         for token in tokens:
             length = max(1, len(token.spoken.replace(" ", ""))) * _LETTER_S[language]
             samples = to_sample(length / Fraction(rate), SAMPLE_RATE_HZ)
-            pieces.append(_tone(f"{token.spoken}/{who}/{language}/{seed}", samples, who == "high"))
+            pieces.append(
+                _tone(f"{token.spoken}/{who}/{language}/{emotion}/{seed}", samples, who == "high")
+            )
             time = TimeRange(
                 start=from_sample(now, SAMPLE_RATE_HZ),
                 duration=from_sample(samples, SAMPLE_RATE_HZ),

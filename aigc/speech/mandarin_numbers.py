@@ -14,7 +14,7 @@ def read_digits(figures: str, *, yao: bool = False) -> str:
     >>> read_digits("2024")
     '二零二四'
     """
-    said = "".join(DIGITS[int(c)] for c in figures if c.isdigit())
+    said = "".join(DIGITS[int(c)] for c in figures if c.isdecimal())
     return said.replace("一", "幺") if yao else said
 
 

@@ -15,6 +15,7 @@ from aigc.types.audio import Audio
 from aigc.types.narration import NarratedLine, Narration, Phoneme, Utterance, Word
 from aigc.types.script import Script, ScriptLine
 from aigc.types.time import TimeRange, from_sample, to_sample
+from aigc.types.voice import Emotion
 
 _AFTER_HOOK = Fraction(5, 3)
 _BETWEEN_ROLES = Fraction(3, 2)
@@ -38,6 +39,7 @@ def narrate(
     *,
     voice: str = "",
     rate: float = 1.0,
+    emotion: Emotion = "neutral",
     gap_s: Fraction = Fraction(3, 10),
     lead_s: Fraction = Fraction(2, 5),
     progress: Progress = silent,
@@ -59,7 +61,7 @@ def narrate(
         When the script has no lines or the voice is unknown.
     """
     parts: list[Audio] = []
-    spoken = _spoken(script, engine, voice, rate, seed, progress)
+    spoken = _spoken(script, engine, voice, (rate, emotion), seed, progress)
     lines = tuple(_placed_lines(script, spoken, gap_s, lead_s, parts.append))
     parts.append(silence(_TAIL_S))
     audio = concatenate(parts)
@@ -78,6 +80,7 @@ def line_times(
     *,
     voice: str = "",
     rate: float = 1.0,
+    emotion: Emotion = "neutral",
     gap_s: Fraction = Fraction(3, 10),
     lead_s: Fraction = Fraction(2, 5),
     seed: int = 0,
@@ -89,20 +92,28 @@ def line_times(
     InputError
         When the script has no lines or the voice is unknown.
     """
-    spoken = _spoken(script, engine, voice, rate, seed, silent)
+    spoken = _spoken(script, engine, voice, (rate, emotion), seed, silent)
     lines = _placed_lines(script, spoken, gap_s, lead_s, lambda _: None)
     times = tuple(line.time for line in lines)
     return times, times[-1].end + _TAIL_S
 
 
 def _spoken(
-    script: Script, engine: SpeechEngine, voice: str, rate: float, seed: int, progress: Progress
+    script: Script,
+    engine: SpeechEngine,
+    voice: str,
+    manner: tuple[float, Emotion],
+    seed: int,
+    progress: Progress,
 ) -> Iterator[Utterance]:
     if not script.lines:
         raise InputError("The script has no lines: write at least one before narrating it.")
     who = find_voice(engine, voice, script.language)
     for line in track(script.lines, progress, "narrate", len(script.lines)):
-        said = engine.speak(line.text, voice=who.id, language=script.language, rate=rate, seed=seed)
+        said = engine.speak(
+            line.text, voice=who.id, language=script.language, rate=manner[0], emotion=manner[1],
+            seed=seed,
+        )  # fmt: skip
         _check(said.audio, engine)
         yield said
 
@@ -167,7 +178,13 @@ def _placed(index: int, utterance: Utterance, start: Fraction) -> NarratedLine:
     return NarratedLine(line=index, text=utterance.text, time=time, words=words)
 
 
-def pace(engine: SpeechEngine, voice: str, language: Language, rate: float = 1.0) -> float:
+def pace(
+    engine: SpeechEngine,
+    voice: str,
+    language: Language,
+    rate: float = 1.0,
+    emotion: Emotion = "neutral",
+) -> float:
     """Return how fast a voice speaks, measured on two sentences, their pauses included.
 
     Returns
@@ -176,7 +193,8 @@ def pace(engine: SpeechEngine, voice: str, language: Language, rate: float = 1.0
         Chinese characters per second, or English words per minute.
     """
     text = _SAMPLES[language]
-    words = engine.speak(text, voice=voice, language=language, rate=rate).words
+    said = engine.speak(text, voice=voice, language=language, rate=rate, emotion=emotion)
+    words = said.words
     seconds = float(words[-1].time.end - words[0].time.start)
     if language == "en":
         return len(words) * 60 / seconds

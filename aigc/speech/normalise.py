@@ -4,37 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from aigc.g2p.mandarin.segment import segment
 from aigc.speech.chinese import RULES as CHINESE
 from aigc.speech.english import RULES as ENGLISH
 from aigc.speech.english import day_of_month
-from aigc.speech.segment import segment
-from aigc.speech.token import Token, first_reading
+from aigc.speech.token import HAN, Token, first_reading
 from aigc.types.article import Language, Span
 
-_HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_LOWERED = {ord(c): str(n) for n, c in enumerate("₀₁₂₃₄₅₆₇₈₉")}
+_PLAIN: dict[int, int | str] = {**_FULL_WIDTH, **_LOWERED}
 _PAUSES = {
     "，": ",", ",": ",", "、": ",", "。": ".", ".": ".", "！": "!", "!": "!", "？": "?", "?": "?",
     "；": ";", ";": ";", "：": ":", ":": ":", "—": ",", "–": ",", "…": ".", "（": ",", "）": ",",
-    "(": ",", ")": ",", "\n": ".", "．": ".", "·": "", "/": "",
+    "(": ",", ")": ",", "《": "", "》": "", "\n": ".", "．": ".", "·": "", "/": "",
 }  # fmt: skip
 _WEIGHT = " ,:;.?!"
 
 
-def normalise(text: str, language: Language) -> tuple[Token, ...]:
+def normalise(
+    text: str, language: Language, *, given: UserLexicon | None = None
+) -> tuple[Token, ...]:
     """Return the written words of ``text`` in order, each with what is said for it.
 
     Signs that are not spoken belong to no token; punctuation becomes the pause of the word before.
-    A number and its unit are one word.
+    A number and its unit are one word. Words of a user's lexicon go before everything else.
     """
-    plain = text.translate(_FULL_WIDTH)
+    plain = text.translate(_PLAIN)
     tokens: list[Token] = []
     last = 0
-    for start, end, said in _words(plain, language):
+    for start, end, said, why in _words(plain, language, given):
         if tokens:
             tokens[-1] = _with_pause(tokens[-1], plain[last:start])
-        tokens.append(Token(span=Span(start=start, end=end), spoken=said))
+        why = why if said != plain[start:end] else ""
+        tokens.append(Token(span=Span(start=start, end=end), spoken=said, why=why))
         last = end
     if tokens:
         tokens[-1] = _with_pause(tokens[-1], plain[last:])
@@ -52,35 +61,41 @@ def _with_pause(token: Token, gap: str) -> Token:
     if re.fullmatch(r"\s+-\s+", gap):
         found = [","]
     pause = max(found, key=_WEIGHT.index, default="")
-    return Token(span=token.span, spoken=token.spoken, pause=pause)
+    return replace(token, pause=pause)
 
 
-def _words(text: str, language: Language) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and reading of every written word."""
+def _words(
+    text: str, language: Language, given: UserLexicon | None
+) -> Iterator[tuple[int, int, str, str]]:
+    """Yield start, end and reading of every written word, and what it was taken for."""
     rules = CHINESE if language == "zh" else ENGLISH
     position = 0
     while position < len(text):
-        found = first_reading(rules, text, position)
-        if found:
-            end, said = found
+        if given and (own := given.match(text, position)):
+            yield position, position + len(own), given.substitute(own) or own, "user lexicon"
+            position += len(own)
+        elif not (found := first_reading(rules, text, position)) and re.match(HAN, text[position]):
+            end = _han_end(text, position, language, given)
+            for word in segment(text[position:end]):
+                yield position, position + len(word), word, ""
+                position += len(word)
+        elif found:
+            end, said, why = found
             if language == "en":
                 said = day_of_month(said, text[position:end], text[:position])
-            yield position, end, said
+            yield position, end, said, why
             position = end
-        elif re.match(_HAN, text[position]):
-            end = _han_end(text, position, language)
-            for word in segment(text[position:end]):
-                yield position, position + len(word), word
-                position += len(word)
         else:
             position += 1
 
 
-def _han_end(text: str, start: int, language: Language) -> int:
+def _han_end(text: str, start: int, language: Language, given: UserLexicon | None) -> int:
     """Return the end of the run of Chinese characters that no rule claims."""
     end = start + 1
-    while end < len(text) and re.match(_HAN, text[end]):
-        if text[end] == "第" and language == "zh" and text[end + 1 : end + 2].isdigit():
+    while end < len(text) and re.match(HAN, text[end]):
+        if language == "zh" and re.match(r"第(?:\d|[IVX]+(?![A-Za-z]))", text[end:]):
+            break
+        if given and given.match(text, end):
             break
         end += 1
     return end

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
+from aigc.g2p.mandarin.pinyin import pinyin
 from aigc.speech.espeak_process import Event
-from aigc.speech.pinyin import pinyin
-from aigc.speech.token import Token
+from aigc.speech.token import HAN, Token
 from aigc.types.article import Language
 
 TONGUE: dict[Language, str] = {"zh": "cmn-latn-pinyin", "en": "en-us"}
-_HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 
 Phones = tuple[tuple[str, int, int], ...]
 """Symbol, first sample and end of each phoneme."""
@@ -43,9 +42,9 @@ class Heard:
 def _runs(spoken: str) -> list[tuple[Language, str]]:
     """Return the runs of Chinese and of other writing in a reading."""
     runs: list[tuple[Language, str]] = []
-    for part in re.findall(rf"{_HAN}[{_HAN[1:-1]}\s]*|[^{_HAN[1:-1]}]+", spoken):
+    for part in re.findall(rf"{HAN}[{HAN[1:-1]}\s]*|[^{HAN[1:-1]}]+", spoken):
         if part.strip():
-            runs.append(("zh" if re.match(_HAN, part) else "en", part.strip()))
+            runs.append(("zh" if re.match(HAN, part) else "en", part.strip()))
     return runs
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 Syllabic = Literal["single", "begin", "middle", "end"]
+Shape = Literal["sine", "line", "in", "out"]
 
 DEFAULT_BPM = Fraction(120)
 """The tempo of a score that names none."""
@@ -20,7 +21,8 @@ class Syllable:
     Attributes
     ----------
     text : str
-        With its punctuation, without hyphens that join syllables.
+        With its punctuation, without hyphens that join syllables. ``+`` is the next syllable of a
+        word whose spelling stands whole under an earlier note.
     verse : int
         The lyric line it stands in, counted from 1.
     syllabic : Syllabic
@@ -40,6 +42,52 @@ class Syllable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """The vibrato that an editor has drawn on a note.
+
+    Attributes
+    ----------
+    length : float
+        Share of the note, counted from its end, that waves; 0 to 1.
+    period_ms, depth_cents : float
+        One wave, and how far it goes to either side.
+    fade_in, fade_out : float
+        Shares of the waving part in which the wave grows and dies away.
+    phase : float
+        Where in the wave it begins; 0 to 1, 0 rises from the pitch of the note.
+    drift : float
+        How far the middle of the wave lies beside the pitch, as a share of the depth.
+    """
+
+    length: float
+    period_ms: float
+    depth_cents: float
+    fade_in: float = 0.1
+    fade_out: float = 0.1
+    phase: float = 0.0
+    drift: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bend:
+    """A point of the pitch line that an editor has drawn on a note.
+
+    Attributes
+    ----------
+    at_ms : float
+        From the beginning of the note, less than 0 before it.
+    cents : float
+        Beside the pitch of the note.
+    shape : Shape
+        How the line goes on to the next point.
+    """
+
+    at_ms: float
+    cents: float
+    shape: Shape = "sine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A note as it sounds, tied notes joined.
 
@@ -53,8 +101,16 @@ class Note:
         One a lyric line, in the order of the lines.
     time : int
         How often its measure has been played by now, counted from 1.
-    phrase_end : bool
-        A fermata, breath mark or caesura stands on it.
+    graces : tuple of int
+        MIDI pitches of the grace notes before it.
+    fermata : bool
+        It is held longer than written.
+    breath : bool
+        A breath mark or caesura stands behind it.
+    wave : Wave or None
+        Its vibrato, where an editor has drawn one.
+    bends : tuple of Bend
+        Its pitch line, where an editor has drawn one.
     """
 
     pitch: int
@@ -62,12 +118,21 @@ class Note:
     duration: Fraction
     lyrics: tuple[Syllable, ...] = ()
     time: int = 1
-    phrase_end: bool = False
+    graces: tuple[int, ...] = ()
+    fermata: bool = False
+    breath: bool = False
+    wave: Wave | None = None
+    bends: tuple[Bend, ...] = ()
 
     @property
     def end(self) -> Fraction:
         """Where it stops sounding, in quarter notes."""
         return self.start + self.duration
+
+    @property
+    def phrase_end(self) -> bool:
+        """A fermata, breath mark or caesura stands on it."""
+        return self.fermata or self.breath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +141,46 @@ class Tempo:
 
     start: Fraction
     bpm: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key signature from ``start`` (in quarter notes) on.
+
+    ``fifths`` counts sharps, below 0 flats; ``mode`` is ``major``, ``minor`` or a church mode.
+    """
+
+    start: Fraction
+    fifths: int
+    mode: str = "major"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dynamic:
+    """A loudness from ``start`` (in quarter notes) on: ``pp``, ``p``, ``mp``, ``mf``, ``f``..."""
+
+    start: Fraction
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hairpin:
+    """A crescendo (``louder``) or decrescendo between two places, in quarter notes."""
+
+    start: Fraction
+    end: Fraction
+    louder: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChordSymbol:
+    """A chord of the accompaniment from ``start`` (in quarter notes) on: ``Am7``, ``C/E``.
+
+    Accidentals are ``#`` and ``b``.
+    """
+
+    start: Fraction
+    symbol: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +237,11 @@ class Score:
         Name of the part that was read.
     parts : tuple of str
         Names of all parts of the piece.
+    keys, dynamics, hairpins, chords : tuples
+        What else the source writes, each in the order of its start.
+    remarks : tuple of str
+        What had to be changed in reading, in sentences for the user; they make no difference
+        between scores.
     """
 
     notes: tuple[Note, ...]
@@ -142,6 +252,16 @@ class Score:
     title: str = ""
     part: str = ""
     parts: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
+    dynamics: tuple[Dynamic, ...] = ()
+    hairpins: tuple[Hairpin, ...] = ()
+    chords: tuple[ChordSymbol, ...] = ()
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def end(self) -> Fraction:
+        """Where the last note stops, in quarter notes."""
+        return max((note.end for note in self.notes), default=Fraction(0))
 
     @property
     def verses(self) -> tuple[int, ...]:

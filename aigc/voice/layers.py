@@ -116,7 +116,8 @@ class Block:
 
 def blocks(arrays: Arrays, name: str) -> tuple[Block, ...]:
     """Return the blocks that torch keeps in a list under a name."""
-    count = len({key.split(".")[1] for key in arrays if key.startswith(f"{name}.")})
+    start = f"{name}."
+    count = len({key[len(start) :].split(".")[0] for key in arrays if key.startswith(start)})
     return tuple(Block.of(arrays, f"{name}.{i}") for i in range(count))
 
 

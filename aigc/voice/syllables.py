@@ -100,20 +100,25 @@ def of_arpabet(phones: Sequence[str]) -> tuple[tuple[str, int], ...]:
     >>> of_arpabet("S T EY1".split())
     (('s', 0), ('t', 0), ('e', 1), ('j', 1))
     """
-    return tuple(_sounds(phones))
+    return tuple(sound for part in of_each_arpabet(phones) for sound in part)
 
 
-def _sounds(phones: Sequence[str]) -> Iterable[tuple[str, int]]:
-    for i, phone in enumerate(phones):
-        name, stress = phone.rstrip("012"), int(phone[-1]) if phone[-1].isdigit() else 0
-        if name in ("T", "D") and _between_vowels(phones, i):
-            yield "ɾ", 0
-        elif name in ("P", "T", "K") and i and phones[i - 1] == "S":
-            yield name.lower(), 0
-        elif name in _UNSTRESSED and phone.endswith("0"):
-            yield _UNSTRESSED[name], 0
-        else:
-            yield from ((symbol, stress) for symbol in _ENGLISH[name].split())
+def of_each_arpabet(phones: Sequence[str]) -> tuple[tuple[tuple[str, int], ...], ...]:
+    """Return what `of_arpabet` does, apart for each of the phones that are given."""
+    return tuple(tuple(_sounds(phones, i)) for i in range(len(phones)))
+
+
+def _sounds(phones: Sequence[str], i: int) -> Iterable[tuple[str, int]]:
+    phone = phones[i]
+    name, stress = phone.rstrip("012"), int(phone[-1]) if phone[-1].isdigit() else 0
+    if name in ("T", "D") and _between_vowels(phones, i):
+        yield "ɾ", 0
+    elif name in ("P", "T", "K") and i and phones[i - 1] == "S":
+        yield name.lower(), 0
+    elif name in _UNSTRESSED and phone.endswith("0"):
+        yield _UNSTRESSED[name], 0
+    else:
+        yield from ((symbol, stress) for symbol in _ENGLISH[name].split())
 
 
 def _between_vowels(phones: Sequence[str], i: int) -> bool:

@@ -73,12 +73,19 @@ def shipped() -> list[Path]:
     return [p for p in files if "__pycache__" not in p.parts]
 
 
+KINDS = {
+    "lyrics": {".py", ".json.gz", ".npz", ".safetensors"},
+    "g2p": {".lexicon", ".letters", ".tsv", ".txt", ".LICENSE.txt"},
+    "voice": {".json", ".safetensors", ".txt"},
+}
+
+
 def test_nothing_else_ships_in_the_package():
-    data = ROOT / "aigc" / "lyrics" / "data"
-    kinds = {p.suffix for p in shipped() if p.parent != data}
+    data = {ROOT / "aigc" / room / "data": kinds for room, kinds in KINDS.items()}
+    kinds = {p.suffix for p in shipped() if p.parent not in data}
     assert kinds <= {".py", ".js", ".css", ".ttf", ".txt", ".typed"}
-    kinds = {"".join(p.suffixes) for p in shipped() if p.parent == data}
-    assert kinds <= {".py", ".json.gz", ".npz", ".lexicon", ".LICENSE.txt", ".safetensors"}
+    for folder, allowed in data.items():
+        assert {"".join(p.suffixes) for p in shipped() if p.parent == folder} <= allowed
 
 
 def test_every_file_of_data_is_named_with_its_licence():
@@ -86,7 +93,7 @@ def test_every_file_of_data_is_named_with_its_licence():
     rows = {p.name: [row for row in PAGE.splitlines() if f"`{named(p)}` |" in row] for p in data}
     assert rows
     assert {name for name, found in rows.items() if len(found) != 1} == set()
-    terms = re.compile(r"MIT|Apache-2\.0|BSD|CC0")
+    terms = re.compile(r"MIT|Apache-2\.0|BSD|CC0|CC BY-SA")
     assert {name for name, (row,) in rows.items() if not terms.search(row.split("|")[-2])} == set()
 
 

@@ -10,14 +10,23 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from aigc.voice.package import HOUSE
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PARAMETERS = {
     "01_article_to_video": {"preset": "preview", "seconds": 8},
     "02_lyrics": {"engine": "fake", "count": 2, "english": False},
+    "03_speech": {} if HOUSE.is_file() else {"speech_engine": "fake", "timings": False},
+    "04_song": {"band": "fake"} if HOUSE.is_file() else {"band": "fake", "singer": "fake"},
 }
-MADE = {"01_article_to_video": ("video.mp4",), "02_lyrics": ("lyrics.txt", "lyrics.json")}
-WIDGETS = {"01_article_to_video": 2, "02_lyrics": 6}
+MADE = {
+    "01_article_to_video": ("video.mp4",),
+    "02_lyrics": ("lyrics.txt", "lyrics.json"),
+    "03_speech": ("speech.wav", "speech.png"),
+    "04_song": ("song.wav", "song.lrc", "song.lab", "visemes.json", "stems/voice.wav", "roll.svg"),
+}
+WIDGETS = {"01_article_to_video": 2, "02_lyrics": 6, "03_speech": 2, "04_song": 3}
 
 
 def cells(path):

@@ -128,5 +128,5 @@ def test_unknown_options_are_one_sentence(values):
 
 def test_an_unknown_voice_is_named(examples, store, quick):
     article = video.read(examples / "en" / "article.md", quick, store=store)
-    with pytest.raises(ConfigError, match="No voice 'nobody'"):
+    with pytest.raises(ConfigError, match="no voice 'nobody'"):
         video.write(article, quick.model_copy(update={"voice": "nobody"}), store=store)

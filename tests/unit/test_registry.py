@@ -5,14 +5,20 @@ import pytest
 from aigc import registry
 from aigc.errors import EngineUnavailable, UnknownEngine
 
+NEED_MORE = {("speech", "house"), ("singing", "house"), ("accompaniment", "fluidsynth")}
+"""Engines that need a program or a file which a copy of the project may lack."""
 EVERY = [(c, n) for c in registry.BUILT_IN for n in registry.BUILT_IN[c]]
 
 
 @pytest.mark.parametrize(("capability", "name"), EVERY)
 def test_every_built_in_engine_can_be_made_and_has_an_identity(capability, name):
-    engine = registry.get(capability, name)
-    assert engine.name == name
-    assert engine.fingerprint
+    try:
+        engine = registry.get(capability, name)
+        assert engine.fingerprint
+    except EngineUnavailable as exc:
+        assert (capability, name) in NEED_MORE and "install" in str(exc).lower()
+    else:
+        assert engine.name == name
 
 
 def test_an_unknown_engine_names_close_matches():

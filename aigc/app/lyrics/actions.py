@@ -14,10 +14,10 @@ from aigc.app.lyrics.words import say
 from aigc.config import build
 from aigc.errors import AigcError, InputError
 from aigc.lyrics.forms.editing import Place
-from aigc.lyrics.forms.lrc import STAMP
 from aigc.lyrics.verify.verifier import verify
 from aigc.progress import Progress
 from aigc.store import Store
+from aigc.timings.lrc import STAMP
 from aigc.types.lyric import Lyric
 from aigc.types.template import Template
 from pipelines import lyrics as pipeline

@@ -6,7 +6,10 @@ import json
 from fractions import Fraction
 
 from aigc.app.lyrics.actions import Card
+from aigc.timings.lrc import write_lrc
 from aigc.types.template import Template
+from aigc.types.time import TimeRange
+from aigc.types.timing import Timed
 from pipelines.lyrics import Songbook, dump
 
 
@@ -25,18 +28,13 @@ def lrc(card: Card) -> str:
     starts = [line.start for line in card.template.lines]
     if None in starts:
         return ""
-    stamped = [
-        f"[{_stamp(start)}]{words}"
-        for start, words in zip(starts, card.lyric.lines, strict=True)
-        if start is not None
+    known = [start for start in starts if start is not None]
+    lines = [
+        Timed(text=words, time=TimeRange(start=start, duration=Fraction(0)))
+        for start, words in zip(known, card.lyric.lines, strict=True)
     ]
-    title = [f"[ti:{card.template.name}]"] if card.template.name else []
-    return "\n".join([*title, *stamped]) + "\n"
-
-
-def _stamp(seconds: Fraction) -> str:
-    hundredths = round(seconds * 100)
-    return f"{hundredths // 6000:02d}:{hundredths % 6000 // 100:02d}.{hundredths % 100:02d}"
+    title = {"ti": card.template.name} if card.template.name else {}
+    return write_lrc(lines, fields=title, ends=False)
 
 
 def songbook(card: Card) -> str:

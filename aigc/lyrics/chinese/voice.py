@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aigc import weights as disk
 from aigc.errors import AssetError, EngineUnavailable
-from aigc.lyrics.model import weights as disk
 from aigc.lyrics.model.config import NetworkConfig
 from aigc.lyrics.model.phrases import Phrases, pauses
 from aigc.lyrics.model.runtime import Floats, Runtime, Writing

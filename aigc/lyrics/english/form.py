@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from aigc.errors import InputError
-from aigc.lyrics.english.lexicon import Lexicon, plain
+from aigc.g2p.english.lexicon import Lexicon, plain
 from aigc.lyrics.english.words import BOTH, STRONG, WEAK
 from aigc.types.template import UNRHYMED, Cell, Template, place_name
 

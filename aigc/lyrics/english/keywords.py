@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from aigc.errors import InputError
+from aigc.g2p.english.lexicon import Lexicon, plain
 from aigc.lyrics.english.fitting import reachable, starts
 from aigc.lyrics.english.form import Form, Line, stretches
-from aigc.lyrics.english.lexicon import Lexicon, plain
 from aigc.lyrics.english.packing import pack
 from aigc.lyrics.english.words import Words, falls_in, shown
 from aigc.types.template import UNRHYMED, Keyword, Template, place_name

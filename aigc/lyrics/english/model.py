@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from aigc import weights as disk
 from aigc.errors import AssetError, EngineUnavailable
 from aigc.lyrics.english.phrases import openings
 from aigc.lyrics.english.symbols import vocabulary_of
 from aigc.lyrics.english.voice import Voice
-from aigc.lyrics.model import weights as disk
 from aigc.lyrics.model.config import NetworkConfig
 from aigc.lyrics.model.phrases import PREFIX, Phrases
 from aigc.lyrics.model.runtime import Runtime

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aigc.errors import InputError
+from aigc.g2p.english.lexicon import Lexicon
 from aigc.lyrics.english.fitting import Fitting, check
 from aigc.lyrics.english.form import Form, form_of
 from aigc.lyrics.english.keywords import Wanted, exact_placing, placings, wanted_of
-from aigc.lyrics.english.lexicon import Lexicon
 from aigc.lyrics.english.rhymes import Rhyme, rhymes_of, unanswered
 from aigc.lyrics.english.words import Words, words_of
 from aigc.lyrics.model.vocabulary import UNKNOWN

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aigc.errors import InputError
+from aigc.g2p.english.lexicon import Lexicon
 from aigc.lyrics.english.form import Form, Line, Place
 from aigc.lyrics.english.keywords import Spot, Wanted, taken
-from aigc.lyrics.english.lexicon import Lexicon
 from aigc.lyrics.english.plan import Plan, asked_of, rhymed, with_words
 from aigc.lyrics.english.rhymes import Rhyme
 from aigc.lyrics.english.words import Words, falls_in

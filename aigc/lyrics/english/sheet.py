@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aigc.lyrics.english.lexicon import plain
+from aigc.g2p.english.lexicon import plain
 from aigc.lyrics.english.plan import Plan
 from aigc.lyrics.english.symbols import (
     COMMON_WORDS,

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from aigc.lyrics.english.lexicon import Lexicon
+from aigc.g2p.english.lexicon import Lexicon
 from aigc.lyrics.model.vocabulary import Vocabulary
 
 Ints = npt.NDArray[np.int64]

@@ -12,11 +12,11 @@ import numpy as np
 
 from aigc.blas import single_threaded
 from aigc.errors import EngineUnavailable
+from aigc.g2p.english.lexicon import lexicon
 from aigc.lyrics.engine import MOST, Options
 from aigc.lyrics.english import model
 from aigc.lyrics.english.decode import Draft, Taste, write
 from aigc.lyrics.english.judge import fluencies
-from aigc.lyrics.english.lexicon import lexicon
 from aigc.lyrics.english.plan import Plan, solve
 from aigc.lyrics.english.printing import begun, printed
 from aigc.lyrics.english.retrace import retrace

@@ -64,7 +64,7 @@ def cells_of(line: TemplateLine, text: str, number: int, language: Language) -> 
 
 def stresses(word: str) -> tuple[str, ...]:
     """Return how the syllables of an English word are stressed, the commonest reading first."""
-    from aigc.lyrics.english.lexicon import lexicon
+    from aigc.g2p.english.lexicon import lexicon
 
     return tuple(dict.fromkeys(r.stress for r in lexicon().readings(word)))
 

@@ -89,7 +89,7 @@ def template_of_lines(
 
 def _reader(language: Language, name: Book, *, tones: bool) -> Callable[[SourceLine], Verse]:
     if language == "en":
-        from aigc.lyrics.english.lexicon import lexicon
+        from aigc.g2p.english.lexicon import lexicon
 
         return partial(english_verse, lexicon=lexicon(), stress=tones)
     return partial(chinese_verse, sounds=book_of(name), tones=tones)

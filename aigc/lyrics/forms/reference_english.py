@@ -14,7 +14,7 @@ from aigc.lyrics.forms.verse import Verse, unreadable
 from aigc.types.template import Cell, Stress
 
 if TYPE_CHECKING:
-    from aigc.lyrics.english.lexicon import Lexicon, Pronunciation
+    from aigc.g2p.english.lexicon import Lexicon, Pronunciation
 
 _TOKEN: Final = re.compile(
     rf"(?P<word>{ENGLISH_WORD.pattern})|(?P<mark>\.\.\.|[,;:.?!…]|--+|[—–―]|(?<=\s)-(?=\s))"

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from aigc.lyrics.model.config import EPSILON, ROTARY_BASE, NetworkConfig
 from aigc.lyrics.model.symbols import SIZES, Column, Ids
 from aigc.lyrics.model.vocabulary import START, Vocabulary
-from aigc.lyrics.model.weights import SCALE, restore
+from aigc.weights import SCALE, restore
 
 Floats = npt.NDArray[np.float32]
 Turns = npt.NDArray[np.complex64]
@@ -22,7 +22,7 @@ Turns = npt.NDArray[np.complex64]
 class Runtime:
     """A trained model, ready to write; it may be shared, `start` begins a new text.
 
-    ``arrays`` are the network's, as `aigc.lyrics.model.weights.quantise` returns them.
+    ``arrays`` are the network's, as `aigc.weights.quantise` returns them.
     """
 
     def __init__(

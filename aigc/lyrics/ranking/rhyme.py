@@ -131,7 +131,7 @@ def _chinese(template: Template) -> Heard:
 
 
 def _english() -> Heard:
-    from aigc.lyrics.english.lexicon import lexicon
+    from aigc.g2p.english.lexicon import lexicon
 
     known = lexicon()
     nothing: Labels = frozenset()

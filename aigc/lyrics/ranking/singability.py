@@ -298,7 +298,7 @@ def _spoken(
     line: TemplateLine, placed: Sequence[Placed]
 ) -> Iterator[tuple[Placed, str, tuple[str, ...]]]:
     """Yield each English word with its stress and the vowel of each syllable, as the beat asks."""
-    from aigc.lyrics.english.lexicon import lexicon
+    from aigc.g2p.english.lexicon import lexicon
 
     known = lexicon()
     for word in placed:

@@ -17,7 +17,7 @@ _SYMBOLS = (
     *_CONSONANTS.split(),
     *(vowel + stress for stress in "012" for vowel in _VOWELS.split()),
 )
-_FILE = Path(__file__).parents[1] / "data" / "english.lexicon"
+_FILE = Path(__file__).parents[2] / "g2p" / "data" / "english.lexicon"
 APOSTROPHES = "'’‘ʼ"
 _STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from aigc.errors import InputError
+from aigc.timings.srt import read_srt, write_srt
 from aigc.types.article import Language
 from aigc.types.caption import Caption
-from aigc.types.time import TimeRange
+from aigc.types.timing import Timed
 
-_BACKSLASH = "\ue000"
 _JOINER = "\u2060"
-_TIMING = re.compile(r"^\d+:\d\d:\d\d[,.]\d+ *--> *\d+:\d\d:\d\d[,.]\d+", re.MULTILINE)
 
 
 def to_srt(captions: Iterable[Caption]) -> str:
@@ -22,11 +19,7 @@ def to_srt(captions: Iterable[Caption]) -> str:
     >>> to_srt([])
     ''
     """
-    cues = []
-    for n, caption in enumerate(captions, 1):
-        start, end = (_stamp(t) for t in (caption.time.start, caption.time.end))
-        cues.append(f"{n}\n{start} --> {end}\n" + "\n".join(caption.rows) + "\n")
-    return "\n".join(cues)
+    return write_srt(Timed(text="\n".join(c.rows), time=c.time) for c in captions)
 
 
 def from_srt(text: str, *, language: Language) -> tuple[Caption, ...]:
@@ -37,23 +30,11 @@ def from_srt(text: str, *, language: Language) -> tuple[Caption, ...]:
     InputError
         The text has no cue.
     """
-    import pysubs2
-
-    if text.strip() and not _TIMING.search(text):
-        raise InputError("No cue was found in the subtitles. Give SubRip (.srt) text.")
-    guarded = text.replace("\\", _BACKSLASH)
-    read = pysubs2.SSAFile.from_string(
-        guarded, format_="srt", keep_html_tags=True, keep_unknown_html_tags=True
-    )
     return tuple(
         Caption(
-            rows=tuple(r.replace(_BACKSLASH, "\\") for r in event.text.split("\\N")),
-            words=(),
-            time=_range_ms(event.start, event.end),
-            line=n,
-            language=language,
+            rows=tuple(cue.text.split("\n")), words=(), time=cue.time, line=n, language=language
         )
-        for n, event in enumerate(read.events)
+        for n, cue in enumerate(read_srt(text))
     )
 
 
@@ -145,12 +126,3 @@ def _chars(flat: str, start: int, end: int, breaks: set[int]) -> Iterator[str]:
 
 def _centis(time: Fraction) -> int:
     return round(time * 100)
-
-
-def _stamp(time: Fraction) -> str:
-    ms = round(time * 1000)
-    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02},{ms % 1000:03}"
-
-
-def _range_ms(start: int, end: int) -> TimeRange:
-    return TimeRange(start=Fraction(start, 1000), duration=Fraction(end - start, 1000))

@@ -13,7 +13,7 @@ from aigc.voice.frames import BANDS, NOISE_BANDS, Floats, band_centres_hz
 from aigc.voice.phones import INDEX, SILENCE, SYMBOLS, VOWELS
 from aigc.voice.timing import POSITIONS, STRESSES, STRIDE, TONES, UNMARKED, Ids, Phones, laid_out
 from aigc.voice.training.acoustic import ROWS, Batch
-from aigc.voice.training.align import Aligned
+from aigc.voice.training.aligned import Aligned
 from aigc.voice.training.pack import Pack
 
 PAIRS, BATCH = 120, 12

@@ -12,31 +12,22 @@ import numpy.typing as npt
 from aigc.progress import Progress, silent, track
 from aigc.voice.frames import Floats, Frames
 from aigc.voice.phones import BREATH, INDEX, SILENCE, SYMBOLS, VOWELS, features
+from aigc.voice.training.aligned import Aligned
 from aigc.voice.training.pronounce import Sentence
+from aigc.voice.training.recogniser import priors, scores, trained
+from aigc.voice.training.rests import rested
 
 Ids = npt.NDArray[np.int64]
 
 CEPSTRA = 16
 PASSES = 10
-SHARPNESS = 0.3
+NETWORK_PASSES = 2
+SHARPNESS, NETWORK_SHARPNESS = 0.3, 0.6
 """How much the frames count against the path, as neighbours are not independent."""
+LEAST_REST = 8
+"""A silence between words lasts at least so many frames; a shorter one is part of a sound."""
 _LEAST_VARIANCE, _USUAL = 0.05, 40
 _ALIKE = 0.15
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Aligned:
-    """The phones of a recording without gaps: a row for each, frames from ``begin`` to ``end``.
-
-    ``word`` counts words from 0, -1 for silence; ``accent`` is the tone or the stress.
-    """
-
-    phone: Ids
-    accent: Ids
-    word: Ids
-    begin: Ids
-    end: Ids
-    score: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,11 +67,13 @@ def graph(sentence: Sentence) -> Graph:
     starts: list[int] = []
     unit = 0
 
-    def chain(phones: Sequence[str], accents: Sequence[int], word: int, froms: list[int]) -> int:
+    def chain(
+        phones: Sequence[str], accents: Sequence[int], word: int, froms: list[int], least: int = 1
+    ) -> int:
         nonlocal unit
         comes = froms
         for phone, accent in zip(phones, accents, strict=True):
-            for state in states_of(phone):
+            for state in [state for state in states_of(phone) for _ in range(least)]:
                 rows.append((state, INDEX[phone], accent, word, unit))
                 before.append(comes)
                 comes = [len(rows) - 1]
@@ -96,7 +89,7 @@ def graph(sentence: Sentence) -> Graph:
             if number == 0:
                 starts.append(len(rows))
             tails.append(chain(way.phones, way.accents, number, ends))
-        quiet = chain((SILENCE,), (0,), -1, tails)
+        quiet = chain((SILENCE,), (0,), -1, tails, LEAST_REST)
         ends = [*tails, quiet]
     width = 1 + max(map(len, before))
     table = np.full((len(rows), width), -1)
@@ -250,6 +243,8 @@ def align(
 ) -> Iterator[Aligned]:
     """Yield where the phones of each recording are; the first passes take the ``easy`` ones alone.
 
+    Gaussians begin, and a network that learns from what they found goes on.
+
     ``every`` has what is heard in each, ``loudness`` the mean of its envelope in each frame.
 
     Source: L. Rabiner, A tutorial on hidden Markov models, 1989.
@@ -258,12 +253,22 @@ def align(
     some = np.flatnonzero(easy).tolist()
     paths = {i: flat(every[i], loudness[i], graphs[i]) for i in some}
     found: dict[int, float] = {}
+    model = fitted([every[i] for i in paths], [graphs[i] for i in paths], list(paths.values()))
     for number in track(range(PASSES), progress, "align", PASSES):
-        model = fitted([every[i] for i in paths], [graphs[i] for i in paths], list(paths.values()))
         some = some if number < PASSES // 3 else list(range(len(every)))
         for i in some:
             distinct, place = np.unique(graphs[i].state, return_inverse=True)
-            scores = model.scores(every[i], distinct)[:, place]
-            paths[i], found[i] = best_path(scores, graphs[i], model.stay)
+            fit = model.scores(every[i], distinct)[:, place]
+            paths[i], found[i] = best_path(fit, graphs[i], model.stay)
+        model = fitted([every[i] for i in paths], [graphs[i] for i in paths], list(paths.values()))
+    network = None
+    for _ in range(NETWORK_PASSES):
+        states = [graphs[i].state[paths[i]] for i in range(len(every))]
+        count = _states()[-1].stop
+        network = trained(every, states, count, network=network, progress=progress)
+        prior = priors(states, count)
+        for i in track(range(len(every)), progress, "align again", len(every)):
+            fit = NETWORK_SHARPNESS * scores(network, every[i], prior)[:, graphs[i].state]
+            paths[i], found[i] = best_path(fit, graphs[i], model.stay)
     for i, one in enumerate(graphs):
-        yield aligned(paths[i], one, found[i])
+        yield rested(aligned(paths[i], one, found[i]), loudness[i])

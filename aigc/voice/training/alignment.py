@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aigc.progress import Progress, silent
-from aigc.voice.training.align import Aligned, align, heard, levelled
+from aigc.voice.training.align import align, heard, levelled
+from aigc.voice.training.aligned import Aligned
 from aigc.voice.training.pack import Pack
 from aigc.voice.training.pronounce import Pronunciations, Sentence, sentence
 

@@ -27,6 +27,8 @@ QUIET_DB, ABOVE_ROOM_DB = 42, 9
 BEFORE, AFTER = 14, 24
 """Frames kept around the sound."""
 _LOUD_DB = 25
+QUIETEST_VOICE_DB, VOICE_HZ = 32, 1000
+"""What is further below the loud frames, up to 1 kHz, is the hum of a room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +85,9 @@ def frames_of(samples: Floats) -> Frames:
     power = pyworld.cheaptrick(sound, f0, at, SAMPLE_RATE_HZ)
     noise = pyworld.d4c(sound, f0, at, SAMPLE_RATE_HZ)
     coded = pyworld.code_aperiodicity(noise, SAMPLE_RATE_HZ)
-    voiced = (f0 > 0) & (noise[:, 0] < 0.9)
+    low = 10 * np.log10(power[:, : VOICE_HZ * power.shape[1] * 2 // SAMPLE_RATE_HZ].sum(1) + 1e-12)
+    humming = low < np.percentile(low, 95) - QUIETEST_VOICE_DB
+    voiced = (f0 > 0) & (noise[:, 0] < 0.9) & ~humming
     envelope = 0.5 * np.log(power @ band_weights().T + 1e-12)
     return Frames(
         envelope=np.maximum(envelope[:count], SILENT).astype(np.float32),

@@ -30,7 +30,8 @@ Sentence = tuple[tuple[Spoken, ...], ...]
 def sentence(recording: Recording, pronunciations: Pronunciations) -> Sentence | None:
     """Return what a recording says, nothing where a word of it is not known."""
     if recording.language == "zh":
-        return tuple((_syllable(one),) for one in recording.pinyin.split())
+        joined = re.sub(r"([1-5]) er5\b", r"r\1", recording.pinyin)
+        return tuple((_syllable(one),) for one in joined.split())
     words = _WORD.findall(recording.text.lower())
     known = [pronunciations.get(word.strip("'"), pronunciations.get(word, ())) for word in words]
     return tuple(map(_ways, known)) if all(known) else None

@@ -111,8 +111,14 @@ class Trainer:
         self.network.load_state_dict(now)
         return said
 
-    def run(self, say: Say) -> None:
-        """Train until the hours are over or a signal comes; the last checkpoint is always whole."""
+    def run(self, say: Say) -> bool:
+        """Train until the hours are over or a signal comes; the last checkpoint is always whole.
+
+        Returns
+        -------
+        bool
+            Whether the hours are over.
+        """
         say(f"{sum(p.numel() for p in self.network.parameters()) / 1e6:.2f} M parameters")
         asked: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -133,4 +139,4 @@ class Trainer:
                 say(f"held out at step {self.step}: {self.measured()}")
                 saved = time.monotonic()
             if over:
-                return
+                return not asked

@@ -17,8 +17,8 @@ from aigc.lyrics.model.runtime import Runtime
 from aigc.lyrics.model.symbols import prompt
 from aigc.lyrics.model.training.counts import counted
 from aigc.lyrics.model.vocabulary import FIRST_CHARACTER
-from aigc.lyrics.model.weights import quantise
 from aigc.types.template import Cell, Template, TemplateLine
+from aigc.weights import quantise
 from tests.unit.lyrics.tiny_network import random_weights, tiny_weights
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from aigc.errors import EngineUnavailable, InputError
+from aigc.g2p.english.lexicon import lexicon
 from aigc.lyrics.engine import Options
-from aigc.lyrics.english.lexicon import lexicon
 from aigc.lyrics.english.retrace import Retraced, retrace
 from aigc.lyrics.english.sheet import prompt_of, slots_of
 from aigc.lyrics.english.symbols import JOINED

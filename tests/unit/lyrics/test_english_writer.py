@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from aigc.errors import AssetError, Cancelled, EngineUnavailable, InputError
+from aigc.g2p.english.lexicon import lexicon
 from aigc.lyrics.engine import Options
-from aigc.lyrics.english.lexicon import lexicon
 from aigc.lyrics.english.sheet import prompt_of
 from aigc.lyrics.english.symbols import COMMON_WORDS
 from aigc.lyrics.english.words import Words, is_old

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigc.errors import InputError
-from aigc.lyrics.forms.lrc import read_lrc, template_of_lrc
+from aigc.lyrics.forms.lrc import template_of_lrc
+from aigc.timings.lrc import read_lrc
 
 SONG = """\ufeff[ti:月光]
 [ar:某人]

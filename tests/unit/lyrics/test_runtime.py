@@ -9,7 +9,7 @@ from aigc.lyrics.model.network import Network
 from aigc.lyrics.model.runtime import Runtime
 from aigc.lyrics.model.symbols import Column, Rhyme, layout, prompt
 from aigc.lyrics.model.vocabulary import Vocabulary
-from aigc.lyrics.model.weights import quantise, restore
+from aigc.weights import quantise, restore
 from tests.unit.lyrics.tiny_network import random_weights
 
 WORDS = Vocabulary(characters=tuple(chr(0x4E00 + i) for i in range(40)))

@@ -17,7 +17,7 @@ from aigc.lyrics.model.training.pack import Pack, pack
 from aigc.lyrics.model.training.phrases import best_share, foreseen, phrases_of, stream
 from aigc.lyrics.model.training.samples import plain
 from aigc.lyrics.model.vocabulary import FIRST_CHARACTER, PAUSE, START, Vocabulary
-from aigc.lyrics.model.weights import quantise, write
+from aigc.weights import quantise, write
 from tests.unit.lyrics.tiny_network import random_counts, random_weights
 
 WORDS = Vocabulary(characters=tuple(chr(0x4E00 + i) for i in range(40)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aigc.lyrics.english.lexicon import lexicon
+from aigc.g2p.english.lexicon import lexicon
 from aigc.lyrics.english.model import save
 from aigc.lyrics.english.symbols import vocabulary_of
 from aigc.lyrics.english.training.corpus import verse

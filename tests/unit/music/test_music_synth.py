@@ -181,7 +181,7 @@ def test_blocks_join_without_a_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     for block in (1 << 17, 30_000):
         monkeypatch.setattr(rendering, "_BLOCK", block)
         out = np.zeros((2, 200_000), np.float32)
-        render(notes, 0.12, STYLES["upbeat"], out)
+        render(notes, 0.12, STYLES["upbeat"].cutoff_hz, out)
         made.append(out)
     assert np.abs(made[0]).max() > 0.1
     assert np.abs(made[0] - made[1]).max() < 1e-3

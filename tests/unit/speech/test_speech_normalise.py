@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aigc.g2p.mandarin.pinyin import pinyin
 from aigc.speech.mandarin_numbers import read_integer, read_number
 from aigc.speech.normalise import normalise
-from aigc.speech.pinyin import pinyin
 from aigc.types.article import Language
 
 CHINESE = [

@@ -7,7 +7,7 @@ import pytest
 from pypinyin import Style, lazy_pinyin
 
 from aigc.errors import InputError
-from aigc.lyrics.english.lexicon import SYMBOLS as ARPABET
+from aigc.g2p.english.lexicon import SYMBOLS as ARPABET
 from aigc.voice.phones import INDEX, SONORANT, SYMBOLS, VOICED, VOWELS, features
 from aigc.voice.syllables import of_arpabet, of_pinyin
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
-from aigc.lyrics.english.lexicon import Pronunciation, lexicon
+from aigc.g2p.english.lexicon import Pronunciation, lexicon
 from aigc.lyrics.english.symbols import MARKS, Metre
 
 LONGEST_LINE, WAYS = 16, 24

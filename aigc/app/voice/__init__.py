@@ -1,0 +1,1 @@
+"""The pages of the studio on which a text is spoken and a song is sung."""

@@ -1,0 +1,93 @@
+"""`aigc voices`: list the voices, and make the house voices again from the recordings."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode="rich",
+    help="List every voice that speaks or sings, or make the house voices from recordings.",
+)
+
+
+def register(main: typer.Typer, console: Console) -> None:
+    """Add `aigc voices`."""
+
+    @app.callback(invoke_without_command=True)
+    def voices(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            from aigc.listings import voice_table
+
+            Console().print(voice_table())
+
+    @app.command()
+    def build(
+        recordings: Annotated[Path, typer.Argument(help="Folder of the three sets of recordings.")],
+        work: Annotated[
+            Path, typer.Option(help="Folder of what is kept between the steps, about 3 GB.")
+        ] = Path("voice-work"),
+        out: Annotated[Path, typer.Option(help="The voice that is written.")] = Path(
+            "house.safetensors"
+        ),
+        hours: Annotated[
+            float, typer.Option(help="Times the usual hours of training.", min=0.001, max=20)
+        ] = 1.0,
+        record: Annotated[
+            Path | None, typer.Option(help="Record of whose voices they are; the project's own.")
+        ] = None,
+        jobs: Annotated[int, typer.Option(help="Processes that analyse.", min=1)] = 1,
+        threads: Annotated[int, typer.Option(help="Threads that train.", min=1)] = 1,
+    ) -> None:
+        """Train the voices from a copy of the recordings; run again to go on."""
+        _build(console, recordings, work, out, hours, record, jobs, threads)
+
+    main.add_typer(app, name="voices")
+
+
+def _build(
+    console: Console,
+    recordings: Path,
+    work: Path,
+    out: Path,
+    hours: float,
+    record: Path | None,
+    jobs: int,
+    threads: int,
+) -> None:
+    from aigc.errors import EngineUnavailable
+    from aigc.progress_bar import bar
+    from aigc.voice.record import house_record, read_record_file
+
+    told = read_record_file(record) if record else house_record()
+    try:
+        import pyworld  # noqa: F401
+        import torch
+
+        from aigc.voice.training.build import Hours, build
+    except ModuleNotFoundError as exc:
+        raise EngineUnavailable(
+            f"Training voices needs {exc.name}: pip install 'aigc-workbench[training]'."
+        ) from exc
+    from aigc.g2p.english.weak import is_function_word
+    from aigc.voice.training.english import Pronouncing
+
+    torch.set_num_threads(threads)
+    os.nice(10)
+
+    def say(text: str) -> None:
+        console.print(f"{time.strftime('%H:%M:%S')} {text}", highlight=False, soft_wrap=True)
+
+    work.mkdir(parents=True, exist_ok=True)
+    with bar(console) as progress:
+        build(
+            recordings, work, out, told, Pronouncing(), is_function_word,
+            hours=Hours().times(hours), jobs=jobs, say=say, progress=progress,
+        )  # fmt: skip
+    typer.echo(out)

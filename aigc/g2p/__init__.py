@@ -1,0 +1,1 @@
+"""Writing to sounds, for lyrics, speech and song alike."""

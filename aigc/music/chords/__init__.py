@@ -1,0 +1,1 @@
+"""Keys and chords: read from a sheet, or found from a melody."""

@@ -1,0 +1,1 @@
+"""A melody for words that have none."""

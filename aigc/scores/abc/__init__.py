@@ -1,0 +1,1 @@
+"""ABC notation, the plain notation of scores: text in and out."""

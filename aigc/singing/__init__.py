@@ -1,0 +1,1 @@
+"""Score and lyrics to a singing voice."""

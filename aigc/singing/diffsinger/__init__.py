@@ -1,0 +1,1 @@
+"""DiffSinger voicebanks, as OpenUtau reads them, sung with ONNX Runtime."""

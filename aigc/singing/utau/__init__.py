@@ -1,0 +1,1 @@
+"""UTAU voicebanks: recorded syllables, cut as oto.ini says and brought to pitch and length."""

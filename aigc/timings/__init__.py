@@ -1,0 +1,1 @@
+"""Files that say when what is heard, for editors, subtitles and faces."""

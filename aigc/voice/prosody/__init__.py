@@ -1,0 +1,1 @@
+"""How long sounds last, where a speaker pauses, and the melody of speech."""

@@ -1,0 +1,136 @@
+"""Whether forced alignment finds every word of speech where the engine says that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aigc.speech.engine import SpeechEngine
+from aigc.speech.front import read
+from aigc.types.article import Language
+from aigc.voice.frames import Floats
+from aigc.voice.phones import INDEX, SILENCE, SYMBOLS
+from aigc.voice.prosody.words import word_of
+from aigc.voice.training.align import Aligned, Graph, Model, best_path, fitted, graph
+from aigc.voice.training.pronounce import Sentence, Spoken
+from benchmarks.voice_listeners import spectra
+from benchmarks.voice_material import Material, Sound, drawn, say
+from benchmarks.voice_report import Report
+from benchmarks.voice_speech import Times, at_24k, spoken_times, texts
+
+CEPSTRA = 16
+RECORDINGS = 400
+NEAR_S, FAR_S = 0.05, 0.08
+_LOUD_SHARE = 95
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the words are, and where each phone begins, in seconds."""
+
+    words: list[tuple[float, float]]
+    begins: list[float]
+
+
+def aligned_again(report: Report, some: Material, speaker: SpeechEngine, count: int) -> None:
+    """Report words that forced alignment does not find where the engine says that they are.
+
+    The models of the phones are those of the recordings, heard through log-mel spectra alone.
+    """
+    names = {"en": "kathleen", "zh": "yue"}
+    models = {language: _model(some, name) for language, name in names.items()}
+    lost = words = off = phones = 0
+    for text, language in texts(some, count, seed=1):
+        voice = next(v.id for v in speaker.voices() if v.id == names[language])
+        said = speaker.speak(text, voice=voice, language=language)
+        there = _found(at_24k(said), tuple(_said(text, language)), models[language])
+        made, _ = spoken_times(said)
+        spans = list(_spans(text, language, made))
+        for (a, b), (c, d) in zip(spans, there.words, strict=True):
+            lost += d < a - NEAR_S or c > b + NEAR_S
+        near = [abs(x - a) for (_, a, _), x in zip(made, there.begins, strict=True)]
+        words, phones, off = (
+            words + len(spans),
+            phones + len(made),
+            off + sum(x > FAR_S for x in near),
+        )
+    report.most(f"words not found by forced alignment, of {words}", lost, 0)
+    say(f"  phones that begin more than 80 ms away: {100 * off / phones:.1f} % of {phones}")
+
+
+def rows_of(sound: Sound) -> Floats:
+    """Return what the models hear: cepstra of log-mel spectra and their changes, every 10 ms."""
+    mel = spectra(sound).astype(np.float64)
+    bands = mel.shape[1]
+    basis = np.cos(np.pi * np.outer(np.arange(CEPSTRA), np.arange(bands) + 0.5) / bands)
+    now = mel @ basis.T / bands
+    now[:, 0] -= np.percentile(now[:, 0], _LOUD_SHARE)
+    now[:, 1:] -= now[now[:, 0] > -4, 1:].mean(0)
+    both: Floats = np.concatenate((now, 3 * np.gradient(now, axis=0)), 1).astype(np.float32)
+    return both
+
+
+def _model(some: Material, name: str) -> Model:
+    """Return the models of phones that fit a speaker's recordings as they are aligned."""
+    pack, every, graphs, paths = some.packs[name], [], [], []
+    for i in drawn(some.some(name, held_out=False), RECORDINGS):
+        aligned, rows = some.alignments[name][i], rows_of(pack.samples(i))
+        one = graph(_sentence(aligned))
+        every.append(rows)
+        graphs.append(one)
+        paths.append(_path(aligned, one, len(rows)))
+    return fitted(every, graphs, paths)
+
+
+def _sentence(aligned: Aligned) -> Sentence:
+    words = range(int(aligned.word.max()) + 1)
+    rows = [np.flatnonzero(aligned.word == w) for w in words]
+    return tuple(
+        (Spoken(tuple(SYMBOLS[p] for p in aligned.phone[r]), (0,) * len(r)),) for r in rows
+    )
+
+
+def _path(aligned: Aligned, one: Graph, count: int) -> npt.NDArray[np.int64]:
+    """Return the state of every row of 10 ms: those of a phone share its time evenly."""
+    path, unit = np.zeros(count, np.int64), 0
+    quiet = INDEX[SILENCE]
+    for phone, begin, end in zip(aligned.phone, aligned.begin, aligned.end, strict=True):
+        while phone != quiet and one.phone[one.unit == unit][0] == quiet:
+            unit += 1
+        states = np.flatnonzero(one.unit == unit)
+        a, b = min(int(begin) // 2, count), min(-(-int(end) // 2), count)
+        share = np.arange(b - a) * len(states) // max(1, b - a)
+        path[a:b] = states[share]
+        unit += 1
+    return path
+
+
+def _found(sound: Sound, sentence: Sentence, model: Model) -> Found:
+    one = graph(sentence)
+    rows = rows_of(sound)
+    distinct, place = np.unique(one.state, return_inverse=True)
+    path, _ = best_path(model.scores(rows, distinct)[:, place], one, model.stay)
+    word = one.word[path]
+    at = [np.flatnonzero(word == w) for w in range(len(sentence))]
+    units = [u for u in np.unique(one.unit[path]) if one.word[one.unit == u][0] >= 0]
+    begins = [float(np.flatnonzero(one.unit[path] == u)[0]) / 100 for u in units]
+    return Found([(w[0] / 100, (w[-1] + 1) / 100) for w in at], begins)
+
+
+def _said(text: str, language: Language) -> Iterator[tuple[Spoken]]:
+    """Yield the words of a text, each with the one way in which it is said."""
+    for word in read(text, language).words:
+        phones = word_of(word.readings).phones
+        yield (Spoken(phones, (0,) * len(phones)),)
+
+
+def _spans(text: str, language: Language, made: Times) -> Iterator[tuple[float, float]]:
+    """Yield when the engine says each word as spoken, of which a written one may have several."""
+    at = 0
+    for (word,) in _said(text, language):
+        size = len(word.phones)
+        yield made[at][1], made[at + size - 1][2]
+        at += size

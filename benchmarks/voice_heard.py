@@ -1,0 +1,154 @@
+"""What the frozen listeners read of speech and song, beside what they read of recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from aigc.g2p.word import SpokenWord
+from aigc.singing.engine import SingingEngine
+from aigc.speech.engine import SpeechEngine
+from aigc.speech.front import read
+from aigc.types.article import Language
+from aigc.types.narration import Phoneme, Utterance
+from aigc.types.reading import Reading
+from aigc.types.time import TimeRange
+from aigc.types.vocal import Singing, SungNote, VocalLine
+from aigc.voice.frames import SAMPLE_RATE_HZ
+from aigc.voice.phones import BREATH, SILENCE
+from aigc.voice.prosody.words import word_of
+from benchmarks.voice_listeners import MARGIN, Clip, Trained, clip, clips, load, spectra
+from benchmarks.voice_material import FRAME_HZ, Material, drawn, say
+from benchmarks.voice_report import Report
+from benchmarks.voice_song import HIGH, LOW, levelled
+
+SPEECH, SONG = 0.95, 0.85
+_QUIET = SILENCE, BREATH
+Labelled = tuple[str, float, float]
+
+
+def listeners(
+    report: Report, some: Material, folder: Path, speaker: SpeechEngine, singer: SingingEngine,
+    count: int,
+) -> None:  # fmt: skip
+    """Report what is read of held-out recordings, of the same words spoken, and of songs."""
+    for language, names in (("zh", ("yue", "chen")), ("en", ("kathleen",))):
+        trained = load(folder / f"listener_{language}.safetensors")
+        nature = [c for n in names for c in clips(some, n, held_out=True, sung=0)]
+        read_of = trained.read(nature)
+        whole = _share(trained, nature)
+        say(f"  {language}, recordings: {_told(read_of)}, all {100 * whole:.1f} %")
+        texts = [some.packs[names[0]].recordings[i].text for i in _held(some, names[0], count)]
+        for voice in (v.id for v in speaker.voices()):
+            spoken = [c for t in texts for c in _spoken(speaker, voice, language, t)]
+            sung = list(_sung(singer, voice, language, texts))
+            own = language in next(v for v in speaker.voices() if v.id == voice).languages[:1]
+            said = {"speech": (spoken, SPEECH), "song": (sung, SONG)}
+            for name, (heard, target) in said.items():
+                share = _share(trained, heard) / whole
+                title = f"{language} {name} by {voice}, of what is read in recordings"
+                say(f"  {voice}: {_told(trained.read(heard))}")
+                if own:
+                    report.least(title, share, target)
+                else:
+                    say(f"  {title}: {share:.3f}")
+
+
+def _held(some: Material, name: str, count: int) -> list[int]:
+    return drawn(some.some(name, held_out=True), count)
+
+
+def _share(trained: Trained, heard: Sequence[Clip]) -> float:
+    names = trained.named(heard)
+    return float(np.mean([n == c.label for n, c in zip(names, heard, strict=True)]))
+
+
+def _told(groups: dict[str, tuple[float, int]]) -> str:
+    return ", ".join(f"{g} {100 * share:.1f} % of {n}" for g, (share, n) in groups.items())
+
+
+def syllables(
+    words: Sequence[SpokenWord], phonemes: Sequence[Phoneme]
+) -> Iterator[tuple[Reading, list[Phoneme]]]:
+    """Yield the phonemes of each syllable, which are those of the words in order."""
+    at = 0
+    for word in words:
+        owner = word_of(word.readings).syllables
+        for k, reading in enumerate(word.readings):
+            size = owner.count(k)
+            yield reading, list(phonemes[at : at + size])
+            at += size
+
+
+def _spoken(engine: SpeechEngine, voice: str, language: Language, text: str) -> Iterator[Clip]:
+    utterance = engine.speak(text, voice=voice, language=language)
+    sounds = [p for word in utterance.words for p in word.phonemes]
+    if language == "en":
+        labels = [(p.symbol, float(p.time.start), float(p.time.end)) for p in sounds]
+    else:
+        words = read(text, language).words
+        labels = [_syllable(r, some) for r, some in syllables(words, sounds) if some]
+    yield from _clips(utterance, labels, language, f"{voice} spoken")
+
+
+def _syllable(reading: Reading, sounds: Sequence[Phoneme]) -> Labelled:
+    name = reading.sounds.rstrip("12345")
+    return name, float(sounds[0].time.start), float(sounds[-1].time.end)
+
+
+def _clips(
+    said: Utterance | Singing, labels: Sequence[Labelled], language: Language, group: str
+) -> Iterator[Clip]:
+    import soxr
+
+    rate = said.audio.sample_rate
+    sound = soxr.resample(said.audio.samples[0], rate, SAMPLE_RATE_HZ).astype(np.float32)
+    rows = spectra(levelled(sound))
+    for label, begin, end in labels:
+        a, b = round(begin * FRAME_HZ), round(end * FRAME_HZ)
+        yield clip(rows, a, max(a + 2, b), MARGIN[language], label, group)
+
+
+def _sung(
+    engine: SingingEngine, voice: str, language: Language, texts: Sequence[str]
+) -> Iterator[Clip]:
+    """Yield what is sung of texts, a note of 0.3 to 2 s from G3 to D5 for every syllable."""
+    rng = np.random.default_rng(4)
+    readings = [r for t in texts for w in read(t, language).words for r in w.readings]
+    for first in range(0, len(readings), 40):
+        line = _line(readings[first : first + 40], rng)
+        singing = engine.sing(line, voice=voice)
+        for low, high in ((LOW, 62), (62, 69), (69, HIGH + 1)):
+            wanted = [i for i, n in enumerate(line.notes) if low <= n.pitch < high]
+            labels = list(_labels(line, singing, set(wanted), language))
+            yield from _clips(singing, labels, language, f"{voice} sung {_NAMES[low]}")
+
+
+_NAMES = {LOW: "G3-D4", 62: "D4-A4", 69: "A4-D5"}
+
+
+def _line(readings: Sequence[Reading], rng: np.random.Generator) -> VocalLine:
+    time, notes = Fraction(1, 2), []
+    for k, reading in enumerate(readings):
+        size = Fraction(round(1000 * 2 ** rng.uniform(np.log2(0.3), 1)), 1000)
+        pitch = int(rng.integers(LOW, HIGH + 1))
+        span = TimeRange(start=time, duration=size)
+        notes.append(SungNote(pitch=pitch, time=span, reading=reading, text=reading.sounds))
+        time += size + (Fraction(1, 2) if k % 8 == 7 else 0)
+    return VocalLine(notes=tuple(notes), duration=time + Fraction(1, 2))
+
+
+def _labels(
+    line: VocalLine, singing: Singing, wanted: set[int], language: Language
+) -> Iterator[Labelled]:
+    for note in sorted(wanted):
+        some = [p.phoneme for p in singing.phonemes if p.note == note]
+        some = [p for p in some if p.symbol not in _QUIET]
+        reading = line.notes[note].reading
+        if language == "en":
+            yield from ((p.symbol, float(p.time.start), float(p.time.end)) for p in some)
+        elif some and reading is not None:
+            yield _syllable(reading, some)

@@ -1,0 +1,377 @@
+"""A score and its words become a song: lay the words, arrange, sing, mix.
+
+>>> song = run("moon.musicxml", Config(accompaniment="folk"), store=store)    # doctest: +SKIP
+>>> song.save(Path("out"))                                                    # doctest: +SKIP
+
+Without a score the melody is written for the words. `save` writes ``song.wav``, ``stems/``,
+``song.lab``, ``song.TextGrid``, ``song.lrc``, ``song.srt``, ``visemes.json`` and, with a band,
+``song.mid``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from pydantic import Field, TypeAdapter
+
+from aigc import registry
+from aigc.config import Settings
+from aigc.errors import InputError
+from aigc.progress import Progress, silent
+from aigc.store import Store, publish
+from aigc.types.article import Language
+from aigc.types.audio import Audio
+from aigc.types.score import Score, Tempo
+from aigc.types.timing import Timing
+from aigc.types.vocal import Expression, Singing, SungPhoneme, VocalLine
+
+if TYPE_CHECKING:
+    from aigc.music.accompaniment.arrangement import Arrangement
+    from aigc.music.mix import Mix
+    from aigc.music.writer.words import LyricSyllable
+    from aigc.scores.lyrics import LyricsReport
+    from aigc.singing.engine import SingingEngine
+
+ALONE_LEAD_S = Fraction(1, 2)
+"""Silence before a voice without a band, in which the first consonants find room."""
+BANDS = ("none", "ballad", "pop", "folk", "electronic", "lofi", "waltz")
+_PHONEMES = TypeAdapter(tuple[SungPhoneme, ...])
+
+
+def _option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
+    extra: dict[str, Any] = {"zh": chinese}
+    extra |= {key: rules.pop(key) for key in ("choices",) if key in rules}
+    return Field(default, description=english, json_schema_extra=extra, **rules)
+
+
+class Config(Settings):
+    """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
+
+    voice: str = _option("", "Voice; empty takes the engine's first.", "音色；留空用第一个。")
+    lyrics: Path | None = _option(
+        None, "Words to sing instead of the score's: text or LRC.", "代替乐谱歌词的文本或 LRC。"
+    )
+    language: Literal["auto", "zh", "en"] = _option("auto", "Language of the words.", "歌词语言。")
+    part: str = _option("", "Which part of the score, by name or number.", "乐谱的哪个声部。")
+    verse: int = _option(1, "Which verse of the score's words.", "唱乐谱的第几段歌词。", ge=1)
+    key: int = _option(0, "Semitones up or down.", "升降几个半音。", ge=-24, le=24)
+    tempo: float = _option(1.0, "Speed, 1 is as written.", "速度，1 为原速。", ge=0.25, le=4)
+    accompaniment: str = _option(
+        "none", "Style of the band, or none.", "伴奏风格，或不要伴奏。", choices=BANDS
+    )
+    chords: str = _option(
+        "", "Chords by bars, C | Am | F G; empty finds them.", "按小节的和弦；留空自动配。"
+    )
+    mood: Literal["bright", "tender", "solemn", "playful", "driving"] = _option(
+        "bright", "Mood of a melody that is written for words.", "为歌词谱曲时的情绪。"
+    )
+    balance: float = _option(
+        0.0, "Voice louder or softer beside the band, in dB.", "人声相对伴奏的响度。", ge=-12, le=12
+    )
+    reverb: float = _option(
+        -17.0, "Level of the hall in dB; -60 is none.", "混响电平，-60 为无。", ge=-60, le=0
+    )
+    loudness: float = _option(-14.0, "Loudness in LUFS.", "响度，LUFS。", ge=-30, le=-8)
+    soundfont: Path | None = _option(
+        None, "Soundfont for the band, played by FluidSynth.", "伴奏音色库（SoundFont）。"
+    )
+    seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    singer: str = _option("house", "Engine that sings.", "演唱的引擎。")
+    band: Literal["auto", "synth", "fluidsynth", "fake"] = _option(
+        "auto", "Engine of the band; auto takes FluidSynth where it is.", "伴奏引擎。"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Song:
+    """A finished song with all that it was made of.
+
+    ``score`` is on the clock of the whole piece; ``remarks`` are what the user should know, such
+    as how the words fit the notes.
+    """
+
+    score: Score
+    line: VocalLine
+    singing: Singing
+    mix: Mix
+    timing: Timing
+    arrangement: Arrangement | None = None
+    remarks: tuple[str, ...] = ()
+
+    def save(self, folder: Path) -> tuple[Path, ...]:
+        """Write every file into a folder; nothing appears there before all is made.
+
+        Raises
+        ------
+        InputError
+            When ``folder`` is a file.
+        """
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"{folder} is a file. Give a folder for the song.")
+        folder.mkdir(parents=True, exist_ok=True)
+        made = dict(self._files())
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".song-") as box:
+            for number, data in enumerate(made.values()):
+                (Path(box) / str(number)).write_bytes(data)
+            for number, name in enumerate(made):
+                (folder / name).parent.mkdir(exist_ok=True)
+                publish(Path(box) / str(number), folder / name)
+        return tuple(folder / name for name in made)
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
+        from aigc.audio import encode_wav
+        from aigc.music.accompaniment.midi import encode_midi
+        from aigc.timings.lab import write_lab
+        from aigc.timings.lip_sync import lip_sync
+        from aigc.timings.lip_sync_json import write_lip_sync
+        from aigc.timings.lrc import write_lrc
+        from aigc.timings.spelling import phones_or_murmur
+        from aigc.timings.srt import write_srt
+        from aigc.timings.textgrid import write_textgrid
+
+        timing = self.timing
+        yield "song.wav", encode_wav(self.mix.audio)
+        for name, audio in self.mix.stems.items():
+            yield f"stems/{name}.wav", encode_wav(audio)
+        yield "song.lab", write_lab(timing.phonemes).encode()
+        yield "song.TextGrid", write_textgrid(timing.tiers, timing.duration).encode()
+        yield "song.lrc", write_lrc(timing.lines, words=timing.words).encode()
+        yield "song.srt", write_srt(timing.lines).encode()
+        mouth = lip_sync(timing, audio=self.singing.audio, spell=phones_or_murmur)
+        yield "visemes.json", write_lip_sync(mouth).encode()
+        if self.arrangement:
+            yield "song.mid", encode_midi(self.arrangement)
+
+    def _repr_html_(self) -> str:
+        told = "".join(f"<p>{escape(remark)}</p>" for remark in self.remarks)
+        return self.mix.audio._repr_html_() + told
+
+
+def run(
+    source: Path | str | Score | None,
+    config: Config,
+    *,
+    store: Store,
+    expression: Expression | None = None,
+    progress: Progress = silent,
+) -> Song:
+    """Return a score as sung; without one, a melody is written for ``config.lyrics``.
+
+    Raises
+    ------
+    InputError
+        When the score or the words cannot be read, a voice or a style is unknown, or there is
+        neither a score nor words.
+    """
+    score, remarks = words_and_notes(source, config)
+    arrangement = arranged(score, config)
+    line, own = vocal_line(arrangement.score if arrangement else score, config, bool(arrangement))
+    sung = sing(line, config, store=store, expression=expression or own, progress=progress)
+    stems = {"voice": sung.audio}
+    if arrangement:
+        stems["band"] = played(arrangement, config, progress)
+    return Song(
+        score=arrangement.score if arrangement else score, line=line, singing=sung,
+        mix=_mixed(stems, config, progress), timing=_timing(sung, line, score, config.verse),
+        arrangement=arrangement, remarks=remarks,
+    )  # fmt: skip
+
+
+def words_and_notes(
+    source: Path | str | Score | None, config: Config
+) -> tuple[Score, tuple[str, ...]]:
+    """Return the score that is sung, at its tempo, and what is to be told of its words."""
+    from aigc.scores.reader import read_score
+
+    if source is None:
+        if config.lyrics is None:
+            raise InputError("There is nothing to sing. Give a score, or words with --lyrics.")
+        return _at_tempo(_composed(_text(config.lyrics), config), config.tempo), ()
+    score = source if isinstance(source, Score) else read_score(source, part=config.part or None)
+    remarks: tuple[str, ...] = ()
+    if config.lyrics is not None:
+        score, report = _with_words(score, _text(config.lyrics), config)
+        remarks = () if report.exact else (str(report),)
+    return _at_tempo(score, config.tempo), remarks
+
+
+def _text(path: Path) -> str:
+    from aigc.scores.encodings import decoded
+
+    try:
+        return decoded(path.read_bytes())
+    except OSError as exc:
+        raise InputError(f"{path} cannot be read: {exc.strerror}. Check the path.") from exc
+
+
+def _with_words(score: Score, text: str, config: Config) -> tuple[Score, LyricsReport]:
+    from aigc.g2p.english.hyphenation import syllables_of
+    from aigc.scores.lyrics import with_lyrics
+
+    return with_lyrics(score, text, _language(text, config), syllables=syllables_of)
+
+
+def _language(text: str, config: Config) -> Language:
+    from aigc.text.article.language import language_of
+
+    return language_of(text, config.language)
+
+
+def _composed(text: str, config: Config) -> Score:
+    """Return a melody for words."""
+    from aigc.music.writer.write import write_melody
+
+    language = _language(text, config)
+    lines = [list(_syllables(line, language)) for line in text.splitlines()]
+    if not any(lines):
+        raise InputError("There is no word to write a melody for. Give lines of words.")
+    return write_melody(lines, mood=config.mood, seed=config.seed)
+
+
+def _syllables(line: str, language: Language) -> Iterator[LyricSyllable]:
+    """Yield the syllables of a line of words, with their readings."""
+    from aigc.g2p.english.hyphenation import syllables_of
+    from aigc.music.writer.words import LyricSyllable
+    from aigc.scores.sung_text import units_of
+    from aigc.singing.words import read_words
+
+    units = [unit for unit in units_of(line, language, syllables_of) if not unit.hold]
+    words: list[list[str]] = []
+    for unit in units:
+        if unit.syllabic in ("single", "begin") or not words:
+            words.append([])
+        words[-1].append(unit.text)
+    readings = read_words([_bare("".join(word)) for word in words], language)
+    for word, said in zip(words, readings, strict=True):
+        for i, reading in enumerate(said):
+            text = word[i] if i < len(word) else "+"
+            yield LyricSyllable(reading=reading, text=text, word_end=i + 1 == len(said))
+
+
+def _bare(word: str) -> str:
+    return "".join(c for c in word if c.isalnum() or c in "'’")
+
+
+def _at_tempo(score: Score, factor: float) -> Score:
+    if factor == 1:
+        return score
+    exact = Fraction(factor).limit_denominator(1000)
+    tempos = tuple(Tempo(start=t.start, bpm=t.bpm * exact) for t in score.tempos)
+    return replace(score, tempos=tempos)
+
+
+def arranged(score: Score, config: Config) -> Arrangement | None:
+    """Return what the band plays, nothing where none was asked for."""
+    if config.accompaniment == "none":
+        return None
+    from aigc.music.accompaniment.arrange import accompany
+    from aigc.music.chords.sheet import parse_progression
+
+    chords = parse_progression(config.chords, _bar_starts(score)) if config.chords else ()
+    return accompany(score, chords, style=config.accompaniment, shift=config.key, seed=config.seed)
+
+
+def _bar_starts(score: Score) -> list[Fraction]:
+    end = score.notes[-1].end
+    return [*(bar.start for bar in score.bars if bar.start < end), end]
+
+
+def vocal_line(score: Score, config: Config, with_band: bool) -> tuple[VocalLine, Expression]:
+    """Return the notes of the voice in seconds, and the dynamics that the score writes."""
+    from aigc.singing.plan import to_expression, to_vocal
+
+    lead = Fraction(0) if with_band else ALONE_LEAD_S
+    line = to_vocal(
+        score, verse=config.verse, language=None if config.language == "auto" else config.language,
+        key=0 if with_band else config.key, lead_s=lead,
+    )  # fmt: skip
+    return line, to_expression(score, lead_s=lead)
+
+
+def sing(
+    line: VocalLine,
+    config: Config,
+    *,
+    store: Store,
+    expression: Expression | None = None,
+    progress: Progress = silent,
+) -> Singing:
+    """Return the line as sung, from the store where it was sung before."""
+    engine: SingingEngine = registry.get("singing", config.singer)
+    voice = config.voice or _first_voice(engine, line)
+    key = store.key(
+        "sing", 1, engine=engine.fingerprint, line=line, voice=voice,
+        expression=expression or Expression(), seed=config.seed,
+    )  # fmt: skip
+
+    def make(path: Path) -> None:
+        sung = engine.sing(
+            line, voice=voice, expression=expression, seed=config.seed, progress=progress
+        )
+        with path.open("wb") as file:
+            np.savez(
+                file, samples=sung.audio.samples, sample_rate=sung.audio.sample_rate,
+                phonemes=_PHONEMES.dump_json(sung.phonemes).decode(), f0_hz=sung.f0_hz,
+            )  # fmt: skip
+
+    with np.load(store.get_or_make(key, ".npz", make), allow_pickle=False) as data:
+        return Singing(
+            audio=Audio(samples=data["samples"], sample_rate=int(data["sample_rate"])),
+            phonemes=_PHONEMES.validate_json(str(data["phonemes"])),
+            f0_hz=data["f0_hz"],
+        )
+
+
+def _first_voice(engine: SingingEngine, line: VocalLine) -> str:
+    """Return the first voice whose own language most of the words are in, or else the first."""
+    tongues = [note.reading.language for note in line.notes if note.reading]
+    voices = engine.voices()
+    own = [v.id for v in voices if tongues and v.languages[0] == max(tongues, key=tongues.count)]
+    return (own or [v.id for v in voices])[0]
+
+
+def played(arrangement: Arrangement, config: Config, progress: Progress) -> Audio:
+    """Return the sound of the band."""
+    from aigc.music.accompaniment.fluidsynth import choose_band
+
+    if config.band == "auto":
+        band, _ = choose_band(config.soundfont)
+    else:
+        band = registry.get("accompaniment", config.band)
+    return band.play(arrangement, progress=progress)
+
+
+def _mixed(stems: dict[str, Audio], config: Config, progress: Progress) -> Mix:
+    from aigc.music.mix import mix
+
+    return mix(
+        stems, balance_db=config.balance, reverb_db=config.reverb, lufs=config.loudness,
+        progress=progress,
+    )  # fmt: skip
+
+
+def _timing(sung: Singing, line: VocalLine, score: Score, verse: int) -> Timing:
+    from aigc.timings.sung import timing_of_singing
+
+    return timing_of_singing(sung, line, line_starts=_line_starts(score, line, verse))
+
+
+def _line_starts(score: Score, line: VocalLine, verse: int) -> Sequence[int]:
+    """Return the notes on which lines of the lyric begin, where the score tells lines apart."""
+    if len(score.notes) != len(line.notes):
+        return ()
+    starts, fresh = [], True
+    for i, (note, sung) in enumerate(zip(score.notes, line.notes, strict=True)):
+        if sung.reading is not None and fresh:
+            starts.append(i)
+            fresh = False
+        said = score.syllable(note, verse)
+        fresh = fresh or bool(said and (said.line_end or said.stanza_end))
+    return starts if len(starts) > 1 else ()

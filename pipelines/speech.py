@@ -1,0 +1,152 @@
+"""A text becomes speech: read it, speak it line by line, say when everything is heard.
+
+>>> spoken = run("今天天气真好。", Config(), store=store)              # doctest: +SKIP
+>>> spoken.save(Path("today.wav"))                                     # doctest: +SKIP
+
+`save` writes the sound, and beside it the files of `Config.timings`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from aigc import registry
+from aigc.config import Settings
+from aigc.progress import Progress, silent
+from aigc.store import Store, publish
+from aigc.types.article import Article
+from aigc.types.narration import Narration
+from aigc.types.script import Script, ScriptLine
+from aigc.types.timing import Timing
+from aigc.types.voice import Emotion
+
+GAP_S = Fraction(2, 5)
+LEAD_S = Fraction(1, 10)
+TIMINGS = ("lab", "TextGrid", "srt", "lrc", "visemes.json")
+
+
+def _option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
+    return Field(default, description=english, json_schema_extra={"zh": chinese}, **rules)
+
+
+class Config(Settings):
+    """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
+
+    voice: str = _option("", "Voice; empty picks one for the language.", "音色；留空自动选择。")
+    emotion: Emotion = _option("neutral", "Mood in which it is spoken.", "说话的情绪。")
+    rate: float = _option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.5, le=2.0)
+    language: Literal["auto", "zh", "en"] = _option("auto", "Language of the text.", "文本语言。")
+    speech: str = _option("house", "Engine that speaks.", "配音的引擎。")
+    seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    timings: bool = _option(
+        False,
+        "Also write when everything is heard: .lab, TextGrid, SRT, LRC, visemes.",
+        "同时写出时间文件：.lab、TextGrid、SRT、LRC、口型。",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Spoken:
+    """A text as spoken, with the times of everything in it."""
+
+    narration: Narration
+    timing: Timing
+
+    def save(self, path: Path, *, timings: bool = False) -> tuple[Path, ...]:
+        """Write a WAV file and, with ``timings``, the files of `TIMINGS` beside it.
+
+        Returns
+        -------
+        tuple of Path
+            What was written; nothing is when something fails.
+        """
+        from aigc.audio import encode_wav
+
+        made = {path.name: encode_wav(self.narration.audio)}
+        if timings:
+            made |= {f"{path.stem}.{kind}": self._timings(kind).encode() for kind in TIMINGS}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".speech-") as folder:
+            for name, data in made.items():
+                (Path(folder) / name).write_bytes(data)
+            for name in made:
+                publish(Path(folder) / name, path.parent / name)
+        return tuple(path.parent / name for name in made)
+
+    def _timings(self, kind: str) -> str:
+        from aigc.timings.lab import write_lab
+        from aigc.timings.lip_sync import lip_sync
+        from aigc.timings.lip_sync_json import write_lip_sync
+        from aigc.timings.lrc import write_lrc
+        from aigc.timings.spelling import phones_or_murmur
+        from aigc.timings.srt import write_srt
+        from aigc.timings.textgrid import write_textgrid
+
+        timing = self.timing
+        match kind:
+            case "lab":
+                return write_lab(timing.phonemes)
+            case "TextGrid":
+                return write_textgrid(timing.tiers, timing.duration)
+            case "srt":
+                return write_srt(timing.lines)
+            case "lrc":
+                return write_lrc(timing.lines, words=timing.words)
+            case _:
+                mouth = lip_sync(timing, audio=self.narration.audio, spell=phones_or_murmur)
+                return write_lip_sync(mouth)
+
+    def _repr_html_(self) -> str:
+        return self.narration._repr_html_()
+
+
+def run(source: str | Path, config: Config, *, store: Store, progress: Progress = silent) -> Spoken:
+    """Return ``source`` (a text, or a file that `aigc video` takes) as spoken, at -16 LUFS.
+
+    Raises
+    ------
+    InputError
+        When there is nothing to read aloud, or the voice or its emotion is unknown.
+    """
+    from aigc.speech.engine import check_emotion, find_voice
+    from aigc.speech.narrate import narrate
+    from aigc.text.article.reader import read_article
+    from aigc.timings.spoken import timing_of_narration
+    from pipelines.cached import CachedSpeech
+
+    engine = CachedSpeech(registry.get("speech", config.speech), store)
+    with tempfile.TemporaryDirectory() as assets:
+        article = read_article(source, assets=Path(assets), language=config.language)
+    voice = find_voice(engine, config.voice, article.language)
+    check_emotion(voice, config.emotion)
+    narration = narrate(
+        script_of(article), engine, voice=voice.id, rate=config.rate, emotion=config.emotion,
+        gap_s=GAP_S, lead_s=LEAD_S, progress=progress, seed=config.seed,
+    )  # fmt: skip
+    return Spoken(narration=narration, timing=timing_of_narration(narration))
+
+
+def script_of(article: Article) -> Script:
+    """Return every sentence of an article as a line, its paragraphs as blocks."""
+    return Script(
+        title=article.title, lines=tuple(_lines(article)), language=article.language,
+        target=Fraction(0),
+    )  # fmt: skip
+
+
+def _lines(article: Article) -> Iterator[ScriptLine]:
+    from aigc.text.script.sentences import sentences
+
+    for number, block in enumerate(article.blocks):
+        spans = block.items or sentences(article.text, block.span)
+        for span in spans:
+            text = span.of(article.text).strip()
+            if any(character.isalnum() for character in text):
+                yield ScriptLine(text=text, sources=(span,), block=number)

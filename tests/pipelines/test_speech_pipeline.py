@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+import wave
+from itertools import pairwise
+
+import pytest
+
+from aigc.errors import InputError
+from aigc.progress import cancellable, silent
+from aigc.store import Store
+from aigc.timings.lab import read_lab
+from pipelines.speech import TIMINGS, Config, run
+
+TEXT = "第一段话。今天去公园。\n\n第二段只有一句。"
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "store")
+
+
+def test_a_text_is_spoken_sentence_by_sentence_with_a_longer_rest_between_paragraphs(store):
+    spoken = run(TEXT, Config(speech="fake"), store=store)
+    lines = spoken.narration.lines
+    assert [line.text for line in lines] == ["第一段话。", "今天去公园。", "第二段只有一句。"]
+    rests = [b.time.start - a.time.end for a, b in pairwise(lines)]
+    assert rests[1] > rests[0] > 0
+    assert "".join(w.text for w in spoken.timing.words) == "第一段话今天去公园第二段只有一句"
+
+
+def test_files_are_written_beside_the_sound_and_agree_with_it(store, tmp_path):
+    spoken = run("Good morning. How are you?", Config(speech="fake"), store=store)
+    files = spoken.save(tmp_path / "out" / "hello.wav", timings=True)
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(p.name for p in files)
+    assert {p.name for p in files} == {"hello.wav", *(f"hello.{kind}" for kind in TIMINGS)}
+    with wave.open(str(tmp_path / "out" / "hello.wav")) as sound:
+        samples = sound.getnframes()
+    labels = read_lab((tmp_path / "out" / "hello.lab").read_bytes())
+    assert labels == spoken.timing.phonemes
+    mouth = json.loads((tmp_path / "out" / "hello.visemes.json").read_text())
+    assert mouth["samples"] == samples == spoken.narration.audio.samples.shape[1]
+
+
+def test_emotion_and_rate_reach_the_engine_and_unknown_ones_are_refused(store):
+    plain = run("你好。", Config(speech="fake"), store=store).narration.audio.samples
+    sad = run("你好。", Config(speech="fake", emotion="sad"), store=store).narration.audio.samples
+    fast = run("你好。", Config(speech="fake", rate=1.5), store=store).narration.audio.samples
+    assert sad.tobytes() != plain.tobytes()
+    assert fast.shape[1] < plain.shape[1]
+    with pytest.raises(InputError, match="excited"):
+        run("你好。", Config(speech="fake", emotion="excited"), store=store)
+    with pytest.raises(InputError, match="voice"):
+        run("你好。", Config(speech="fake", voice="nobody"), store=store)
+    with pytest.raises(InputError):
+        run("😀😀", Config(speech="fake"), store=store)
+
+
+def test_a_cancelled_text_goes_on_from_the_lines_that_were_spoken(store):
+    done: list[float] = []
+
+    def stop() -> bool:
+        return len(done) > 2
+
+    def count(step: str, now: float, total: float) -> None:
+        done.append(now)
+
+    with pytest.raises(Exception, match="Stopped"):
+        run(TEXT, Config(speech="fake"), store=store, progress=cancellable(count, stop))
+    assert run(TEXT, Config(speech="fake"), store=store, progress=silent).narration.lines
