@@ -153,9 +153,8 @@ def test_a_folder_and_a_zip_are_sources(monkeypatch, capsys, examples, tmp_path)
     assert (tmp_path / "out0" / "video.mp4").read_bytes() == (out / "video.mp4").read_bytes()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_ctrl_c_leaves_nothing_half_written(examples, tmp_path):
-    out, kept = tmp_path / "out", tmp_path / "s"
+def interrupted(examples, out, kept):
+    """Return a run that was interrupted while it wrote, and what it said."""
     given = ["video", examples / "en", "--out", out, "--store", kept, "--seconds", "60", *FAKES]
     work = subprocess.Popen(
         [sys.executable, "-m", "aigc.cli", *map(str, given)],
@@ -166,9 +165,19 @@ def test_ctrl_c_leaves_nothing_half_written(examples, tmp_path):
     )
     end = time.monotonic() + 100
     while time.monotonic() < end and work.poll() is None and not list(kept.glob("delivery-*")):
-        time.sleep(0.05)
+        time.sleep(0.01)
     work.send_signal(signal.SIGINT)
-    _, err = work.communicate(timeout=60)
+    return work, work.communicate(timeout=60)[1]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_leaves_nothing_half_written(examples, tmp_path):
+    # on a busy machine the clip may be done before the signal is sent
+    for attempt in range(6):
+        out, kept = tmp_path / f"out{attempt}", tmp_path / f"s{attempt}"
+        work, err = interrupted(examples, out, kept)
+        if work.returncode:
+            break
     assert work.returncode == 130, err
     assert "Traceback" not in err
     assert str(kept) in err.replace("\n", "")
