@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from aigc import registry
 from aigc.config import Settings
+from aigc.errors import EngineUnavailable
 from aigc.progress import Progress, silent
 from aigc.store import Store, publish
 from aigc.types.article import Article
@@ -27,8 +28,13 @@ from aigc.types.script import Script, ScriptLine
 from aigc.types.timing import Timing
 from aigc.types.voice import Emotion
 
+if TYPE_CHECKING:
+    from pipelines.cached import CachedSpeech
+
 GAP_S = Fraction(2, 5)
 LEAD_S = Fraction(1, 10)
+FLOOR = "espeak"
+"""Speaks where the house voices are not in this copy of the project."""
 TIMINGS = ("lab", "TextGrid", "srt", "lrc", "visemes.json")
 
 
@@ -119,9 +125,8 @@ def run(source: str | Path, config: Config, *, store: Store, progress: Progress 
     from aigc.speech.narrate import narrate
     from aigc.text.article.reader import read_article
     from aigc.timings.spoken import timing_of_narration
-    from pipelines.cached import CachedSpeech
 
-    engine = CachedSpeech(registry.get("speech", config.speech), store)
+    engine = _engine(config, store)
     with tempfile.TemporaryDirectory() as assets:
         article = read_article(source, assets=Path(assets), language=config.language)
     voice = find_voice(engine, config.voice, article.language)
@@ -131,6 +136,18 @@ def run(source: str | Path, config: Config, *, store: Store, progress: Progress 
         gap_s=GAP_S, lead_s=LEAD_S, progress=progress, seed=config.seed,
     )  # fmt: skip
     return Spoken(narration=narration, timing=timing_of_narration(narration))
+
+
+def _engine(config: Config, store: Store) -> CachedSpeech:
+    """Return the engine that was asked for; the floor where none was and the house's is missing."""
+    from pipelines.cached import CachedSpeech
+
+    try:
+        return CachedSpeech(registry.get("speech", config.speech), store)
+    except EngineUnavailable:
+        if "speech" in config.model_fields_set:
+            raise
+        return CachedSpeech(registry.get("speech", FLOOR), store)
 
 
 def script_of(article: Article) -> Script:

@@ -29,10 +29,12 @@ from aigc.voice.phones import INDEX, SILENCE, SYMBOLS
 from aigc.voice.prosody.manner import EMOTIONS, Manner
 from aigc.voice.prosody.plan import Planned, planned
 from aigc.voice.prosody.words import Mark, word_of
+from aigc.voice.record import Use, require_record
 from aigc.voice.render import stream, to_48k
 from aigc.voice.timing import UNMARKED, Ids, Phones
 
 _VERSION = 1
+_USES: tuple[Use, ...] = ("speak",)
 _LEAD, _BETWEEN, _TAIL = 10, 84, 40
 """Frames of silence before a line, between its sentences and after it."""
 _FRAME = SAMPLE_RATE_HZ // 200
@@ -78,6 +80,7 @@ class HouseSpeech:
         model = package.load(self._file)
         chosen = find_voice(self, voice, language)
         check_emotion(chosen, emotion)
+        require_record(model.record, voice=chosen.id, uses=_USES)
         speaker = model.speaker(chosen.id)
         said = read(text, language)
         line = _line(said, model, EMOTIONS[emotion].faster(rate), speaker, seed)

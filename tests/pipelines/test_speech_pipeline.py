@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from aigc.errors import InputError
+from aigc.errors import EngineUnavailable, InputError
 from aigc.progress import cancellable, silent
 from aigc.store import Store
 from aigc.timings.lab import read_lab
@@ -68,3 +68,13 @@ def test_a_cancelled_text_goes_on_from_the_lines_that_were_spoken(store):
     with pytest.raises(Exception, match="Stopped"):
         run(TEXT, Config(speech="fake"), store=store, progress=cancellable(count, stop))
     assert run(TEXT, Config(speech="fake"), store=store, progress=silent).narration.lines
+
+
+def test_the_floor_speaks_where_the_house_is_missing_and_none_was_named(
+    store, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("aigc.voice.package.HOUSE", tmp_path / "none.safetensors")
+    monkeypatch.setattr("pipelines.speech.FLOOR", "fake")
+    assert run("你好世界。", Config(), store=store).narration.voice in ("high", "low")
+    with pytest.raises(EngineUnavailable, match="aigc voices build"):
+        run("你好世界。", Config(speech="house"), store=store)
