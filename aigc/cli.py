@@ -30,7 +30,7 @@ DEBUG = "--debug"
 PANELS = {
     "Clip": ("seconds", "aspect", "lang", "preset", "seed"),
     "Look": ("theme", "captions", "palette", "brand", "material"),
-    "Sound": ("voice", "rate", "emotion", "music"),
+    "Sound": ("voice", "rate", "emotion", "lexicon", "music"),
     "Engines": ("writer", "speech", "beds", "scenes"),
 }
 """Where `--help` shows the options of `aigc video`."""

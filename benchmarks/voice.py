@@ -89,7 +89,8 @@ def acoustic(report: Report, asked: Asked) -> None:
 def song(report: Report, asked: Asked) -> None:
     from benchmarks import voice_song
 
-    voice_song.song(report, asked.singer, "", asked.exact, asked.notes, seed=asked.seed)
+    some, singer = asked.material, asked.singer
+    voice_song.song(report, some, singer, "", asked.exact, asked.notes, seed=asked.seed)
 
 
 def drift(report: Report, asked: Asked) -> None:
@@ -101,7 +102,7 @@ def drift(report: Report, asked: Asked) -> None:
 def listeners(report: Report, asked: Asked) -> None:
     from benchmarks import voice_heard
 
-    speaker, singer, most = asked.speaker, asked.singer, 4 * asked.recordings
+    speaker, singer, most = asked.speaker, asked.singer, 2 * asked.recordings
     voice_heard.listeners(report, asked.material, asked.listeners, speaker, singer, most)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +21,8 @@ from aigc.types.vocal import Singing, SungNote, VocalLine
 from aigc.voice.frames import SAMPLE_RATE_HZ
 from aigc.voice.phones import BREATH, SILENCE
 from aigc.voice.prosody.words import word_of
-from benchmarks.voice_listeners import MARGIN, Clip, Trained, clip, clips, load, spectra
+from benchmarks.voice_clips import clips
+from benchmarks.voice_listeners import MARGIN, Clip, Trained, clip, load, paced, spectra
 from benchmarks.voice_material import FRAME_HZ, Material, drawn, say
 from benchmarks.voice_report import Report
 from benchmarks.voice_song import HIGH, LOW, levelled
@@ -34,27 +36,63 @@ def listeners(
     report: Report, some: Material, folder: Path, speaker: SpeechEngine, singer: SingingEngine,
     count: int,
 ) -> None:  # fmt: skip
-    """Report what is read of held-out recordings, of the same words spoken, and of songs."""
+    """Report what is read of held-out recordings, of the same words spoken, and of songs.
+
+    What is read where WORLD sings the recordings shows how far the listener itself is fair to
+    song; the voices whose language it is not are heard with a quarter of the words.
+    """
     for language, names in (("zh", ("yue", "chen")), ("en", ("kathleen",))):
         trained = load(folder / f"listener_{language}.safetensors")
         nature = [c for n in names for c in clips(some, n, held_out=True, sung=0)]
-        read_of = trained.read(nature)
         whole = _share(trained, nature)
-        say(f"  {language}, recordings: {_told(read_of)}, all {100 * whole:.1f} %")
+        say(f"  {language}, recordings: {_told(trained.read(nature))}, all {100 * whole:.1f} %")
+        kept = ", ".join(f"{g} {100 * a:.1f} %" for g, a in trained.accuracy.items())
+        say(f"  {language}, as it was frozen: {kept}")
         texts = [some.packs[names[0]].recordings[i].text for i in _held(some, names[0], count)]
-        for voice in (v.id for v in speaker.voices()):
-            spoken = [c for t in texts for c in _spoken(speaker, voice, language, t)]
-            sung = list(_sung(singer, voice, language, texts))
-            own = language in next(v for v in speaker.voices() if v.id == voice).languages[:1]
-            said = {"speech": (spoken, SPEECH), "song": (sung, SONG)}
-            for name, (heard, target) in said.items():
+        for voice in speaker.voices():
+            own = language in voice.languages[:1]
+            words = texts if own else texts[::4]
+            spoken = [c for t in words for c in _spoken(speaker, voice.id, language, t)]
+            sung = list(_sung(singer, voice.id, language, words))
+            for name, heard, target in (("speech", spoken, SPEECH), ("song", sung, SONG)):
                 share = _share(trained, heard) / whole
-                title = f"{language} {name} by {voice}, of what is read in recordings"
-                say(f"  {voice}: {_told(trained.read(heard))}")
+                title = f"{language} {name} by {voice.id}, of what is read in recordings"
+                say(f"  {_told(trained.read(heard))}")
                 if own:
                     report.least(title, share, target)
+                    say(f"  mistaken: {_mistaken(trained, heard)}")
                 else:
                     say(f"  {title}: {share:.3f}")
+            if own:
+                _said_pace(trained, nature, spoken, speaker, voice.id, language, words[::2])
+
+
+def _said_pace(
+    trained: Trained, nature: Sequence[Clip], spoken: Sequence[Clip], speaker: SpeechEngine,
+    voice: str, language: Language, words: Sequence[str],
+) -> None:  # fmt: skip
+    """Tell what is read of recordings made as fast as speech, and of speech as slow as those."""
+    pace = _length(spoken) / _length(nature)
+    fast = _share(trained, [paced(c, pace) for c in nature])
+    rate = min(2.0, max(0.5, pace))
+    slow = _share(trained, [c for t in words for c in _spoken(speaker, voice, language, t, rate)])
+    say(
+        f"  this speech takes {pace:.2f} times as long as the recordings; those made as fast: "
+        f"{100 * fast:.1f} %; the speech at a rate of {rate:.2f}: {100 * slow:.1f} %"
+    )
+
+
+def _length(heard: Sequence[Clip]) -> float:
+    return float(np.median([c.end - c.begin for c in heard]))
+
+
+def _mistaken(trained: Trained, heard: Sequence[Clip], most: int = 12) -> str:
+    """Return the labels that are most often read as others, and of how many."""
+    pairs = zip(heard, trained.named(heard), strict=True)
+    wrong = Counter((c.label, name) for c, name in pairs if name != c.label)
+    every = Counter(c.label for c in heard)
+    told = (f"{a} as {b} {n} of {every[a]}" for (a, b), n in wrong.most_common(most))
+    return ", ".join(told)
 
 
 def _held(some: Material, name: str, count: int) -> list[int]:
@@ -83,8 +121,10 @@ def syllables(
             at += size
 
 
-def _spoken(engine: SpeechEngine, voice: str, language: Language, text: str) -> Iterator[Clip]:
-    utterance = engine.speak(text, voice=voice, language=language)
+def _spoken(
+    engine: SpeechEngine, voice: str, language: Language, text: str, rate: float = 1.0
+) -> Iterator[Clip]:
+    utterance = engine.speak(text, voice=voice, language=language, rate=rate)
     sounds = [p for word in utterance.words for p in word.phonemes]
     if language == "en":
         labels = [(p.symbol, float(p.time.start), float(p.time.end)) for p in sounds]

@@ -19,11 +19,11 @@ from aigc.voice.frames import FFT, SAMPLE_RATE_HZ, Frames
 from aigc.voice.phones import SYMBOLS, VOWELS
 from aigc.voice.training import alignment, pack
 from aigc.voice.training.aligned import Aligned
+from aigc.voice.training.build import SPEAKERS
 from aigc.voice.training.pack import Pack
 from aigc.voice.training.recordings import recordings
 
 Sound = npt.NDArray[np.float32]
-SPEAKERS = "chen", "yue", "kathleen"
 FRAME_HZ = 200
 IS_VOWEL = np.array([symbol in VOWELS for symbol in SYMBOLS])
 

@@ -20,7 +20,6 @@ from pydantic import Field, field_validator
 
 from aigc import registry
 from aigc.config import Settings
-from aigc.errors import ConfigError, InputError
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Article, Language
@@ -31,12 +30,13 @@ from aigc.types.script import Script
 from aigc.types.time import seconds
 from aigc.types.timeline import Timeline
 from aigc.types.voice import Emotion
-from pipelines.cached import CachedSpeech
+from pipelines.speaking import noted, readings, settled, speaker, voice_for
 
 if TYPE_CHECKING:
     from moviepy import VideoClip
 
     from aigc.text.engine import Pace
+    from pipelines.cached import CachedSpeech
     from pipelines.delivery import Clip
     from pipelines.guests import Guest
 
@@ -73,6 +73,9 @@ class Config(Settings):
     )
     rate: float = _option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.6, le=1.6)
     emotion: Emotion = _option("neutral", "Mood in which the narration is spoken.", "旁白的情绪。")
+    lexicon: Path | None = _option(
+        None, "How words are said: a word and its reading a line.", "读音词典，一行一词及其读音。"
+    )
     music: str = _option(
         "auto",
         "Mood of the bed, a music file, or none.",
@@ -100,7 +103,7 @@ class Config(Settings):
     )
     seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
     writer: str = _option("extractive", "Engine that writes the script.", "写脚本的引擎。")
-    speech: str = _option("espeak", "Engine that speaks.", "配音的引擎。")
+    speech: str = _option("house", "Engine that speaks.", "配音的引擎。")
     beds: str = _option("synth", "Engine that composes the music bed.", "生成配乐的引擎。")
     scenes: str = _option("motion_graphics", "Engine that draws the scenes.", "绘制画面的引擎。")
 
@@ -184,9 +187,10 @@ def write(article: Article, config: Config, *, store: Store) -> Script:
     from aigc.text.script.guard import guarded
     from aigc.text.script.refit import refit
 
-    speech = _speech(config, store)
+    config = settled(config)
+    speech = speaker(config, store)
     language = _language(article, config)
-    voice = _voice(speech, config, language)
+    voice = voice_for(speech, config, language)
     target = seconds(config.seconds) - LEAD_S - TAIL_S
     writer = registry.get("text", config.writer)
     speed = _pace(speech, voice, language, config)
@@ -221,14 +225,20 @@ def direct(
     store: Store,
     progress: Progress = silent,
 ) -> Draft:
-    """Speak the script and decide what is seen while each line is heard."""
+    """Speak the script and decide what is seen while each line is heard.
+
+    Where the house voices are missing and no engine was named, espeak-ng speaks; the log and the
+    notes of the draft's article say so.
+    """
     from aigc.image.picture.salience import focus_of
     from aigc.speech.narrate import narrate
     from aigc.video.captions import caption_phrases
     from aigc.video.storyboard.plan import plan_storyboard
     from aigc.video.timeline.build import build_timeline
 
-    speech = _speech(config, store)
+    asked, config = config, settled(config)
+    article = noted(article, asked, config)
+    speech = speaker(config, store)
     manner = _delivery(script, config, speech)
     narration = narrate(script, speech, progress=progress, **manner)
     identity = _identity(article, config)
@@ -301,21 +311,6 @@ def _language(article: Article, config: Config) -> Language:
     return article.language if config.lang == "auto" else config.lang
 
 
-def _speech(config: Config, store: Store) -> CachedSpeech:
-    return CachedSpeech(registry.get("speech", config.speech), store)
-
-
-def _voice(speech: CachedSpeech, config: Config, language: Language) -> str:
-    from aigc.speech.engine import check_emotion, find_voice
-
-    try:
-        chosen = find_voice(speech, config.voice, language)
-        check_emotion(chosen, config.emotion)
-    except InputError as exc:
-        raise ConfigError(str(exc)) from exc
-    return chosen.id
-
-
 def _pace(speech: CachedSpeech, voice: str, language: Language, config: Config) -> Pace:
     from aigc.speech.narrate import pace
     from aigc.text.engine import Pace
@@ -329,11 +324,12 @@ def _pace(speech: CachedSpeech, voice: str, language: Language, config: Config) 
 def _delivery(script: Script, config: Config, speech: CachedSpeech) -> dict[str, Any]:
     """Return how the script is to be spoken."""
     return {
-        "voice": _voice(speech, config, script.language),
+        "voice": voice_for(speech, config, script.language),
         "rate": config.rate,
         "emotion": config.emotion,
         "lead_s": LEAD_S,
         "seed": config.seed,
+        "lexicon": readings(config),
     }
 
 

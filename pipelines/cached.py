@@ -15,6 +15,7 @@ from aigc.types.audio import Audio
 from aigc.types.narration import Utterance, Word
 
 if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
     from aigc.music.engine import BedEngine
     from aigc.speech.engine import SpeechEngine
     from aigc.types.voice import Emotion, Voice
@@ -44,16 +45,18 @@ class CachedSpeech:
         rate: float = 1.0,
         emotion: Emotion = "neutral",
         seed: int = 0,
+        lexicon: UserLexicon | None = None,
     ) -> Utterance:
         """Return the line as spoken before, or let the engine speak it."""
+        own = {"lexicon": lexicon} if lexicon else {}
         key = self._store.key(
             "speak", 1, engine=self.fingerprint, text=text, voice=voice, language=language,
-            rate=rate, emotion=emotion, seed=seed,
+            rate=rate, emotion=emotion, seed=seed, **own,
         )  # fmt: skip
 
         def make(path: Path) -> None:
             said = self._engine.speak(
-                text, voice=voice, language=language, rate=rate, emotion=emotion, seed=seed
+                text, voice=voice, language=language, rate=rate, emotion=emotion, seed=seed, **own
             )
             with path.open("wb") as file:
                 np.savez(

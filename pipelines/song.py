@@ -26,17 +26,15 @@ from aigc.config import Settings
 from aigc.errors import InputError
 from aigc.progress import Progress, silent
 from aigc.store import Store, publish
-from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.score import Score, Tempo
 from aigc.types.timing import Timing
 from aigc.types.vocal import Expression, Singing, SungPhoneme, VocalLine
+from pipelines.song_words import composed, reader, text_of, with_words
 
 if TYPE_CHECKING:
     from aigc.music.accompaniment.arrangement import Arrangement
     from aigc.music.mix import Mix
-    from aigc.music.writer.words import LyricSyllable
-    from aigc.scores.lyrics import LyricsReport
     from aigc.singing.engine import SingingEngine
 
 ALONE_LEAD_S = Fraction(1, 2)
@@ -57,6 +55,9 @@ class Config(Settings):
     voice: str = _option("", "Voice; empty takes the engine's first.", "音色；留空用第一个。")
     lyrics: Path | None = _option(
         None, "Words to sing instead of the score's: text or LRC.", "代替乐谱歌词的文本或 LRC。"
+    )
+    lexicon: Path | None = _option(
+        None, "How words are said: a word and its reading a line.", "读音词典，一行一词及其读音。"
     )
     language: Literal["auto", "zh", "en"] = _option("auto", "Language of the words.", "歌词语言。")
     part: str = _option("", "Which part of the score, by name or number.", "乐谱的哪个声部。")
@@ -164,16 +165,21 @@ def run(
 ) -> Song:
     """Return a score as sung; without one, a melody is written for ``config.lyrics``.
 
+    ``expression`` is added to the dynamics that the score writes.
+
     Raises
     ------
     InputError
         When the score or the words cannot be read, a voice or a style is unknown, or there is
         neither a score nor words.
     """
+    from aigc.singing.expression import added
+
     score, remarks = words_and_notes(source, config)
     arrangement = arranged(score, config)
     line, own = vocal_line(arrangement.score if arrangement else score, config, bool(arrangement))
-    sung = sing(line, config, store=store, expression=expression or own, progress=progress)
+    own = added(own, expression) if expression else own
+    sung = sing(line, config, store=store, expression=own, progress=progress)
     stems = {"voice": sung.audio}
     if arrangement:
         stems["band"] = played(arrangement, config, progress)
@@ -193,70 +199,13 @@ def words_and_notes(
     if source is None:
         if config.lyrics is None:
             raise InputError("There is nothing to sing. Give a score, or words with --lyrics.")
-        return _at_tempo(_composed(_text(config.lyrics), config), config.tempo), ()
+        return _at_tempo(composed(text_of(config.lyrics), config), config.tempo), ()
     score = source if isinstance(source, Score) else read_score(source, part=config.part or None)
     remarks: tuple[str, ...] = ()
     if config.lyrics is not None:
-        score, report = _with_words(score, _text(config.lyrics), config)
+        score, report = with_words(score, text_of(config.lyrics), config)
         remarks = () if report.exact else (str(report),)
     return _at_tempo(score, config.tempo), remarks
-
-
-def _text(path: Path) -> str:
-    from aigc.scores.encodings import decoded
-
-    try:
-        return decoded(path.read_bytes())
-    except OSError as exc:
-        raise InputError(f"{path} cannot be read: {exc.strerror}. Check the path.") from exc
-
-
-def _with_words(score: Score, text: str, config: Config) -> tuple[Score, LyricsReport]:
-    from aigc.g2p.english.hyphenation import syllables_of
-    from aigc.scores.lyrics import with_lyrics
-
-    return with_lyrics(score, text, _language(text, config), syllables=syllables_of)
-
-
-def _language(text: str, config: Config) -> Language:
-    from aigc.text.article.language import language_of
-
-    return language_of(text, config.language)
-
-
-def _composed(text: str, config: Config) -> Score:
-    """Return a melody for words."""
-    from aigc.music.writer.write import write_melody
-
-    language = _language(text, config)
-    lines = [list(_syllables(line, language)) for line in text.splitlines()]
-    if not any(lines):
-        raise InputError("There is no word to write a melody for. Give lines of words.")
-    return write_melody(lines, mood=config.mood, seed=config.seed)
-
-
-def _syllables(line: str, language: Language) -> Iterator[LyricSyllable]:
-    """Yield the syllables of a line of words, with their readings."""
-    from aigc.g2p.english.hyphenation import syllables_of
-    from aigc.music.writer.words import LyricSyllable
-    from aigc.scores.sung_text import units_of
-    from aigc.singing.words import read_words
-
-    units = [unit for unit in units_of(line, language, syllables_of) if not unit.hold]
-    words: list[list[str]] = []
-    for unit in units:
-        if unit.syllabic in ("single", "begin") or not words:
-            words.append([])
-        words[-1].append(unit.text)
-    readings = read_words([_bare("".join(word)) for word in words], language)
-    for word, said in zip(words, readings, strict=True):
-        for i, reading in enumerate(said):
-            text = word[i] if i < len(word) else "+"
-            yield LyricSyllable(reading=reading, text=text, word_end=i + 1 == len(said))
-
-
-def _bare(word: str) -> str:
-    return "".join(c for c in word if c.isalnum() or c in "'’")
 
 
 def _at_tempo(score: Score, factor: float) -> Score:
@@ -290,7 +239,7 @@ def vocal_line(score: Score, config: Config, with_band: bool) -> tuple[VocalLine
     lead = Fraction(0) if with_band else ALONE_LEAD_S
     line = to_vocal(
         score, verse=config.verse, language=None if config.language == "auto" else config.language,
-        key=0 if with_band else config.key, lead_s=lead,
+        key=0 if with_band else config.key, lead_s=lead, read=reader(config),
     )  # fmt: skip
     return line, to_expression(score, lead_s=lead)
 

@@ -13,28 +13,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from aigc import registry
 from aigc.config import Settings
-from aigc.errors import EngineUnavailable
 from aigc.progress import Progress, silent
 from aigc.store import Store, publish
-from aigc.types.article import Article
+from aigc.types.article import Article, Span
 from aigc.types.narration import Narration
 from aigc.types.script import Script, ScriptLine
 from aigc.types.timing import Timing
 from aigc.types.voice import Emotion
 
-if TYPE_CHECKING:
-    from pipelines.cached import CachedSpeech
-
 GAP_S = Fraction(2, 5)
+_LONGEST_SHORT = 200
 LEAD_S = Fraction(1, 10)
-FLOOR = "espeak"
-"""Speaks where the house voices are not in this copy of the project."""
 TIMINGS = ("lab", "TextGrid", "srt", "lrc", "visemes.json")
 
 
@@ -51,6 +45,9 @@ class Config(Settings):
     language: Literal["auto", "zh", "en"] = _option("auto", "Language of the text.", "文本语言。")
     speech: str = _option("house", "Engine that speaks.", "配音的引擎。")
     seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    lexicon: Path | None = _option(
+        None, "How words are said: a word and its reading a line.", "读音词典，一行一词及其读音。"
+    )
     timings: bool = _option(
         False,
         "Also write when everything is heard: .lab, TextGrid, SRT, LRC, visemes.",
@@ -87,6 +84,7 @@ class Spoken:
         return tuple(path.parent / name for name in made)
 
     def _timings(self, kind: str) -> str:
+        from aigc.timings.karaoke import written_syllables
         from aigc.timings.lab import write_lab
         from aigc.timings.lip_sync import lip_sync
         from aigc.timings.lip_sync_json import write_lip_sync
@@ -104,7 +102,7 @@ class Spoken:
             case "srt":
                 return write_srt(timing.lines)
             case "lrc":
-                return write_lrc(timing.lines, words=timing.words)
+                return write_lrc(timing.lines, words=written_syllables(timing))
             case _:
                 mouth = lip_sync(timing, audio=self.narration.audio, spell=phones_or_murmur)
                 return write_lip_sync(mouth)
@@ -119,35 +117,52 @@ def run(source: str | Path, config: Config, *, store: Store, progress: Progress 
     Raises
     ------
     InputError
-        When there is nothing to read aloud, or the voice or its emotion is unknown.
+        When there is nothing to read aloud, the voice or its emotion is unknown, or a line of the
+        lexicon has no clear reading.
     """
     from aigc.speech.engine import check_emotion, find_voice
     from aigc.speech.narrate import narrate
-    from aigc.text.article.reader import read_article
+    from aigc.speech.syllable_sizes import sizes_by_reading
     from aigc.timings.spoken import timing_of_narration
+    from pipelines.speaking import readings, settled, speaker
 
-    engine = _engine(config, store)
-    with tempfile.TemporaryDirectory() as assets:
-        article = read_article(source, assets=Path(assets), language=config.language)
-    voice = find_voice(engine, config.voice, article.language)
+    lexicon = readings(config)
+    config = settled(config)
+    engine = speaker(config, store)
+    script = _script(source, config)
+    voice = find_voice(engine, config.voice, script.language)
     check_emotion(voice, config.emotion)
     narration = narrate(
-        script_of(article), engine, voice=voice.id, rate=config.rate, emotion=config.emotion,
-        gap_s=GAP_S, lead_s=LEAD_S, progress=progress, seed=config.seed,
+        script, engine, voice=voice.id, rate=config.rate, emotion=config.emotion,
+        gap_s=GAP_S, lead_s=LEAD_S, progress=progress, seed=config.seed, lexicon=lexicon,
     )  # fmt: skip
-    return Spoken(narration=narration, timing=timing_of_narration(narration))
+    timing = timing_of_narration(narration, sizes=sizes_by_reading)
+    return Spoken(narration=narration, timing=timing)
 
 
-def _engine(config: Config, store: Store) -> CachedSpeech:
-    """Return the engine that was asked for; the floor where none was and the house's is missing."""
-    from pipelines.cached import CachedSpeech
+def _script(source: str | Path, config: Config) -> Script:
+    """Return the lines that are read aloud."""
+    from aigc.text.article.language import language_of
+    from aigc.text.article.reader import read_article
 
-    try:
-        return CachedSpeech(registry.get("speech", config.speech), store)
-    except EngineUnavailable:
-        if "speech" in config.model_fields_set:
-            raise
-        return CachedSpeech(registry.get("speech", FLOOR), store)
+    if short := _short_text(source, config):
+        language = language_of(short) if config.language == "auto" else config.language
+        line = ScriptLine(text=short, sources=(Span(start=0, end=len(short)),))
+        return Script(title=short, lines=(line,), language=language, target=Fraction(0))
+    with tempfile.TemporaryDirectory() as assets:
+        return script_of(read_article(source, assets=Path(assets), language=config.language))
+
+
+def _short_text(source: str | Path, config: Config) -> str:
+    """Return a text that is too little for an article: one character, or figures alone."""
+    text = source
+    if isinstance(source, Path):
+        small = source.is_file() and source.stat().st_size <= _LONGEST_SHORT
+        text = source.read_bytes().decode("utf-8-sig", "ignore") if small else ""
+    text = str(text).strip()
+    said = [character for character in text if character.isalnum()]
+    figures = config.language != "auto" and all(map(str.isdigit, said))
+    return text if said and len(text) <= _LONGEST_SHORT and (figures or len(said) == 1) else ""
 
 
 def script_of(article: Article) -> Script:

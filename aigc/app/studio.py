@@ -7,17 +7,16 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import form, look, views
+from aigc.app import look, options, views
 from aigc.app.lyrics import page as lyrics_page
 from aigc.app.lyrics import wiring as lyrics_wiring
 from aigc.app.parts import BASIC, MORE, Parts
 from aigc.app.voice import page as voice_page
 from aigc.app.voice import wiring as voice_wiring
-from aigc.app.voice.kinds import SING, SPEAK, at_hand
+from aigc.app.voice.kinds import SING, SPEAK, Hands, at_hand
 from aigc.app.wiring import wire
 from aigc.app.words import Tongue, say
 from aigc.store import Store, default_root
-from pipelines.article_to_video import Config
 from pipelines.bundle import DOCUMENTS, PICTURES
 
 KEEP_S = 24 * 3600
@@ -27,29 +26,29 @@ FIRST: Tongue = "en"
 
 def build(store: Store) -> Any:
     """Return the pages; every visitor's work is kept in a state of its own."""
+    hands = {kind.name: at_hand(kind) for kind in (SPEAK, SING)}
     with gr.Blocks(
         title="AIGC Studio", analytics_enabled=False, fill_width=True, delete_cache=(3600, KEEP_S)
     ) as page:
-        wire(store, page, lay_out())
+        wire(store, page, lay_out(hands[SPEAK.name]), hands[SPEAK.name])
     with page.route("Lyrics", "lyrics", show_in_navbar=False) as lyrics:
         lyrics_wiring.wire(store, lyrics, lyrics_page.lay_out(FIRST))
     for kind in (SPEAK, SING):
-        hands = at_hand(kind)
         with page.route(kind.name.capitalize(), kind.name, show_in_navbar=False) as sounding:
-            parts = voice_page.lay_out(kind, hands, FIRST)
-            voice_wiring.wire(store, sounding, parts, kind, hands)
+            parts = voice_page.lay_out(kind, hands[kind.name], FIRST)
+            voice_wiring.wire(store, sounding, parts, kind, hands[kind.name])
     return page
 
 
-def lay_out() -> Parts:
-    """Place everything in the open page, in the first language."""
+def lay_out(hands: Hands) -> Parts:
+    """Place everything in the open page, in the first language; ``hands`` can speak."""
     masthead = gr.HTML(
         views.masthead(FIRST), js_on_load=look.script("masthead"), elem_id="masthead"
     )
     with gr.Row(equal_height=False, elem_id="desk"):
         with gr.Column(elem_id="source"):
             first = gr.HTML(views.step(1, "article", FIRST))
-            source = source_sheet()
+            source = source_sheet(hands)
         with gr.Column(elem_id="story"):
             second = gr.HTML(views.step(2, "board", FIRST))
             board = gr.HTML(views.nothing(FIRST), js_on_load=look.script("board"), elem_id="board")
@@ -76,7 +75,7 @@ def lay_out() -> Parts:
     )
 
 
-def source_sheet() -> dict[str, Any]:
+def source_sheet(hands: Hands) -> dict[str, Any]:
     """Lay out the article and the options."""
     with gr.Group(elem_id="sheet"):
         upload = gr.File(
@@ -88,15 +87,15 @@ def source_sheet() -> dict[str, Any]:
         )
         pasted = gr.Textbox(lines=2, max_lines=10, show_label=False, elem_id="paste")
         with gr.Row():
-            options = form.fields(Config, BASIC[:2], FIRST, hints=False)
-        options += form.fields(Config, BASIC[2:], FIRST, hints=False)
+            asked = [options.component(name, hands, FIRST) for name in BASIC[:2]]
+        asked += [options.component(name, hands, FIRST) for name in BASIC[2:]]
         with gr.Accordion(say("more", FIRST), open=False, elem_id="more") as more:
-            options += form.fields(Config, MORE, FIRST)
+            asked += [options.component(name, hands, FIRST) for name in MORE]
         write = gr.Button(say("write", FIRST), variant="primary", elem_id="write")
     return {
         "upload": upload,
         "pasted": pasted,
-        "options": tuple(options),
+        "options": tuple(asked),
         "more": more,
         "write": write,
     }

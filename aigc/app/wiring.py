@@ -11,16 +11,16 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import actions, form, views, visiting
+from aigc.app import actions, options, views, visiting
 from aigc.app.actions import Session
 from aigc.app.cache import Cache
 from aigc.app.parts import BASIC, MORE, Parts
-from aigc.app.visiting import IN_TURN, Page, watched, wire_language, wire_stops
+from aigc.app.visiting import IN_TURN, Page, known, watched, wire_language, wire_stops
+from aigc.app.voice.kinds import SPEAK, Hands, usual
 from aigc.app.words import Tongue, say
 from aigc.errors import InputError
 from aigc.progress import Progress
 from aigc.store import Store
-from pipelines.article_to_video import Config
 
 PLANNING = ("read", "write", "narrate", "draw")
 APPLYING = ("narrate", "draw")
@@ -35,17 +35,40 @@ Work = Callable[[Progress], Session]
 class Desk(visiting.Desk[Parts]):
     """What all events of the page share."""
 
+    hands: Hands = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache)
 
 
-def wire(store: Store, page: Any, parts: Parts) -> None:
-    """Connect every event of the page."""
-    desk = Desk(store=store, parts=parts)
-    wire_language(desk, page, [], outputs(parts), speaking(desk))
+def wire(store: Store, page: Any, parts: Parts, hands: Hands) -> None:
+    """Connect every event of the page; ``hands`` can speak."""
+    desk = Desk(store=store, parts=parts, hands=hands)
+    engine = option(desk, "speech")
+    wire_language(desk, page, [engine], outputs(parts), speaking(desk))
+    wire_speakers(desk, engine)
     wire_write(desk)
     wire_board(desk)
     wire_clip(desk)
     wire_stops(desk, page)
+
+
+def option(desk: Desk, name: str) -> Any:
+    """Return the component of an option."""
+    return desk.parts.options[(*BASIC, *MORE).index(name)]
+
+
+def wire_speakers(desk: Desk, engine: Any) -> None:
+    """Offer the voices and moods of the engine that is chosen."""
+    parts = {name: option(desk, name) for name in options.FOLLOWERS}
+
+    def on_engine(chosen: str, tongue: str) -> Page:
+        page: Page = {}
+        for name, part in parts.items():
+            found = options.spoken(name, desk.hands, chosen, known(tongue))["choices"]
+            page[part] = gr.update(choices=found, value=found[0][1])
+        return page
+
+    given = [engine, desk.parts.tongue]
+    engine.input(on_engine, given, list(parts.values()), queue=False, show_progress="hidden")
 
 
 def wire_write(desk: Desk) -> None:
@@ -138,24 +161,25 @@ def on_make(desk: Desk, preset: str) -> Any:
 def speaking(desk: Desk) -> Callable[..., Page]:
     """Return what says the page in a language; lines that are typed stay typed."""
 
-    def said(session: Session | None, tongue: Tongue, told: Mapping[str, Any]) -> Page:
+    def said(
+        session: Session | None, tongue: Tongue, told: Mapping[str, Any], engine: str | None
+    ) -> Page:
         if session is not None:
             session = typed(session, texts_of(session, told.get("texts")))
-        return spoken(desk, session, tongue)
+        return spoken(desk, session, tongue, engine or usual(SPEAK, desk.hands))
 
     return said
 
 
-def spoken(desk: Desk, session: Session | None, tongue: Tongue) -> Page:
-    """Return every word of the page in ``tongue``."""
+def spoken(desk: Desk, session: Session | None, tongue: Tongue, engine: str) -> Page:
+    """Return every word of the page in ``tongue``; ``engine`` is the one that speaks."""
     parts = desk.parts
-    names = (*BASIC, *MORE)
-    options: Page = {
-        part: gr.update(**form.spoken(n, Config.model_fields[n], tongue, hints=n in MORE))
-        for n, part in zip(names, parts.options, strict=True)
+    asked: Page = {
+        part: gr.update(**options.spoken(name, desk.hands, engine, tongue))
+        for name, part in zip((*BASIC, *MORE), parts.options, strict=True)
     }
     heads = zip(parts.steps, ("article", "board", "clip"), strict=True)
-    return options | {
+    return asked | {
         parts.tongue: tongue,
         parts.masthead: views.masthead(tongue),
         **{part: views.step(n, name, tongue) for n, (part, name) in enumerate(heads, 1)},

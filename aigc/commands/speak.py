@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
 
-from aigc.commands.flags import file_option, options
+from aigc.commands.flags import file_option
+from aigc.commands.making import add, argument, settled
+from aigc.errors import InputError
 
 PANELS = {
     "Voice": ("voice", "emotion", "rate", "language"),
-    "Speaking": ("speech", "seed", "timings"),
+    "Speaking": ("lexicon", "speech", "seed", "timings"),
 }
 
 
@@ -21,38 +22,22 @@ def register(main: typer.Typer, console: Console) -> None:
     """Add `aigc speak` with a flag for every field of the pipeline's configuration."""
     from pipelines.speech import Config
 
-    def speak(**arguments: Any) -> None:
+    def speak(source: str, out: Path, arguments: dict[str, Any]) -> None:
         """Read a text, or a file that holds one, aloud."""
-        _speak(console, **arguments)
+        _speak(console, source, out, arguments)
 
-    source = inspect.Parameter(
-        "source",
-        inspect.Parameter.POSITIONAL_OR_KEYWORD,
-        annotation=Annotated[
-            str, typer.Argument(help="The text, a file or an https address.", metavar="TEXT|FILE")
-        ],
-    )
-    fixed = [
-        source,
-        file_option("out", Path("speech.wav"), "Sound file. [dim]Default: speech.wav.[/]"),
-        file_option("config", None, "Options from a JSON, TOML or YAML file."),
-        file_option("store", None, "Folder where finished steps are kept.", "FOLDER"),
-    ]
-    speak.__signature__ = inspect.Signature([*fixed, *options(Config, PANELS)])  # type: ignore[attr-defined]
-    main.command("speak")(speak)
+    text = "The text, a file or an https address."
+    wav = file_option("out", Path("speech.wav"), "Sound file. [dim]Default: speech.wav.[/]")
+    add(main, speak, Config, PANELS, source=argument("source", str, text, "TEXT|FILE"), out=wav)
 
 
-def _speak(console: Console, source: str, out: Path, **arguments: Any) -> None:
-    from aigc.config import load
-    from aigc.errors import InputError
+def _speak(console: Console, source: str, out: Path, arguments: dict[str, Any]) -> None:
     from aigc.progress_bar import bar
-    from aigc.store import Store, default_root
     from pipelines import speech as pipeline
 
     if out.suffix.lower() != ".wav" or out.is_dir():
         raise InputError(f"{out} is no place for the sound. Give a file that ends in .wav.")
-    store = Store(arguments.pop("store") or default_root())
-    config = load(pipeline.Config, file=arguments.pop("config"), arguments=arguments)
+    config, store = settled(pipeline.Config, arguments)
     with bar(console) as progress:
         spoken = pipeline.run(source, config, store=store, progress=progress)
     for path in spoken.save(out, timings=config.timings):

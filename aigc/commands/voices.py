@@ -13,54 +13,42 @@ from rich.console import Console
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
-    help="List every voice that speaks or sings, or make the house voices from recordings.",
 )
 
 
 def register(main: typer.Typer, console: Console) -> None:
     """Add `aigc voices`."""
-
-    @app.callback(invoke_without_command=True)
-    def voices(context: typer.Context) -> None:
-        if context.invoked_subcommand is None:
-            from aigc.listings import voice_table
-
-            Console().print(voice_table())
-
-    @app.command()
-    def build(
-        recordings: Annotated[Path, typer.Argument(help="Folder of the three sets of recordings.")],
-        work: Annotated[
-            Path, typer.Option(help="Folder of what is kept between the steps, about 3 GB.")
-        ] = Path("voice-work"),
-        out: Annotated[Path, typer.Option(help="The voice that is written.")] = Path(
-            "house.safetensors"
-        ),
-        hours: Annotated[
-            float, typer.Option(help="Times the usual hours of training.", min=0.001, max=20)
-        ] = 1.0,
-        record: Annotated[
-            Path | None, typer.Option(help="Record of whose voices they are; the project's own.")
-        ] = None,
-        jobs: Annotated[int, typer.Option(help="Processes that analyse.", min=1)] = 1,
-        threads: Annotated[int, typer.Option(help="Threads that train.", min=1)] = 1,
-    ) -> None:
-        """Train the voices from a copy of the recordings; run again to go on."""
-        _build(console, recordings, work, out, hours, record, jobs, threads)
-
     main.add_typer(app, name="voices")
 
 
-def _build(
-    console: Console,
-    recordings: Path,
-    work: Path,
-    out: Path,
-    hours: float,
-    record: Path | None,
-    jobs: int,
-    threads: int,
+@app.callback(invoke_without_command=True)
+def voices(context: typer.Context) -> None:
+    """List every voice that speaks or sings, or make the house voices from recordings."""
+    if context.invoked_subcommand is None:
+        from aigc.listings import voice_table
+
+        Console().print(voice_table())
+
+
+@app.command()
+def build(
+    recordings: Annotated[Path, typer.Argument(help="Folder of the three sets of recordings.")],
+    work: Annotated[
+        Path, typer.Option(help="Folder of what is kept between the steps, about 3 GB.")
+    ] = Path("voice-work"),
+    out: Annotated[Path, typer.Option(help="The voice that is written.")] = Path(
+        "house.safetensors"
+    ),
+    hours: Annotated[
+        float, typer.Option(help="Times the usual hours of training.", min=0.001, max=20)
+    ] = 1.0,
+    record: Annotated[
+        Path | None, typer.Option(help="Record of whose voices they are; the project's own.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="Processes that analyse.", min=1)] = 1,
+    threads: Annotated[int, typer.Option(help="Threads that train.", min=1)] = 1,
 ) -> None:
+    """Train the voices from a copy of the recordings; run again to go on."""
     from aigc.errors import EngineUnavailable
     from aigc.progress_bar import bar
     from aigc.voice.record import house_record, read_record_file
@@ -80,6 +68,7 @@ def _build(
 
     torch.set_num_threads(threads)
     os.nice(10)
+    console = Console(stderr=True)
 
     def say(text: str) -> None:
         console.print(f"{time.strftime('%H:%M:%S')} {text}", highlight=False, soft_wrap=True)

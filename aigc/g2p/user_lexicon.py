@@ -11,19 +11,26 @@ from pathlib import Path
 
 from aigc.errors import InputError
 from aigc.g2p.english.lexicon import SYMBOLS
+from aigc.g2p.english.morphology import with_ending
+from aigc.g2p.mandarin.dictionary import figured
 from aigc.g2p.mandarin.draft import Draft, syllable
 from aigc.g2p.mandarin.syllables import plain_syllables, spelled
 
 _LONGEST_FILE = 4_000_000
+_OWNING = re.compile("['’]s$", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_READING = re.compile(r"=.*|[A-Z]+[012]?(?: +[A-Z]+[012]?)*|[a-zü:]+[0-5](?: *[a-zü:]+[0-5])*")
+
+Kinds = tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], dict[str, str]]
 
 
 @dataclass(frozen=True)
 class UserLexicon:
     """What a user wrote about how words are said; it goes before everything else.
 
-    A file has one word on each line, then a tab (or two spaces), then its reading: pinyin with tone
-    figures, ARPAbet with stress figures, or ``=`` and other words to say instead. Lines that begin
-    with ``#`` are notes::
+    A file has one word on each line, then a tab or spaces, then its reading: pinyin with tone
+    figures or marks, ARPAbet with stress figures, or ``=`` and other words to say instead. Lines
+    that begin with ``#`` are notes; of two lines for one word the later one counts::
 
         艾灵      ai4 ling2
         Qwen      K W EH1 N
@@ -32,7 +39,7 @@ class UserLexicon:
     Attributes
     ----------
     pinyin : Mapping of str to tuple of str
-        Words of Chinese sound, with a syllable for each character or fewer.
+        Words of Chinese sound, in small letters, with their syllables.
     arpabet : Mapping of str to tuple of str
         Words of English sound, in small letters, with their phones.
     instead : Mapping of str to str
@@ -70,8 +77,7 @@ class UserLexicon:
         InputError
             When a line has no clear reading; the message names the line.
         """
-        kinds: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], dict[str, str]]
-        kinds = ({}, {}, {})
+        kinds: Kinds = ({}, {}, {})
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip() and not line.lstrip().startswith("#"):
                 _add(kinds, line.strip(), f"{name}, line {number}")
@@ -79,8 +85,14 @@ class UserLexicon:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        words = sorted((*self.pinyin, *self.arpabet, *self.instead), key=len, reverse=True)
-        return re.compile("|".join(map(_bounded, words)), re.IGNORECASE) if words else None
+        words = {word: "" for word in self.pinyin}
+        words |= {word: "(?:['’]s)?" for word in (*self.arpabet, *self.instead)}
+        patterns = [_bounded(word, words[word]) for word in sorted(words, key=len, reverse=True)]
+        return re.compile("|".join(patterns), re.IGNORECASE) if words else None
+
+    def __bool__(self) -> bool:
+        """Tell whether it has a word."""
+        return bool(self.pinyin or self.arpabet or self.instead)
 
     def match(self, text: str, start: int) -> str:
         """Return the longest word of the lexicon that stands at ``start``, empty if none does."""
@@ -89,11 +101,13 @@ class UserLexicon:
 
     def substitute(self, word: str) -> str:
         """Return the words to say instead, empty where there are none."""
-        return self.instead.get(word.lower(), "")
+        word, owned = _owned(word)
+        said = self.instead.get(word, "")
+        return f"{said}'s" if said and owned else said
 
     def mandarin(self, word: str) -> Draft | None:
         """Return the word with the syllables given for it, which nothing changes."""
-        readings = self.pinyin.get(word) or self.pinyin.get(word.lower())
+        readings = self.pinyin.get(word.lower())
         if not readings:
             return None
         chars = word if len(word) == len(readings) else word[:1] * len(readings)
@@ -102,33 +116,64 @@ class UserLexicon:
 
     def english(self, word: str) -> tuple[str, ...]:
         """Return the phones given for a word, empty where there are none."""
-        return self.arpabet.get(word.lower(), ())
+        word, owned = _owned(word)
+        phones = self.arpabet.get(word, ())
+        return with_ending(phones, "s") if phones and owned else phones
 
 
-def _bounded(word: str) -> str:
+def _owned(word: str) -> tuple[str, bool]:
+    """Return a word in small letters without its last 's, and whether it had one."""
+    return _OWNING.sub("", word).lower(), bool(_OWNING.search(word))
+
+
+def _bounded(word: str, ending: str) -> str:
     """Return a pattern of the word that does not match inside another Latin word."""
     before = r"(?<![A-Za-z0-9])" if re.match("[A-Za-z0-9]", word) else ""
-    after = r"(?![A-Za-z0-9])" if re.search("[A-Za-z0-9]$", word) else ""
+    after = rf"{ending}(?![A-Za-z0-9])" if re.search("[A-Za-z0-9]$", word) else ending
     return before + re.escape(word) + after
 
 
-def _add(
-    kinds: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], dict[str, str]],
-    line: str,
-    place: str,
-) -> None:
-    parts = re.split(r"\t+|\s{2,}", line, maxsplit=1)
-    if len(parts) != 2 or not parts[1].strip():
-        raise InputError(
-            f"{place}: {line[:40]!r} has no reading. Write the word, a tab, and then its reading."
-        )
-    word, reading = parts[0].strip(), parts[1].strip()
+def _add(kinds: Kinds, line: str, place: str) -> None:
+    word, reading = _parted(line, place)
+    for kind in kinds:
+        kind.pop(word.lower(), None)
     if reading.startswith("="):
         kinds[2][word.lower()] = _instead(reading[1:].strip(), place)
     elif all(c.isupper() or c.isspace() or c.isdigit() for c in reading):
         kinds[1][word.lower()] = tuple(_phone(p, place) for p in reading.split())
     else:
-        kinds[0][word] = tuple(_syllable(s, place) for s in reading.split())
+        kinds[0][word.lower()] = _syllables(word, reading, place)
+
+
+def _parted(line: str, place: str) -> tuple[str, str]:
+    """Return the word and the reading of a line."""
+    word, _, reading = (part.strip() for part in re.split(r"(\t+|\s{2,})", f"{line}\t", maxsplit=1))
+    if not reading:
+        word, _, reading = line.partition(" ")
+        if not (_READING.fullmatch(reading.strip()) or _HAN.fullmatch(word)):
+            reading = ""
+    if not reading.strip():
+        raise InputError(
+            f"{place}: {line[:40]!r} has no reading. Write the word, a tab, and then its reading."
+        )
+    return word, reading.strip()
+
+
+def _syllables(word: str, reading: str, place: str) -> tuple[str, ...]:
+    found = tuple(_syllable(s, place) for s in reading.split())
+    if not re.search("[0-5]", reading) and all(s.endswith("5") for s in found):
+        toned = " ".join(f"{s[:-1]}1" for s in found)
+        raise InputError(
+            f"{place}: {reading!r} has no tones. Write a figure behind each syllable, such as "
+            f"{toned!r}; 5 is a light one."
+        )
+    curled = sum(s[-2] == "r" and s[:-1] != "er" for s in found)
+    if _HAN.fullmatch(word) and len(found) not in (len(word), len(word) - curled):
+        raise InputError(
+            f"{place}: {word!r} has {len(word)} characters but {reading!r} has {len(found)} "
+            "syllables. Write one for each character."
+        )
+    return found
 
 
 def _instead(words: str, place: str) -> str:
@@ -158,7 +203,7 @@ def _phone(phone: str, place: str) -> str:
 
 def _syllable(written: str, place: str) -> str:
     try:
-        return spelled(written)
+        return spelled(written if written[-1].isdigit() else figured(written.lower()))
     except ValueError as exc:
         plain = written.lower().rstrip("012345")
         close = difflib.get_close_matches(plain, plain_syllables(), n=3) or ["hao", "lv"]

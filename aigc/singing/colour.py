@@ -11,7 +11,7 @@ import numpy as np
 
 from aigc.singing.curves import Curved, Curves
 from aigc.singing.onsets import on_time, onsets
-from aigc.voice.colour import coloured
+from aigc.voice.colour import CLEAR, coloured
 from aigc.voice.frames import BANDS, Floats, Frames, band_centres_hz
 from aigc.voice.phones import BREATH, SILENCE, SONORANT, SYMBOLS, VOICED
 from aigc.voice.timing import Ids, Phones
@@ -34,7 +34,7 @@ KNOT = 24
 """Frames from one knot of a stray to the next."""
 _WANDERS = 5
 """Shapes over the bands that a held sound wanders along."""
-NOISIEST_DB = -7.0, -4.0, -2.5
+NOISIEST_DB = -9.0, -6.0, -4.0
 """Aperiodicity of the sung part of vowels stays below this in its three bands."""
 
 
@@ -98,7 +98,7 @@ class Colour:
         sung = known > 0
         voiced = np.where(np.isnan(known), frames.voiced, known).astype(np.float32)
         aperiodicity = frames.aperiodicity.copy()
-        aperiodicity[sung] = np.minimum(aperiodicity[sung], NOISIEST_DB)
+        aperiodicity[sung] = np.minimum(CLEAR * aperiodicity[sung], NOISIEST_DB)
         envelope = tuned(self._clear_cut(frames.envelope, first), frames.f0_hz, voiced)
         heard = 1 - self.still[some]
         gain, tense, airy, held = (

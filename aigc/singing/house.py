@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from aigc.audio import SAMPLE_RATE_HZ
-from aigc.blas import single_threaded
 from aigc.errors import InputError, did_you_mean
 from aigc.progress import Progress, silent
 from aigc.singing.colour import Colour
@@ -19,16 +17,12 @@ from aigc.types.audio import Audio
 from aigc.types.narration import Phoneme
 from aigc.types.time import TimeRange, from_sample, to_sample
 from aigc.types.vocal import Expression, Singing, SungPhoneme, VocalLine
-from aigc.types.voice import Voice
-from aigc.voice import package
 from aigc.voice.frames import Floats
+from aigc.voice.house import House, in_turn
 from aigc.voice.phones import INDEX, SILENCE, SYMBOLS
-from aigc.voice.record import Use, require_record
 from aigc.voice.render import VoiceModel, stream, to_48k
 from aigc.voice.timing import UNMARKED, Phones
 
-_VERSION = 1
-_USES: tuple[Use, ...] = ("sing",)
 _FRAME = SAMPLE_RATE_HZ // FRAMES_PER_SECOND
 _AFTER = 40
 """Frames of silence after the end, so that the last sound closes as any other does."""
@@ -36,28 +30,10 @@ _CLOSING = 240
 _LOUDEST, _KNEE = 0.99, 0.8
 
 
-class HouseSinger:
-    """Sings Chinese and English with the project's own voices, offline.
+class HouseSinger(House):
+    """Sings Chinese and English with the project's own voices, offline."""
 
-    Parameters
-    ----------
-    file : Path, optional
-        Another voice package than the one that comes with the project.
-    """
-
-    name = "house"
-
-    def __init__(self, file: Path | None = None) -> None:
-        self._file = file
-
-    @property
-    def fingerprint(self) -> str:
-        """Text that changes whenever the same arguments may give other sound."""
-        return f"house/{_VERSION} {package.load(self._file).version}"
-
-    def voices(self) -> tuple[Voice, ...]:
-        """Return the voices; each sings both languages, its own first."""
-        return package.load(self._file).voices
+    use = "sing"
 
     def sing(
         self,
@@ -101,12 +77,10 @@ class HouseSinger:
     def _pieces(
         self, planned: Planned, voice: str, seed: int, progress: Progress
     ) -> Iterator[Floats]:
-        model = package.load(self._file)
-        known = [one.id for one in model.voices]
+        known = [one.id for one in self.voices()]
         if voice and voice not in known:
             raise InputError(f"{self.name} has no voice {voice!r}. {did_you_mean(voice, known)}")
-        require_record(model.record, voice=voice or known[0], uses=_USES)
-        return sounded(model, planned, known.index(voice or known[0]), seed, progress)
+        return sounded(self.model, planned, self.allowed(voice or known[0]), seed, progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -143,7 +117,7 @@ def sounded(
         seed=seed,
         shape=Colour.of(planned.curves, phones, seed),
     )
-    yield from _upto(to_48k(made), planned.count, progress)
+    yield from _upto(in_turn(to_48k(made)), planned.count, progress)
 
 
 def _with_end(phones: Phones) -> Phones:
@@ -159,14 +133,14 @@ def _upto(pieces: Iterator[Floats], count: int, progress: Progress) -> Iterator[
     """Yield the first samples of all, the last few closing to nothing."""
     done, total = 0, count / SAMPLE_RATE_HZ
     progress("sing", 0, total)
-    while done < count:
-        with single_threaded():
-            piece = next(pieces)
+    for piece in pieces:
         at = np.arange(done, done + min(len(piece), count - done))
-        piece = _limited(piece[: len(at)]) * np.clip((count - at) / _CLOSING, 0, 1)
-        done += len(piece)
+        part = _limited(piece[: len(at)]) * np.clip((count - at) / _CLOSING, 0, 1)
+        done += len(part)
         progress("sing", done / SAMPLE_RATE_HZ, total)
-        yield piece.astype(np.float32)
+        yield part.astype(np.float32)
+        if done == count:
+            return
 
 
 def _limited(samples: Floats) -> Floats:

@@ -7,12 +7,16 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from aigc.errors import InputError
 from aigc.types.article import Language
 from aigc.types.reading import Reading
 from aigc.types.score import Score, Syllable
 from aigc.voice.syllables import of_pinyin
+
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
 
 Read = Callable[[Sequence[str], Language], Sequence[Sequence[Reading]]]
 """The readings of pieces of one line: each a Chinese character or an English word."""
@@ -258,28 +262,62 @@ def _curled(pieces: Sequence[str], read: Sequence[Sequence[Reading]]) -> list[Re
     return out
 
 
-def read_words(pieces: Sequence[str], language: Language) -> Sequence[Sequence[Reading]]:
+def read_words(
+    pieces: Sequence[str], language: Language, *, lexicon: UserLexicon | None = None
+) -> Sequence[Sequence[Reading]]:
     """Return the readings of the Chinese characters, or the English words, of one line.
 
     Raises
     ------
     InputError
-        When a character has no known sound.
+        When a character has no known sound, or a lexicon gives a word of Chinese no syllable for
+        each character.
     """
     if not pieces:
         return ()
     if language == "zh":
-        return [(one,) for one in _characters("".join(pieces))]
+        return [(one,) for one in _characters("".join(pieces), lexicon)]
     from aigc.g2p.english.read import read_english
 
-    return [word.readings for word in read_english(pieces)]
+    if not lexicon:
+        return [word.readings for word in read_english(pieces)]
+    return _english(pieces, lexicon)
 
 
-def _characters(text: str) -> Iterator[Reading]:
+def _english(pieces: Sequence[str], lexicon: UserLexicon) -> list[Sequence[Reading]]:
+    """Return the readings of each word, those of a lexicon as it tells."""
+    from aigc.g2p.english.read import read_english
+    from aigc.g2p.mandarin.read import read_words as read_mandarin
+
+    instead = [lexicon.substitute(piece).split() or [piece] for piece in pieces]
+    read = iter(read_english([word for words in instead for word in words], given=lexicon))
+    found: list[Sequence[Reading]] = []
+    for piece, words in zip(pieces, instead, strict=True):
+        said = [reading for _ in words for reading in next(read).readings]
+        own = read_mandarin((piece,), given=lexicon) if lexicon.mandarin(piece) else ()
+        found.append(own[0].readings if own else said)
+    return found
+
+
+def _own_words(text: str, lexicon: UserLexicon | None) -> Iterator[str]:
+    """Yield the words of Chinese characters, those that a lexicon replaces as what it gives."""
+    from aigc.g2p.mandarin.read import words_of
+
+    for word in words_of(text, given=lexicon):
+        said = lexicon.substitute(word) if lexicon else ""
+        if lexicon and (said or lexicon.english(word)) and len(_HAN.findall(said)) != len(word):
+            raise InputError(
+                f"The lexicon gives {word!r} no syllable for each of its characters, so that it "
+                "cannot be sung: give it as many syllables of pinyin, or characters behind '='."
+            )
+        yield said or word
+
+
+def _characters(text: str, lexicon: UserLexicon | None = None) -> Iterator[Reading]:
     """Yield a reading for each character; 儿 is a syllable of its own under a note of its own."""
-    from aigc.g2p.mandarin.read import read_chinese
+    from aigc.g2p.mandarin.read import read_words as read_mandarin
 
-    for word in read_chinese(text):
+    for word in read_mandarin(tuple(_own_words(text, lexicon)), given=lexicon):
         readings = iter(word.readings)
         for char, following in zip_longest(word.text, word.text[1:]):
             if char == _CURL and len(word.readings) < len(word.text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +12,9 @@ from aigc.errors import InputError, did_you_mean
 from aigc.types.article import Language
 from aigc.types.narration import Utterance
 from aigc.types.voice import Emotion, Voice
+
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
 
 
 class Options(BaseModel):
@@ -50,16 +53,18 @@ class SpeechEngine(Protocol):
         rate: float = 1.0,
         emotion: Emotion = "neutral",
         seed: int = 0,
+        lexicon: UserLexicon | None = None,
     ) -> Utterance:
         """Return ``text`` as spoken, mono at 48 kHz, with a time for every written word.
 
         Words lie inside the audio, in order, without overlap. Equal arguments give equal samples.
+        Words of ``lexicon`` are said as it tells; no engine leaves one out silently.
 
         Raises
         ------
         InputError
-            When the voice is unknown or has no such emotion, the rate is outside 0.5 to 2, or
-            nothing can be spoken.
+            When the voice is unknown or has no such emotion, the rate is outside 0.5 to 2, nothing
+            can be spoken, or the engine cannot say a word of the text as the lexicon tells.
         EngineFailed
             When the engine broke.
         """

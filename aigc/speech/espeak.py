@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,7 +23,10 @@ from aigc.types.narration import Phoneme, Utterance, Word
 from aigc.types.time import TimeRange
 from aigc.types.voice import Emotion, Gender, Voice
 
-_VERSION = 2
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
+
+_VERSION = 3
 _LEAD_S = Fraction(1, 20)
 _TAIL_S = Fraction(3, 20)
 _FADE_S = Fraction(3, 50)
@@ -110,6 +114,7 @@ class EspeakEngine:
         rate: float = 1.0,
         emotion: Emotion = "neutral",
         seed: int = 0,
+        lexicon: UserLexicon | None = None,
     ) -> Utterance:
         """Return ``text`` as spoken, mono at 48 kHz; see `SpeechEngine.speak`."""
         check_rate(rate)
@@ -117,10 +122,10 @@ class EspeakEngine:
         check_emotion(chosen, emotion)
         mood = _MOODS[emotion]
         speaker = next(s for s in _SPEAKERS if s.id == chosen.id)
-        tokens = normalise(text, language)
+        tokens = normalise(text, language, given=lexicon)
         if not tokens:
             raise InputError(f"There is nothing to speak in {text[:40]!r}: write a word or number.")
-        line = markup(tokens, language)
+        line = markup(tokens, language, given=lexicon)
         reply = self._process.speak(
             {
                 "voice": f"{TONGUE[language]}+{speaker.variant}",

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 
 _RETRIEVAL = 2
 _PHONEME_EVENTS, _IPA, _DONT_EXIT = 0x1, 0x2, 0x8000
-_UTF8, _SSML = 1, 0x10
+_UTF8, _SSML, _PHONEMES_IN_BRACKETS = 1, 0x10, 0x100
 _WORD, _PHONEME = 1, 7
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 
@@ -90,8 +90,9 @@ class Library:
             self._lib.espeak_SetParameter(number, int(request[name]), 0)
         self._lib.espeak_SetParameter(_VOLUME, 80, 0)
         text = str(request["ssml"]).encode()
+        flags = _UTF8 | _SSML | _PHONEMES_IN_BRACKETS
         status = self._lib.espeak_Synth(
-            text, ctypes.c_size_t(len(text) + 1), 0, 1, 0, _UTF8 | _SSML, None, None
+            text, ctypes.c_size_t(len(text) + 1), 0, 1, 0, flags, None, None
         )
         if status:
             return answer({"error": f"espeak-ng returned {status}"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,11 +12,15 @@ from aigc.audio import SAMPLE_RATE_HZ
 from aigc.errors import InputError
 from aigc.speech.engine import check_emotion, check_rate, find_voice
 from aigc.speech.normalise import normalise, spoken_text
+from aigc.speech.token import Token
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Phoneme, Utterance, Word
 from aigc.types.time import TimeRange, from_sample, to_sample
 from aigc.types.voice import Emotion, Voice
+
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
 
 _PAD_S = Fraction(1, 20)
 _PAUSE_S = Fraction(3, 20)
@@ -46,13 +51,14 @@ class FakeSpeech:
         rate: float = 1.0,
         emotion: Emotion = "neutral",
         seed: int = 0,
+        lexicon: UserLexicon | None = None,
     ) -> Utterance:
         """Return ``text`` as tones; see `SpeechEngine.speak`."""
         check_rate(rate)
         chosen = find_voice(self, voice, language)
         check_emotion(chosen, emotion)
         who = chosen.id
-        tokens = normalise(text, language)
+        tokens = normalise(text, language, given=lexicon)
         if not tokens:
             raise InputError(f"There is nothing to speak in {text[:40]!r}: write a word or number.")
         pieces = [np.zeros(to_sample(_PAD_S, SAMPLE_RATE_HZ), np.float32)]
@@ -61,9 +67,9 @@ class FakeSpeech:
         for token in tokens:
             length = max(1, len(token.spoken.replace(" ", ""))) * _LETTER_S[language]
             samples = to_sample(length / Fraction(rate), SAMPLE_RATE_HZ)
-            pieces.append(
-                _tone(f"{token.spoken}/{who}/{language}/{emotion}/{seed}", samples, who == "high")
-            )
+            own = _sounds(token, lexicon)
+            key = f"{token.spoken}{own}/{who}/{language}/{emotion}/{seed}"
+            pieces.append(_tone(key, samples, who == "high"))
             time = TimeRange(
                 start=from_sample(now, SAMPLE_RATE_HZ),
                 duration=from_sample(samples, SAMPLE_RATE_HZ),
@@ -78,6 +84,14 @@ class FakeSpeech:
         pieces.append(pieces[0])
         audio = Audio(samples=np.concatenate(pieces)[None], sample_rate=SAMPLE_RATE_HZ)
         return Utterance(text=text, spoken=spoken_text(tokens), words=tuple(words), audio=audio)
+
+
+def _sounds(token: Token, lexicon: UserLexicon | None) -> str:
+    """Return the sounds that a lexicon gives for a word, empty where it gives none."""
+    if not lexicon:
+        return ""
+    own = lexicon.mandarin(token.spoken)
+    return "".join(map(str, own.syllables if own else lexicon.english(token.spoken)))
 
 
 def _tone(key: str, samples: int, high: bool) -> np.ndarray[tuple[int], np.dtype[np.float32]]:

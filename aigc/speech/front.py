@@ -7,19 +7,22 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from aigc.errors import InputError
 from aigc.g2p.english.read import read_english
 from aigc.g2p.mandarin.read import read_words, words_of
 from aigc.g2p.word import SpokenWord
-from aigc.speech.normalise import normalise
+from aigc.speech.normalise import tokens_of
 from aigc.speech.token import HAN, Token
 from aigc.types.article import Language, Span
 from aigc.types.markup import faint, strong, table, titled
 
 if TYPE_CHECKING:
     from aigc.g2p.user_lexicon import UserLexicon
+
+_ENDS = ".?!"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,19 +105,42 @@ def read(text: str, language: Language, *, lexicon: UserLexicon | None = None) -
     InputError
         When there is nothing to say, or no reading of a Chinese character is known.
     """
-    tokens = normalise(text, language, given=lexicon)
-    if not tokens:
+    tokens = tuple(chain.from_iterable(sentences(text, language, lexicon=lexicon)))
+    return Spoken(text=text, language=language, tokens=tokens, unspoken=_unspoken(text, tokens))
+
+
+def sentences(
+    text: str, language: Language, *, lexicon: UserLexicon | None = None
+) -> Iterator[tuple[SpokenToken, ...]]:
+    """Yield the tokens of `read` a sentence at a time, without reading the next before it is asked.
+
+    Raises
+    ------
+    InputError
+        As `read` does, where the fault stands.
+    """
+    sentence: list[Token] = []
+    found = False
+    for token in tokens_of(text, language, given=lexicon):
+        found = True
+        sentence.append(token)
+        if token.pause and token.pause in _ENDS:
+            yield _sentence(sentence, text, lexicon)
+            sentence = []
+    if sentence:
+        yield _sentence(sentence, text, lexicon)
+    if not found:
         raise InputError(f"There is nothing to speak in {text[:40]!r}: write a word or number.")
-    pieces = [piece for i, token in enumerate(tokens) for piece in _pieces(i, token, lexicon)]
+
+
+def _sentence(
+    tokens: Sequence[Token], text: str, given: UserLexicon | None
+) -> tuple[SpokenToken, ...]:
+    pieces = [piece for i, token in enumerate(tokens) for piece in _pieces(i, token, given)]
     words: list[list[SpokenWord]] = [[] for _ in tokens]
-    for piece, word in zip(pieces, _said(pieces, tokens, lexicon), strict=True):
+    for piece, word in zip(pieces, _said(pieces, tokens, given), strict=True):
         words[piece.token].append(word)
-    return Spoken(
-        text=text,
-        language=language,
-        tokens=tuple(_token(t, w, text) for t, w in zip(tokens, words, strict=True)),
-        unspoken=_unspoken(text, tokens),
-    )
+    return tuple(_token(t, w, text) for t, w in zip(tokens, words, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +172,21 @@ def _said(
 ) -> Iterator[SpokenWord]:
     """Yield the words as read: those of one language between two pauses are read together."""
     stretch: list[str] = []
+    figures: set[int] = set()
     for i, piece in enumerate(pieces):
+        if tokens[piece.token].why == "number":
+            figures.add(len(stretch))
         stretch.append(piece.text)
         after = pieces[i + 1] if i + 1 < len(pieces) else None
         ends = after is None or after.language != piece.language
         paused = after is not None and after.token != piece.token and tokens[piece.token].pause
         if ends or paused:
             if piece.language == "zh":
-                yield from read_words(stretch, given=given)
+                yield from read_words(stretch, given=given, figures=figures)
             else:
                 goes_on = after is not None and not paused
                 yield from read_english(stretch, given=given, goes_on=goes_on)
-            stretch = []
+            stretch, figures = [], set()
 
 
 def _token(token: Token, words: Sequence[SpokenWord], text: str) -> SpokenToken:
@@ -172,7 +201,7 @@ def _token(token: Token, words: Sequence[SpokenWord], text: str) -> SpokenToken:
     )
 
 
-def _unspoken(text: str, tokens: Sequence[Token]) -> tuple[Span, ...]:
+def _unspoken(text: str, tokens: Sequence[SpokenToken]) -> tuple[Span, ...]:
     """Return the signs outside every token that are neither spaces nor punctuation."""
     edges = [0, *(edge for t in tokens for edge in (t.span.start, t.span.end)), len(text)]
     spans: list[Span] = []

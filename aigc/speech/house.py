@@ -2,68 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
-from typing import cast
+from itertools import islice
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from aigc.audio import SAMPLE_RATE_HZ
-from aigc.blas import single_threaded
 from aigc.errors import InputError
-from aigc.g2p.word import SpokenWord
 from aigc.speech.engine import check_emotion, check_rate, find_voice
-from aigc.speech.front import Spoken, SpokenToken, read
+from aigc.speech.front import SpokenToken, sentences
 from aigc.speech.leaning import asked, leaning
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Phoneme, Utterance, Word
 from aigc.types.time import TimeRange, from_sample
 from aigc.types.voice import Emotion, Voice
-from aigc.voice import package
 from aigc.voice.colour import Spoken as Colour
-from aigc.voice.frames import Floats
+from aigc.voice.frames import HOP_LENGTH, Floats
+from aigc.voice.house import House, in_turn
+from aigc.voice.package import VoicePackage
 from aigc.voice.phones import INDEX, SILENCE, SYMBOLS
 from aigc.voice.prosody.manner import EMOTIONS, Manner
 from aigc.voice.prosody.plan import Planned, planned
-from aigc.voice.prosody.words import Mark, word_of
-from aigc.voice.record import Use, require_record
+from aigc.voice.prosody.words import Leans, Mark, word_of
 from aigc.voice.render import stream, to_48k
 from aigc.voice.timing import UNMARKED, Ids, Phones
 
-_VERSION = 1
-_USES: tuple[Use, ...] = ("speak",)
-_LEAD, _BETWEEN, _TAIL = 10, 84, 40
-"""Frames of silence before a line, between its sentences and after it."""
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
+
+_LEAD, _BETWEEN, _RINGING, _TAIL = 10, 84, 24, 40
+"""Frames of silence before a text, between two sentences, at least after one, after the last."""
+_MOST_AT_ONCE = 8
+"""Sentences are planned one at first, then two, four, and so many."""
 _FRAME = SAMPLE_RATE_HZ // 200
-_ENDS = ".?!"
+Sentence = tuple[SpokenToken, ...]
 
 
-class HouseSpeech:
-    """Speaks Chinese, English and mixtures with the project's own voices, offline and at once.
+class HouseSpeech(House):
+    """Speaks Chinese, English and mixtures with the project's own voices, offline and at once."""
 
-    Parameters
-    ----------
-    file : Path, optional
-        Another voice package than the one that comes with the project.
-    """
-
-    name = "house"
-
-    def __init__(self, file: Path | None = None) -> None:
-        self._file = file
-
-    @property
-    def fingerprint(self) -> str:
-        """Text that changes whenever the same arguments may give other sound."""
-        return f"house/{_VERSION} {package.load(self._file).version}"
+    version = 2
+    use = "speak"
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the voices; each speaks both languages, its own first."""
-        every = package.load(self._file).voices
-        return tuple(replace(voice, emotions=tuple(EMOTIONS)) for voice in every)
+        return tuple(replace(voice, emotions=tuple(EMOTIONS)) for voice in super().voices())
 
     def speak(
         self,
@@ -74,107 +61,172 @@ class HouseSpeech:
         rate: float = 1.0,
         emotion: Emotion = "neutral",
         seed: int = 0,
+        lexicon: UserLexicon | None = None,
     ) -> Utterance:
         """Return ``text`` as spoken, mono at 48 kHz; see `SpeechEngine.speak`."""
+        speaker = self._speaker(voice, language, rate, emotion)
+        read = sentences(text, language, lexicon=lexicon)
+        lines: list[_Line] = []
+        manner = EMOTIONS[emotion].faster(rate)
+        sound = list(
+            _sound(self.model, _lines(read, self.model, manner, seed), speaker, lines.append)
+        )
+        tokens = [token for line in lines for token in line.tokens]
+        return Utterance(
+            text=text,
+            spoken=" ".join(token.spoken + token.pause for token in tokens),
+            words=tuple(word for line in lines for word in _words(text, line)),
+            audio=_audio(np.concatenate(sound)),
+        )
+
+    def stream(
+        self,
+        text: str,
+        *,
+        voice: str,
+        language: Language,
+        rate: float = 1.0,
+        emotion: Emotion = "neutral",
+        seed: int = 0,
+        lexicon: UserLexicon | None = None,
+    ) -> Iterator[Audio]:
+        """Return the sound of `speak` in pieces, each made when it is asked for.
+
+        The first is a part of the first sentence and comes at once, however long the text is; what
+        is spoken while another piece is heard is planned no sooner than it is needed. A fault of
+        the text is told where it stands, after what comes before it.
+        """
+        speaker = self._speaker(voice, language, rate, emotion)
+        read = sentences(text, language, lexicon=lexicon)
+        lines = _lines(read, self.model, EMOTIONS[emotion].faster(rate), seed)
+        return map(_audio, _sound(self.model, lines, speaker, lambda _: None))
+
+    def _speaker(self, voice: str, language: Language, rate: float, emotion: Emotion) -> int:
         check_rate(rate)
-        model = package.load(self._file)
         chosen = find_voice(self, voice, language)
         check_emotion(chosen, emotion)
-        require_record(model.record, voice=chosen.id, uses=_USES)
-        speaker = model.speaker(chosen.id)
-        said = read(text, language)
-        line = _line(said, model, EMOTIONS[emotion].faster(rate), speaker, seed)
-        with single_threaded():
-            pieces = stream(model, line.phones, line.f0_hz, speaker, seed=seed, shape=line.colour)
-            sound = np.concatenate(list(to_48k(pieces)))
-        audio = Audio(samples=np.clip(sound, -1, 1)[None], sample_rate=SAMPLE_RATE_HZ)
-        spoken = " ".join(token.spoken + token.pause for token in said.tokens)
-        return Utterance(text=text, spoken=spoken, words=_words(said, line), audio=audio)
+        return self.allowed(chosen.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Line:
-    """A whole line in time; ``word`` is which spoken word each phone belongs to, or -1."""
+    """Sentences in time, silence around them.
 
+    ``begin`` is the frame of the whole text at which they begin, and ``word`` which of their
+    spoken words each phone belongs to, or -1.
+    """
+
+    tokens: Sentence
+    begin: int
     phones: Phones
-    f0_hz: Floats
-    colour: Colour
     word: Ids
+    semitones: Floats
+    colour: Colour
+    seed: int
+
+
+def _lines(
+    read: Iterator[Sentence], model: VoicePackage, manner: Manner, seed: int
+) -> Iterator[_Line]:
+    """Yield the sentences of a text, one at first and then more at a time."""
+    begin, count, most = 0, 0, 1
+    while some := list(islice(read, most)):
+        line = _line(some, model, manner, seed + count, begin)
+        yield line
+        begin += int(line.phones.ends[-1])
+        count += len(some)
+        most = min(2 * most, _MOST_AT_ONCE)
 
 
 def _line(
-    said: Spoken, model: package.VoicePackage, manner: Manner, speaker: int, seed: int
+    read: Sequence[Sentence], model: VoicePackage, manner: Manner, seed: int, begin: int
 ) -> _Line:
-    """Return the sentences of a line one after the other, silence around them."""
-    phone, accent, word, sizes = [INDEX[SILENCE]], [UNMARKED], [-1], [_LEAD]
-    semitones: list[Floats] = [np.zeros(_LEAD, np.float32)]
-    levels: list[Floats] = [np.zeros(_LEAD, np.float32)]
+    rest = max(round(_BETWEEN * manner.rest / manner.rate), _LEAD + _RINGING)
+    lead = rest - _RINGING if begin else _LEAD
+    phone, accent, word, sizes = [INDEX[SILENCE]], [UNMARKED], [-1], [lead]
+    semitones: list[Floats] = []
+    levels: list[Floats] = [np.zeros(lead, np.float32)]
     first = 0
-    sentences = list(_sentences(said.words))
-    for number, words in enumerate(sentences):
-        made = _planned(words, model, manner, seed + number)
-        last = number == len(sentences) - 1
-        rest = _TAIL if last else round(_BETWEEN * manner.rest / manner.rate)
+    for number, tokens in enumerate(read):
+        words = [word for token in tokens for word in token.words]
+        made = _planned(tokens, model, manner, seed + number)
+        after = rest if number < len(read) - 1 else _RINGING
         phone += [*made.phones.phone.tolist(), INDEX[SILENCE]]
         accent += [*made.phones.accent.tolist(), UNMARKED]
         word += [*(w + first if w >= 0 else -1 for w in made.word.tolist()), -1]
-        sizes += [*(made.phones.ends - made.phones.begins).tolist(), rest]
-        semitones += [made.semitones, np.full(rest, made.semitones[-1])]
-        levels += [made.level_db, np.zeros(rest, np.float32)]
+        sizes += [*(made.phones.ends - made.phones.begins).tolist(), after]
+        semitones += [made.semitones, np.full(after, made.semitones[-1])]
+        levels += [made.level_db, np.zeros(after, np.float32)]
         first += len(words)
-    phones = Phones(phone=np.array(phone), accent=np.array(accent), ends=np.cumsum(sizes))
-    tune = np.concatenate(semitones)
-    tune[:_LEAD] = tune[_LEAD]
-    f0_hz = (model.pitch_hz[speaker] * 2 ** (tune / 12)).astype(np.float32)
     colour = Colour(
         level_db=np.concatenate(levels) + np.float32(manner.level_db),
         tension=manner.tension, breathiness=manner.breathiness,
     )  # fmt: skip
-    return _Line(phones=phones, f0_hz=f0_hz, colour=colour, word=np.array(word))
-
-
-def _sentences(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:
-    sentence: list[SpokenWord] = []
-    for word in words:
-        sentence.append(word)
-        if word.pause and word.pause in _ENDS:
-            yield sentence
-            sentence = []
-    if sentence:
-        yield sentence
+    return _Line(
+        tokens=tuple(token for tokens in read for token in tokens), begin=begin,
+        phones=Phones(phone=np.array(phone), accent=np.array(accent), ends=np.cumsum(sizes)),
+        word=np.array(word), seed=seed, colour=colour,
+        semitones=np.concatenate([np.full(lead, semitones[0][0]), *semitones]),
+    )  # fmt: skip
 
 
 def _planned(
-    words: Sequence[SpokenWord], model: package.VoicePackage, manner: Manner, seed: int
+    tokens: Sequence[SpokenToken], model: VoicePackage, manner: Manner, seed: int
 ) -> Planned:
+    words = [word for token in tokens for word in token.words]
+    goes_on = [word is not token.words[-1] for token in tokens for word in token.words]
     marks = [cast(Mark, word.pause) for word in words]
     marks[-1] = "?" if asked(words) else "."
+    leans: list[Leans] = [
+        "right" if inner else leaning(words, i) for i, inner in enumerate(goes_on)
+    ]
     made = [
-        word_of(word.readings, weak=word.is_function_word, leans=leaning(words, i), mark=mark)
-        for i, (word, mark) in enumerate(zip(words, marks, strict=True))
+        word_of(word.readings, weak=word.is_function_word, leans=lean, mark=mark)
+        for word, lean, mark in zip(words, leans, marks, strict=True)
     ]
     return planned(made, model.prosody, manner, seed)
 
 
-def _words(said: Spoken, line: _Line) -> tuple[Word, ...]:
-    """Return every written word with its times."""
-    found: list[Word] = []
+def _sound(
+    model: VoicePackage, lines: Iterator[_Line], speaker: int, keep: Callable[[_Line], None]
+) -> Iterator[Floats]:
+    """Yield the sound of a text at 48 kHz, and hand each of its lines to ``keep``."""
+
+    def made() -> Iterator[Floats]:
+        for line in lines:
+            keep(line)
+            f0_hz = (model.pitch_hz[speaker] * 2 ** (line.semitones / 12)).astype(np.float32)
+            yield from stream(model, line.phones, f0_hz, speaker, seed=line.seed, shape=line.colour)
+        yield np.zeros((_TAIL - _RINGING) * HOP_LENGTH, np.float32)
+
+    for piece in in_turn(to_48k(made())):
+        if len(piece):
+            yield np.clip(piece, -1, 1)
+
+
+def _audio(samples: Floats) -> Audio:
+    return Audio(samples=samples[None], sample_rate=SAMPLE_RATE_HZ)
+
+
+def _words(text: str, line: _Line) -> Iterator[Word]:
+    """Yield every written word of a line with its times in the whole text."""
     first = 0
-    for token in said.tokens:
+    for token in line.tokens:
         rows = np.flatnonzero((line.word >= first) & (line.word < first + len(token.words)))
-        found.append(_word(said.text, token, line.phones, rows))
+        yield _word(text, token, line, rows)
         first += len(token.words)
-    return tuple(found)
 
 
-def _word(text: str, token: SpokenToken, phones: Phones, rows: Ids) -> Word:
+def _word(text: str, token: SpokenToken, line: _Line, rows: Ids) -> Word:
+    begins, ends = line.phones.begins + line.begin, line.phones.ends + line.begin
+
     def span(first: int, last: int) -> TimeRange:
-        start = from_sample(int(phones.begins[first]) * _FRAME, SAMPLE_RATE_HZ)
-        end: Fraction = from_sample(int(phones.ends[last]) * _FRAME, SAMPLE_RATE_HZ)
+        start = from_sample(int(begins[first]) * _FRAME, SAMPLE_RATE_HZ)
+        end: Fraction = from_sample(int(ends[last]) * _FRAME, SAMPLE_RATE_HZ)
         return TimeRange(start=start, duration=end - start)
 
     sounds = tuple(
-        Phoneme(symbol=SYMBOLS[int(phones.phone[i])], time=span(i, i)) for i in rows.tolist()
+        Phoneme(symbol=SYMBOLS[int(line.phones.phone[i])], time=span(i, i)) for i in rows.tolist()
     )
     if not sounds:
         raise InputError(f"There is nothing to say for {token.text!r}: write it in words.")

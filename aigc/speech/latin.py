@@ -12,7 +12,10 @@ NAME = (
     r"(?:[A-Za-z]+-?\d+(?:\.\d+)*)+(?:-\d+)*[A-Za-z]*(?![A-Za-z])"
 )
 ADDRESS = (
-    r"(?:https?://|www\.)[\w./?=&%\#-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
+    r"(?<![\w.])\.[a-z]{2,}(?!\w)|"
+    r"[\w-]+\.(?:txt|md|py|js|ts|json|ya?ml|toml|csv|xml|html|pdf|docx?|xlsx?|pptx?|zip|exe|sh|env|"
+    r"jpe?g|png|gif|svg|mp[34]|wav|log|ini|conf|cpp|java|ipynb)(?!\w|\.\w)|"
+    r"(?:https?://|www\.)[\w./?=&%\#-]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
     r"(?:[A-Za-z][\w-]*\.)+(?:com|cn|org|net|ai|io|gov|edu|dev|app)(?![A-Za-z])"
 )
 ROMAN = r"(?=[IVXL])(?:XL|L)?X{0,3}(?:IX|IV|V?I{0,3})(?![A-Za-z\d])"
@@ -24,7 +27,9 @@ SPECIAL = {
     "PowerPoint": "Powerpoint", "JavaScript": "Javascript", "PyTorch": "Pytorch",
     "TensorFlow": "Tensorflow", "DeepMind": "Deepmind", "DeepSeek": "Deepseek",
     "ByteDance": "Bytedance", "AlphaGo": "Alphago", "AlphaFold": "Alphafold", "LaTeX": "Latex",
-    "NumPy": "Numpy", "LLaMA": "Llama", "7-Eleven": "seven eleven",
+    "NumPy": "Numpy", "LLaMA": "Llama", "7-Eleven": "seven eleven", "M.Sc.": "M S C",
+    "B.Sc.": "B S C", "M.Phil.": "M Phil", "YoY": "year over year", "QoQ": "quarter over quarter",
+    "AirPods": "Airpods", "OAuth": "O auth",
 }  # fmt: skip
 """Names whose writing tells little of how they are said."""
 SPECIAL_NAME = "|".join(rf"{re.escape(name)}(?!\w)" for name in SPECIAL)
@@ -36,7 +41,8 @@ _AS_WORDS = frozenset(
         "NASA", "NATO", "OPEC", "UNESCO", "UNICEF", "COVID", "RAM", "ROM", "LIDAR", "LASER",
         "NVIDIA", "IKEA", "SARS", "MERS", "FIFA", "UEFA", "ASEAN", "JAVA", "LLAMA", "BERT", "LORA",
         "CUDA", "TESLA", "TOYOTA", "SONY", "INTEL", "NOKIA", "VISA", "ICE", "AIDS", "CAD", "PIN",
-        "SIM",
+        "SIM", "JSON", "YAML", "JPEG", "ASCII", "CERN", "SWAT", "DARPA", "FEMA", "FOMO", "YOLO",
+        "ZIP", "NAFTA", "TOEFL", "IELTS", "GMAT", "NIMBY", "POTUS", "README", "SCUBA", "RADAR",
     )
 )  # fmt: skip
 _SHOUTED = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import TYPE_CHECKING, TypedDict
 
 from aigc.audio import SAMPLE_RATE_HZ, concatenate, normalise, silence
 from aigc.errors import EngineFailed, InputError
@@ -16,6 +17,9 @@ from aigc.types.narration import NarratedLine, Narration, Phoneme, Utterance, Wo
 from aigc.types.script import Script, ScriptLine
 from aigc.types.time import TimeRange, from_sample, to_sample
 from aigc.types.voice import Emotion
+
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
 
 _AFTER_HOOK = Fraction(5, 3)
 _BETWEEN_ROLES = Fraction(3, 2)
@@ -44,6 +48,7 @@ def narrate(
     lead_s: Fraction = Fraction(2, 5),
     progress: Progress = silent,
     seed: int = 0,
+    lexicon: UserLexicon | None = None,
 ) -> Narration:
     """Return the script spoken line by line, at -16 LUFS with true peaks below -1 dBTP.
 
@@ -54,14 +59,17 @@ def narrate(
         chapter it is longer.
     lead_s : Fraction
         Silence before the first line.
+    lexicon : UserLexicon, optional
+        A user's own readings, which go before everything else.
 
     Raises
     ------
     InputError
-        When the script has no lines or the voice is unknown.
+        When the script has no lines, the voice is unknown or a line cannot be spoken.
     """
     parts: list[Audio] = []
-    spoken = _spoken(script, engine, voice, (rate, emotion), seed, progress)
+    manner = _Manner(rate=rate, emotion=emotion, seed=seed, lexicon=lexicon)
+    spoken = _spoken(script, engine, voice, manner, progress)
     lines = tuple(_placed_lines(script, spoken, gap_s, lead_s, parts.append))
     parts.append(silence(_TAIL_S))
     audio = concatenate(parts)
@@ -84,6 +92,7 @@ def line_times(
     gap_s: Fraction = Fraction(3, 10),
     lead_s: Fraction = Fraction(2, 5),
     seed: int = 0,
+    lexicon: UserLexicon | None = None,
 ) -> tuple[tuple[TimeRange, ...], Fraction]:
     """Return when each line is heard and how long all of it lasts, as `narrate` would speak it.
 
@@ -92,28 +101,30 @@ def line_times(
     InputError
         When the script has no lines or the voice is unknown.
     """
-    spoken = _spoken(script, engine, voice, (rate, emotion), seed, silent)
+    manner = _Manner(rate=rate, emotion=emotion, seed=seed, lexicon=lexicon)
+    spoken = _spoken(script, engine, voice, manner, silent)
     lines = _placed_lines(script, spoken, gap_s, lead_s, lambda _: None)
     times = tuple(line.time for line in lines)
     return times, times[-1].end + _TAIL_S
 
 
+class _Manner(TypedDict):
+    """The arguments of `SpeechEngine.speak` that are the same for every line."""
+
+    rate: float
+    emotion: Emotion
+    seed: int
+    lexicon: UserLexicon | None
+
+
 def _spoken(
-    script: Script,
-    engine: SpeechEngine,
-    voice: str,
-    manner: tuple[float, Emotion],
-    seed: int,
-    progress: Progress,
+    script: Script, engine: SpeechEngine, voice: str, manner: _Manner, progress: Progress
 ) -> Iterator[Utterance]:
     if not script.lines:
         raise InputError("The script has no lines: write at least one before narrating it.")
     who = find_voice(engine, voice, script.language)
     for line in track(script.lines, progress, "narrate", len(script.lines)):
-        said = engine.speak(
-            line.text, voice=who.id, language=script.language, rate=manner[0], emotion=manner[1],
-            seed=seed,
-        )  # fmt: skip
+        said = engine.speak(line.text, voice=who.id, language=script.language, **manner)
         _check(said.audio, engine)
         yield said
 

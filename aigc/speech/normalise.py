@@ -26,6 +26,7 @@ _PAUSES = {
     "(": ",", ")": ",", "《": "", "》": "", "\n": ".", "．": ".", "·": "", "/": "",
 }  # fmt: skip
 _WEIGHT = " ,:;.?!"
+_LONGEST_MONTH = 12
 
 
 def normalise(
@@ -36,18 +37,22 @@ def normalise(
     Signs that are not spoken belong to no token; punctuation becomes the pause of the word before.
     A number and its unit are one word. Words of a user's lexicon go before everything else.
     """
+    return tuple(tokens_of(text, language, given=given))
+
+
+def tokens_of(
+    text: str, language: Language, *, given: UserLexicon | None = None
+) -> Iterator[Token]:
+    """Yield what `normalise` returns, looking no further ahead than the next word."""
     plain = text.translate(_PLAIN)
-    tokens: list[Token] = []
-    last = 0
+    token: Token | None = None
     for start, end, said, why in _words(plain, language, given):
-        if tokens:
-            tokens[-1] = _with_pause(tokens[-1], plain[last:start])
+        if token:
+            yield _with_pause(token, plain[token.span.end : start])
         why = why if said != plain[start:end] else ""
-        tokens.append(Token(span=Span(start=start, end=end), spoken=said, why=why))
-        last = end
-    if tokens:
-        tokens[-1] = _with_pause(tokens[-1], plain[last:])
-    return tuple(tokens)
+        token = Token(span=Span(start=start, end=end), spoken=said, why=why)
+    if token:
+        yield _with_pause(token, plain[token.span.end :])
 
 
 def spoken_text(tokens: tuple[Token, ...]) -> str:
@@ -57,7 +62,7 @@ def spoken_text(tokens: tuple[Token, ...]) -> str:
 
 def _with_pause(token: Token, gap: str) -> Token:
     """Return the token with the strongest pause among the signs of ``gap``."""
-    found = [_PAUSES[c] for c in gap if _PAUSES.get(c)]
+    found = [_PAUSES[c] for c in re.sub(r"\.+/", "", gap) if _PAUSES.get(c)]
     if re.fullmatch(r"\s+-\s+", gap):
         found = [","]
     pause = max(found, key=_WEIGHT.index, default="")
@@ -82,7 +87,8 @@ def _words(
         elif found:
             end, said, why = found
             if language == "en":
-                said = day_of_month(said, text[position:end], text[:position])
+                before = text[max(0, position - _LONGEST_MONTH) : position]
+                said = day_of_month(said, text[position:end], before)
             yield position, end, said, why
             position = end
         else:

@@ -6,13 +6,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from aigc.g2p.mandarin.pinyin import pinyin
+from aigc.speech.espeak_phonemes import mnemonics
 from aigc.speech.espeak_process import Event
 from aigc.speech.token import HAN, Token
 from aigc.types.article import Language
+
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
 
 TONGUE: dict[Language, str] = {"zh": "cmn-latn-pinyin", "en": "en-us"}
 
@@ -39,13 +44,33 @@ class Heard:
     phonemes: Phones
 
 
-def _runs(spoken: str) -> list[tuple[Language, str]]:
+def _runs(token: Token, given: UserLexicon | None) -> list[tuple[Language, str]]:
     """Return the runs of Chinese and of other writing in a reading."""
+    if given and not token.why:
+        if given.mandarin(token.spoken):
+            return [("zh", token.spoken)]
+        if given.english(token.spoken):
+            return [("en", token.spoken)]
     runs: list[tuple[Language, str]] = []
-    for part in re.findall(rf"{HAN}[{HAN[1:-1]}\s]*|[^{HAN[1:-1]}]+", spoken):
+    for part in re.findall(rf"{HAN}[{HAN[1:-1]}\s]*|[^{HAN[1:-1]}]+", token.spoken):
         if part.strip():
             runs.append(("zh" if re.match(HAN, part) else "en", part.strip()))
     return runs
+
+
+def _english(text: str, given: UserLexicon | None) -> str:
+    """Return English for the synthesiser, the words of a lexicon as sounds."""
+    if not given:
+        return _spelled(text)
+    if phones := given.english(text):
+        return f"[[{mnemonics(phones)}]]"
+    parts: list[str] = []
+    for known, run in groupby(text.split(), lambda word: bool(given.english(word))):
+        if known:
+            parts += [f"[[{mnemonics(given.english(word))}]]" for word in run]
+        else:
+            parts.append(_spelled(" ".join(run)))
+    return " ".join(parts)
 
 
 def _spelled(text: str) -> str:
@@ -62,23 +87,31 @@ def _spelled(text: str) -> str:
     )
 
 
-def markup(tokens: Sequence[Token], language: Language) -> Markup:
+def markup(
+    tokens: Sequence[Token], language: Language, *, given: UserLexicon | None = None
+) -> Markup:
     """Return the SSML of a line, English and Chinese read by voices of their own."""
     text = "<speak>"
     starts: list[int] = []
     now: Language = language
     for token in tokens:
-        for position, (tongue, reading) in enumerate(_runs(token.spoken)):
+        for position, (tongue, reading) in enumerate(_runs(token, given)):
             if tongue != now:
                 text += "</voice>" if now != language else f'<voice xml:lang="{TONGUE[tongue]}">'
                 now = tongue
             if position == 0:
                 starts.append(len(text))
-            text += (pinyin(reading) if tongue == "zh" else _spelled(reading)) + " "
+            own = pinyin(reading, given=given) if tongue == "zh" else _english(reading, given)
+            text += f"{own} "
         if token.pause:
-            text = f"{text.rstrip()}{token.pause} "
+            text = f"{text.rstrip()}{_pause(text, token.pause)} "
     tail = "</voice>" if now != language else ""
     return Markup(text=f"{text}{tail}</speak>", starts=tuple(starts))
+
+
+def _pause(text: str, pause: str) -> str:
+    """Return the sign of a pause; a plain full stop after sounds would be read aloud."""
+    return "。" if pause == "." and text.endswith("]] ") else pause
 
 
 def listen(events: Sequence[Event], line: Markup, length: int) -> tuple[Heard, ...]:

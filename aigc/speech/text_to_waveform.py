@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -57,16 +56,6 @@ class Heard:
     samples: NDArray[np.float32]
     sample_rate: int
     spans: tuple[Span, ...] | None = None
-
-
-def kind_of(folder: Path) -> str:
-    """Return the model type that a folder's configuration names, or nothing."""
-    try:
-        found = json.loads((folder / "config.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return ""
-    kind = found.get("model_type") if isinstance(found, dict) else None
-    return kind if isinstance(kind, str) else ""
 
 
 class WaveformModel:

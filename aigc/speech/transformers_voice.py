@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from importlib.metadata import version
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aigc.audio import SAMPLE_RATE_HZ, resample
 from aigc.banks import default_folder, speaker_of, voice_id
-from aigc.errors import InputError, did_you_mean
-from aigc.speech.engine import check_rate
-from aigc.speech.front import SpokenToken, read
-from aigc.speech.text_to_waveform import (
-    SPECTROGRAM_KINDS,
-    WAVEFORM_KINDS,
-    Heard,
-    WaveformModel,
-    kind_of,
-)
+from aigc.errors import EngineUnavailable, InputError, did_you_mean
+from aigc.speech.engine import check_emotion, check_rate
+from aigc.speech.front import Spoken, SpokenToken, read
+from aigc.speech.waveform_folders import SPEAKING, kind_of, languages_of, speakers_of
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Phoneme, Utterance, Word
 from aigc.types.time import TimeRange, from_sample
-from aigc.types.voice import Voice
+from aigc.types.voice import Emotion, Voice
 from aigc.voice.phones import VOWELS
 from aigc.voice.syllables import of_arpabet, of_pinyin
+
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
+    from aigc.speech.text_to_waveform import Heard, WaveformModel
 
 _VERSION: Final = 1
 _LEAD_S, _TAIL_S = 0.06, 0.15
@@ -41,7 +40,6 @@ _WINDOW_S: Final = 0.01
 _LEVEL: Final = 0.1
 _PEAK: Final = 0.95
 _LEAST_S: Final = 0.002
-_MOST_SPEAKERS: Final = 200
 
 Floats = NDArray[np.float64]
 
@@ -58,11 +56,21 @@ class TransformersSpeech:
         Where models are installed; None takes ``AIGC_VOICES``, or ``voices`` in the store.
     hub : bool
         A voice may also be the name of a model on the Hugging Face hub, which is then fetched.
+
+    Raises
+    ------
+    EngineUnavailable
+        When torch or transformers is not installed.
     """
 
     name = "transformers"
 
     def __init__(self, folder: Path | None = None, *, hub: bool = False) -> None:
+        lacking = [name for name in ("torch", "transformers") if not find_spec(name)]
+        if lacking:
+            raise EngineUnavailable(
+                f"The engine transformers needs {lacking[0]}: pip install 'aigc-workbench[all]'."
+            )
         self._folder, self._hub = folder or default_folder(), hub
         self._loaded: tuple[str, WaveformModel] | None = None
 
@@ -80,64 +88,62 @@ class TransformersSpeech:
         return tuple(voice for name in self._models() for voice in self._speakers(name))
 
     def speak(
-        self, text: str, *, voice: str, language: Language, rate: float = 1.0, seed: int = 0
+        self,
+        text: str,
+        *,
+        voice: str,
+        language: Language,
+        rate: float = 1.0,
+        emotion: Emotion = "neutral",
+        seed: int = 0,
+        lexicon: UserLexicon | None = None,
     ) -> Utterance:
         """Return ``text`` as spoken, mono at 48 kHz; see `SpeechEngine.speak`.
 
         ``voice`` is one of `voices`, or the path of a model's folder, with ``#2`` behind it for its
-        third speaker.
+        third speaker. The models read letters, so a lexicon may give other words, and no sounds.
         """
         check_rate(rate)
+        who = Voice(id=voice, label=voice or self.name, languages=(language,), gender="neutral")
+        check_emotion(who, emotion)
         name, speaker = speaker_of(voice)
         model = self._model(name, language)
         number = _speaker(model, speaker)
-        said = read(text, language)
-        pieces: list[Floats] = [np.zeros(round(_LEAD_S * SAMPLE_RATE_HZ))]
+        said = read(text, language, lexicon=lexicon)
+        _check_lexicon(said.tokens, model.name)
         words: list[Word] = []
-        now = len(pieces[0])
-        for i, clause in enumerate(_clauses(said.tokens)):
-            mark = clause[-1].pause
-            heard = model.say([t.spoken for t in clause], mark, speaker=number, rate=rate,
-                              seed=seed + i)  # fmt: skip
-            sound, spans = _placed(heard, clause)
-            words += [_word(text, t, now, s) for t, s in zip(clause, spans, strict=True)]
-            rest = np.zeros(round(_PAUSE_S.get(mark, 0.1) / rate * SAMPLE_RATE_HZ))
-            pieces += [sound, rest]
-            now += len(sound) + len(rest)
-        pieces.append(np.zeros(round(_TAIL_S * SAMPLE_RATE_HZ)))
+
+        def say(i: int, clause: Sequence[SpokenToken]) -> Heard:
+            spoken = [token.spoken for token in clause]
+            return model.say(spoken, clause[-1].pause, speaker=number, rate=rate, seed=seed + i)
+
+        sound = list(_sound(said, say, rate, words.append))
         return Utterance(
             text=text,
             spoken=" ".join(token.spoken + token.pause for token in said.tokens),
             words=tuple(words),
-            audio=_levelled(np.concatenate(pieces)),
+            audio=_levelled(np.concatenate(sound)),
         )
 
     def _models(self) -> dict[str, Path]:
-        kinds = WAVEFORM_KINDS | SPECTROGRAM_KINDS
         paths = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
-        return {path.name: path for path in paths if path.is_dir() and kind_of(path) in kinds}
+        return {path.name: path for path in paths if path.is_dir() and kind_of(path) in SPEAKING}
 
     def _speakers(self, name: str) -> Iterator[Voice]:
-        from transformers import AutoConfig
-
         path = self._models()[name]
-        try:
-            config = AutoConfig.from_pretrained(str(path), local_files_only=True)
-        except (OSError, ValueError):
-            return
-        count = min(int(getattr(config, "num_speakers", 1) or 1), _MOST_SPEAKERS)
+        count = speakers_of(path)
         for number in range(count):
             speaker = str(number) if count > 1 else ""
             label = f"{name}, speaker {number + 1}" if speaker else name
             yield Voice(
-                id=voice_id(name, speaker), label=label, languages=_languages(path),
+                id=voice_id(name, speaker), label=label, languages=languages_of(path),
                 gender="neutral",
             )  # fmt: skip
 
     def _model(self, name: str, language: Language) -> WaveformModel:
         known = self._models()
         if not name:
-            name = next((n for n, path in known.items() if language in _languages(path)), "")
+            name = next((n for n, path in known.items() if language in languages_of(path)), "")
         given = Path(name).expanduser()
         if name in known:
             place = str(known[name])
@@ -151,8 +157,20 @@ class TransformersSpeech:
                 f"transformers has no voice {name!r}. {hint} Or give the path of a model's folder."
             )
         if self._loaded is None or self._loaded[0] != place:
+            from aigc.speech.text_to_waveform import WaveformModel
+
             self._loaded = (place, WaveformModel(place))
         return self._loaded[1]
+
+
+def _check_lexicon(tokens: Sequence[SpokenToken], name: str) -> None:
+    """Raise `InputError` where a lexicon gives a word sounds."""
+    for token in tokens:
+        if any("user lexicon" in word.why for word in token.words):
+            raise InputError(
+                f"The voice {name} reads letters and cannot take the sounds of {token.text!r} from "
+                "the lexicon: give words to say instead there, after '='."
+            )
 
 
 def _speaker(model: WaveformModel, asked: str) -> int:
@@ -164,21 +182,24 @@ def _speaker(model: WaveformModel, asked: str) -> int:
     return int(asked or 0)
 
 
-def _languages(path: Path) -> tuple[Language, ...]:
-    """Return the language that a model's tokeniser names, or those its characters can write."""
-    import json
-
-    try:
-        named = json.loads((path / "tokenizer_config.json").read_bytes()).get("language") or ""
-    except (OSError, ValueError, AttributeError):
-        named = ""
-    if str(named)[:2] in ("en", "zh"):
-        return ("en",) if str(named).startswith("en") else ("zh",)
-    vocabulary = path / "vocab.json"
-    text = vocabulary.read_text(encoding="utf-8", errors="replace") if vocabulary.is_file() else ""
-    if re.search(r'"[\u4e00-\u9fff]"|\\u[4-9][0-9a-f]{3}', text):
-        return ("zh", "en") if '"e"' in text else ("zh",)
-    return ("en",)
+def _sound(
+    said: Spoken,
+    say: Callable[[int, Sequence[SpokenToken]], Heard],
+    rate: float,
+    keep: Callable[[Word], None],
+) -> Iterator[Floats]:
+    """Yield the sound of each clause and its rests, and hand every word to ``keep``."""
+    yield np.zeros(round(_LEAD_S * SAMPLE_RATE_HZ))
+    now = round(_LEAD_S * SAMPLE_RATE_HZ)
+    for i, clause in enumerate(_clauses(said.tokens)):
+        sound, spans = _placed(say(i, clause), clause)
+        for token, span in zip(clause, spans, strict=True):
+            keep(_word(said.text, token, now, span))
+        rest = round(_PAUSE_S.get(clause[-1].pause, 0.1) / rate * SAMPLE_RATE_HZ)
+        yield sound
+        yield np.zeros(rest)
+        now += len(sound) + rest
+    yield np.zeros(round(_TAIL_S * SAMPLE_RATE_HZ))
 
 
 def _clauses(tokens: Sequence[SpokenToken]) -> Iterator[list[SpokenToken]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Final
 
 from aigc.errors import InputError
 from aigc.timings.syllables import HAN, Sizes, sizes_by_sound
 from aigc.timings.tiers import laid, over, timing_of
 from aigc.types.narration import Narration, Utterance, Word
 from aigc.types.timing import Timed, Timing
+
+_CURLED: Final = re.compile(f"{HAN.pattern}儿?")
 
 
 def timing_of_utterance(utterance: Utterance, *, sizes: Sizes = sizes_by_sound) -> Timing:
@@ -89,7 +93,9 @@ def _syllables(word: Word, sounds: Sequence[Timed], sizes: Sizes) -> list[Timed]
             f"{len(sounds)}. Count each phoneme in one syllable."
         )
     hanzi = HAN.findall(word.text)
-    texts = hanzi if len(hanzi) == len(parts) == len(word.text) else [""] * len(parts)
+    if len(hanzi) > len(parts):
+        hanzi = _CURLED.findall(word.text)
+    texts = hanzi if "".join(hanzi) == word.text and len(hanzi) == len(parts) else [""] * len(parts)
     if len(parts) == 1:
         texts = [word.text]
     out: list[Timed] = []

@@ -10,6 +10,8 @@ from aigc.voice.phones import features
 from aigc.voice.timing import STRIDE, Phones, laid_out
 
 ROWS = BANDS + NOISE_BANDS + 1
+CHANCE = 0.35
+"""Share of the noise that is drawn: sounds stay alive, and none strays from what it should be."""
 
 
 class Acoustic:
@@ -43,6 +45,7 @@ class Acoustic:
         for block in self._near:
             x = block(x)
         noise = rng.standard_normal((len(phones.phone), len(self._noise.weight)), np.float32)
+        noise *= np.float32(CHANCE)
         x = x[which] + self._place(place) + self._noise(noise)[which]
         for block, shade in zip(self._blocks, self._colour[speaker], strict=True):
             x = block(x + shade)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,13 @@ TILT = 0.22
 """How much brighter the band around 4 kHz becomes with each dB of force, in dB."""
 TENSE_DB, TENSE_NOISE_DB = 4.0, 4.0
 BREATHY_TILT_DB, BREATHY_DB, LESS_BREATH_DB = -3.0, 9.0, 6.0
+CLEAR = 1.8
+"""A decibel of aperiodicity, as it is meant where the pitch is steady.
+
+The analysis hears noise wherever the pitch moves, and the mean of what it heard is hoarse.
+"""
+HEADROOM_DB = 8.0
+"""Speech is so much softer than the recordings were levelled to; their peaks would be cut off."""
 _DB = np.float32(np.log(10) / 20)
 
 
@@ -50,4 +57,9 @@ class Spoken:
         some = self.level_db[first : first + len(frames)]
         level = np.pad(some, (0, len(frames) - len(some)), "edge")
         even = np.ones(len(frames), np.float32)
-        return coloured(frames, level, even * self.tension, even * self.breathiness)
+        clear = replace(
+            frames,
+            envelope=frames.envelope - HEADROOM_DB * _DB,
+            aperiodicity=CLEAR * frames.aperiodicity,
+        )
+        return coloured(clear, level, even * self.tension, even * self.breathiness)

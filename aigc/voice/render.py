@@ -19,8 +19,10 @@ Shape = Callable[[Frames, int], Frames]
 
 FIRST, PIECE = 120, 1000
 """Frames of the first piece and of later ones, as phones allow; each is twice the one before."""
-LONGEST, EDGE = 300, 120
-"""The acoustic network makes at most so many frames of a phone; only the middle is stretched."""
+LONGEST, EDGE = 70, 30
+"""The acoustic network makes at most so many frames of a phone; only the middle is stretched.
+
+Recorded phones are seldom longer, and the network lets a longer one die away."""
 PHONES_AROUND, FRAMES_AROUND = 3, 40
 """How far the acoustic network looks to either side."""
 SHAPE_AROUND = 40

@@ -27,6 +27,7 @@ _WHOLE = {
     "yang": "iang", "ying": "ing", "yong": "iong", "yo": "io", "yai": "ia",
     "wu": "u", "wa": "ua", "wo": "uo", "wai": "uai", "wei": "ui", "wan": "uan", "wen": "un",
     "wang": "uang", "weng": "ueng", "yu": "v", "yue": "ve", "yuan": "van", "yun": "vn",
+    "ng": "ng",
 }  # fmt: skip
 _SYLLABLE = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcs]?)([aeiouvêüng]+)(r?)")
 

@@ -11,11 +11,12 @@ from typing import get_args
 import gradio as gr
 import pytest
 
-from aigc.app import actions, form, live, parts, troubles, views, wiring, words
+from aigc.app import actions, form, live, options, parts, troubles, views, wiring, words
 from aigc.app.cache import Cache
 from aigc.errors import Cancelled, ConfigError, EngineFailed, InputError, JobError
 from aigc.store import Store
 from aigc.types.scene import SceneKind
+from aigc.types.voice import Voice
 from pipelines.article_to_video import Config
 from pipelines.editing import picture_of
 
@@ -57,6 +58,29 @@ def test_fields_follow_their_types():
     assert isinstance(captions, gr.Dropdown)
     assert isinstance(voice, gr.Textbox)
     assert isinstance(rate, gr.Slider)
+
+
+def someone(name, label, *moods):
+    return Voice(id=name, label=label, languages=("zh",), gender="female", emotions=moods)
+
+
+def test_the_video_page_offers_the_voices_and_moods_of_the_engine_that_speaks():
+    hands = {
+        "espeak": (someone("female", "Female, soft", "neutral"),),
+        "house": (someone("yue", "Yue, Mandarin", "neutral", "sad"), someone("li", "Li")),
+    }
+    with gr.Blocks(analytics_enabled=False):
+        voice, engine = (options.component(name, hands, "en") for name in ("voice", "speech"))
+    assert [value for _, value in voice.choices] == ["", "yue", "li"]
+    assert (voice.value, engine.value) == ("", "house")
+    assert [value for _, value in engine.choices] == ["house", "espeak"]
+    moods = options.spoken("emotion", hands, "house", "en")["choices"]
+    assert [value for _, value in moods] == ["neutral", "sad"]
+    other = options.spoken("voice", hands, "espeak", "en")["choices"]
+    assert [value for _, value in other] == ["", "female"]
+    assert options.spoken("theme", hands, "espeak", "en") == form.spoken(
+        "theme", Config.model_fields["theme"], "en", hints=False
+    )
 
 
 @pytest.mark.parametrize("name", [*parts.BASIC, *parts.MORE])

@@ -33,7 +33,6 @@ from aigc.app.voice.reasons import reason
 from aigc.app.voice.roll import path, roll
 from aigc.errors import Cancelled, EngineUnavailable, InputError
 from aigc.speech import front
-from aigc.speech.fake import FakeSpeech
 from aigc.speech.normalise import CHINESE, ENGLISH
 from aigc.store import Store
 from aigc.types.time import TimeRange
@@ -229,6 +228,15 @@ def test_the_roll_draws_what_was_asked_for():
         ("speak", Asked(text="。。。", values={"speech": TONES}), "既没有汉字"),
         ("speak", Asked(text="好", values={"speech": TONES, "voice": "/etc"}), "没有这个音色"),
         ("speak", Asked(text="好", values={"language": "en"}), "选了英文"),
+        ("speak", Asked(text="好", lexicon="好"), "第 1 行：'好' 后面没有读音"),
+        ("speak", Asked(text="好", lexicon="\n好 hao"), "第 2 行：'hao' 没有声调"),
+        ("speak", Asked(text="好", lexicon="好 hao3 ma5"), "有 1 个字"),
+        ("speak", Asked(text="好", lexicon="好 hoa3"), "不是拼音"),
+        ("speak", Asked(text="好", lexicon="Q  K UW"), "元音 UW 没有重音。写 UW1"),
+        ("speak", Asked(text="好", lexicon="Q  KK"), "不是 ARPAbet"),
+        ("speak", Asked(text="好", lexicon="好 = 好5"), "只写汉字或字母"),
+        ("speak", Asked(text="好", lexicon="好 ="), "“=”后面没有字"),
+        ("sing", Asked(text="好", lexicon="好 = 好的", values={"singer": TONES}), "唱不出来"),
         ("sing", Asked(), "还没有可唱的"),
         ("sing", Asked(text="。。。", values={"singer": TONES}), "既没有汉字"),
         ("sing", Asked(text="春", values={"singer": TONES, "voice": "../bank"}), "没有这个音色"),
@@ -273,12 +281,17 @@ def test_work_is_stopped_on_its_way(act, at, store, hands, keep):
     assert steps[-1] == at and "mix" not in steps
 
 
-def test_a_sound_without_a_mouth_shape_is_still_given(store, hands, keep):
-    assert {v.id for v in FakeSpeech().voices()} == {"high", "low"}
-    asked = Asked(text="三四", values={"speech": TONES})
+def test_words_of_ones_own_are_read_spoken_and_sung(store, hands, keep):
+    asked = Asked(text="艾灵用C++。", lexicon="艾灵 ai4 ling2", values={"speech": TONES})
     made = actions.speak(store, asked, hands["speak"], keep, quiet)
-    assert made.files["speech.wav"].stat().st_size > 44
-    assert replace(made, files={}).lines == made.lines
+    assert "用户词典" in views.heard(made, "zh") or "词典" in views.heard(made, "zh")
+    assert [r.sounds for r in made.reading.words[0].readings] == ["ai4", "ling2"]
+    plain = actions.speak(store, replace(asked, lexicon=" "), hands["speak"], keep, quiet)
+    sounds = [m.files["speech.wav"].read_bytes() for m in (made, plain)]
+    assert sounds[0] != sounds[1] and "visemes" in " ".join(made.files)
+    song = Asked(text="艾灵", lexicon="艾灵 ai4 ling4", values={"singer": TONES})
+    sung = actions.sing(store, song, hands["sing"], keep, quiet)
+    assert [n.reading.sounds for n in sung.line.notes if n.reading] == ["ai4", "ling4"]
 
 
 @pytest.mark.studio

@@ -12,6 +12,7 @@ import pytest
 
 from aigc import registry
 from aigc.errors import InputError
+from aigc.g2p.user_lexicon import UserLexicon
 from aigc.speech.engine import SpeechEngine
 from aigc.speech.normalise import normalise
 from aigc.types.article import Language
@@ -143,6 +144,7 @@ def test_rate_is_speed(engine: SpeechEngine) -> None:
     ("change", "hint"),
     [
         ({"voice": "femal"}, "emale|High|Known|high|tiny"),
+        ({"emotion": "angry"}, "emotion 'angry'"),
         ({"rate": 3.0}, "0.5 to 2"),
         ({"text": "……"}, "nothing to speak"),
         ({"text": ""}, "nothing to speak"),
@@ -154,6 +156,36 @@ def test_impossible_arguments_are_refused(
     arguments = {"text": "你好", "voice": engine.voices()[0].id, "language": "zh", "rate": 1.0}
     with pytest.raises(InputError, match=hint):
         engine.speak(**{**arguments, **change})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("language", "text"), [("zh", "你好的话"), ("en", "the 你好")])
+def test_words_of_a_lexicon_are_said_as_it_tells(
+    engine: SpeechEngine, language: Language, text: str
+) -> None:
+    lexicon = UserLexicon.parse("你好 = 其他\nthe = 其他")
+    plain, own = (say(engine, text, language, lexicon=one) for one in (None, lexicon))
+    assert own.audio.samples.tobytes() != plain.audio.samples.tobytes()
+    assert own.words[0].text == text[: len(own.words[0].text)]
+    assert own.spoken.startswith("其他")
+    empty = say(engine, text, language, lexicon=UserLexicon())
+    assert empty.audio.samples.tobytes() == plain.audio.samples.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line"),
+    [("zh", "你好的话", "你好 ni2 hai4"), ("en", "the AI", "the B UW1")],
+)
+def test_sounds_of_a_lexicon_are_heard_or_refused(
+    engine: SpeechEngine, language: Language, text: str, line: str
+) -> None:
+    lexicon = UserLexicon.parse(line)
+    if engine.name == "transformers":
+        with pytest.raises(InputError, match="after '='"):
+            say(engine, text, language, lexicon=lexicon)
+        return
+    plain, own = (say(engine, text, language, lexicon=one) for one in (None, lexicon))
+    assert own.audio.samples.tobytes() != plain.audio.samples.tobytes()
+    assert [w.span for w in own.words] == [w.span for w in plain.words]
 
 
 def test_it_says_what_it_is(engine: SpeechEngine) -> None:

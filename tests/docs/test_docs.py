@@ -10,9 +10,11 @@ import pytest
 
 from pipelines.article_to_video import Config
 from pipelines.lyrics import Config as LyricsConfig
+from pipelines.song import Config as SongConfig
+from pipelines.speech import Config as SpeechConfig
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/models/*.md")])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
@@ -56,6 +58,15 @@ def test_the_flags_of_lyrics_in_the_documents_exist():
     used = {word for call in calls for word in call if word.startswith("--")}
     assert {"--template", "--cipai", "--keyword"} <= used
     assert used <= known | {"--no-tones", "--json", "--config", "--store", "--help"}
+
+
+@pytest.mark.parametrize(("command", "model"), [("speak", SpeechConfig), ("sing", SongConfig)])
+def test_the_flags_of_speech_and_song_in_the_documents_exist(command, model):
+    known = {f"--{name}" for name in model.model_fields} | {"--out", "--config", "--store"}
+    calls = [shlex.split(line) for line in commands() if line.startswith(f"aigc {command}")]
+    used = {word for call in calls for word in call if word.startswith("--")}
+    assert "--out" in used
+    assert used <= known
 
 
 def blocks(name: str) -> list[list[str]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from aigc.voice.record import house_record
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -76,7 +78,7 @@ def shipped() -> list[Path]:
 KINDS = {
     "lyrics": {".py", ".json.gz", ".npz", ".safetensors"},
     "g2p": {".lexicon", ".letters", ".tsv", ".txt", ".LICENSE.txt"},
-    "voice": {".json", ".safetensors", ".txt"},
+    "voice": {".json", ".safetensors", ".LICENSE.txt"},
 }
 
 
@@ -95,6 +97,17 @@ def test_every_file_of_data_is_named_with_its_licence():
     assert {name for name, found in rows.items() if len(found) != 1} == set()
     terms = re.compile(r"MIT|Apache-2\.0|BSD|CC0|CC BY-SA")
     assert {name for name, (row,) in rows.items() if not terms.search(row.split("|")[-2])} == set()
+
+
+def test_the_house_voices_bring_their_notice_and_attribution():
+    data = ROOT / "aigc" / "voice" / "data"
+    notice = " ".join((data / "house.LICENSE.txt").read_text(encoding="utf-8").split())
+    record = house_record()
+    assert record.attribution in notice
+    assert "CC BY-SA 3.0" in notice and record.licence == "CC-BY-SA-3.0"
+    assert {s.url for s in record.sources if s.url not in notice} == set()
+    card = (ROOT / "docs" / "models" / "voice.md").read_text(encoding="utf-8")
+    assert record.attribution in " ".join(card.replace("\n> ", " ").split())
 
 
 def named(path: Path) -> str:

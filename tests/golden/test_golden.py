@@ -53,7 +53,7 @@ def draft(request, examples, tmp_path_factory):
     from aigc.store import Store
 
     store = Store(tmp_path_factory.mktemp("golden"))
-    config = video.Config(seconds=30)
+    config = video.Config(seconds=30, speech="espeak")
     article = video.read(examples / request.param / "article.md", config, store=store)
     return video.direct(article, video.write(article, config, store=store), config, store=store)
 

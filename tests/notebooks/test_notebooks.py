@@ -17,7 +17,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PARAMETERS = {
     "01_article_to_video": {"preset": "preview", "seconds": 8},
     "02_lyrics": {"engine": "fake", "count": 2, "english": False},
-    "03_speech": {} if HOUSE.is_file() else {"speech_engine": "fake", "timings": False},
+    "03_speech": {} if HOUSE.is_file() else {"speech_engine": "fake"},
     "04_song": {"band": "fake"} if HOUSE.is_file() else {"band": "fake", "singer": "fake"},
 }
 MADE = {

@@ -10,7 +10,7 @@ from itertools import pairwise
 import av
 import pytest
 
-from aigc.errors import Cancelled, ConfigError, InputError
+from aigc.errors import Cancelled, ConfigError, EngineUnavailable, InputError
 from aigc.types.time import to_frame
 from pipelines import article_to_video as video
 from pipelines.delivery import load_script
@@ -86,6 +86,24 @@ def test_the_embedded_engines_meet_the_brief(examples, tmp_path, store, language
     assert script.language == language
 
 
+def test_the_floor_speaks_where_the_house_is_missing_and_says_so_once(
+    examples, tmp_path, store, quick, monkeypatch, caplog
+):
+    monkeypatch.setattr("aigc.voice.package.HOUSE", tmp_path / "none.safetensors")
+    monkeypatch.setattr("pipelines.speaking.FLOOR", "fake")
+    asked = {name: value for name, value in quick.model_dump().items() if name != "speech"}
+    source = examples / "en" / "article.md"
+    clip = video.run(source, tmp_path / "out", video.Config(**asked), store=store)
+    record = json.loads(clip.manifest.read_text(encoding="utf-8"))
+    assert record["engines"]["speech"]["name"] == record["config"]["speech"] == "fake"
+    assert [r.message for r in caplog.records] == [note for note in record["notes"] if note]
+    assert len(caplog.records) == 1 and "espeak-ng speaks instead" in caplog.text
+    named = video.Config(**asked | {"speech": "house"})
+    with pytest.raises(EngineUnavailable, match="aigc voices build"):
+        video.run(source, tmp_path / "other", named, store=store)
+    assert not (tmp_path / "other").exists()
+
+
 def test_caption_times_are_the_narrations_word_times(examples, store):
     config = video.Config(seconds=20)
     article = video.read(examples / "zh" / "article.md", config, store=store)
@@ -124,6 +142,21 @@ def test_unknown_options_are_one_sentence(values):
 
     with pytest.raises(ConfigError):
         build(video.Config, values)
+
+
+def test_own_readings_are_spoken_and_a_line_without_one_is_named(examples, store, quick, tmp_path):
+    quick = quick.model_copy(update={"writer": "extractive"})
+    article = video.read(examples / "zh" / "article.md", quick, store=store)
+    script = video.write(article, quick, store=store)
+    words = tmp_path / "words.txt"
+    words.write_text("咖啡馆 cha2 fei1 guan3\n", encoding="utf-8")
+    own = quick.model_copy(update={"lexicon": words})
+    plain, told = (video.direct(article, script, c, store=store) for c in (quick, own))
+    sounds = [d.narration.audio.samples.tobytes() for d in (plain, told)]
+    assert sounds[0] != sounds[1] and "咖啡馆" in "".join(line.text for line in script.lines)
+    words.write_text("咖啡馆\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1"):
+        video.direct(article, script, own, store=store)
 
 
 def test_an_unknown_voice_is_named(examples, store, quick):

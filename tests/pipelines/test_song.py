@@ -11,7 +11,11 @@ import pytest
 
 from aigc.errors import InputError
 from aigc.scores.abc.reader import score_of_abc
+from aigc.singing.expression import added
+from aigc.singing.fake import FakeSinger
+from aigc.singing.plan import to_expression
 from aigc.store import Store
+from aigc.types.score import Dynamic
 from aigc.types.vocal import Curve, Expression
 from pipelines.song import Config, run
 
@@ -111,6 +115,60 @@ def test_tempo_key_and_chords_are_kept(store, score):
     assert "5, 0, 5, 0" in str(roots)
     with pytest.raises(InputError):
         run(score, replace_config(accompaniment="polka"), store=store)
+
+
+def test_an_expression_is_added_to_what_the_score_writes(store, score, monkeypatch):
+    loud = replace(score, dynamics=(Dynamic(start=Fraction(0), mark="f"),))
+    heard: list[Expression] = []
+
+    class Listening(FakeSinger):
+        def sing(self, line, *, expression=None, **more):
+            heard.append(expression)
+            return super().sing(line, expression=expression, **more)
+
+    monkeypatch.setattr("pipelines.song.registry.get", lambda *_: Listening())
+    softer = Curve(times_s=(1.0, 2.0), values=(0.0, -2.0))
+    bent = Curve(times_s=(0.0, 9.0), values=(30.0, 30.0))
+    run(loud, PLAIN, store=store, expression=Expression(dynamics_db=softer, pitch_cents=bent))
+    at = np.array([0.0, 1.0, 1.5, 2.0, 5.0])
+    own = to_expression(loud, lead_s=Fraction(1, 2)).dynamics_db.at(at)
+    assert own[-1] == 3
+    np.testing.assert_allclose(heard[0].dynamics_db.at(at), own + softer.at(at))
+    np.testing.assert_allclose(heard[0].pitch_cents.at(at), 30)
+    assert added(Expression(), Expression(pitch_cents=bent)) == Expression(pitch_cents=bent)
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("我爱 deep blue", "wo3 ai4 D IY1 P B L UW1"),
+        ("我有2个baby", "wo2 you3 er4 ge4 B EY1 B IY0"),
+        ("Sing of 京 9", "S IH1 NG AH1 V jing1 jiu3"),
+        ("We are 9", "W IY0 AA0 R N AY1 N"), ("好 & &", "hao3"),
+    ],
+)  # fmt: skip
+def test_a_melody_is_written_for_words_of_both_languages_and_figures(store, tmp_path, text, sounds):
+    words = tmp_path / "words.txt"
+    words.write_text(text, encoding="utf-8")
+    notes = run(None, replace_config(lyrics=words), store=store).line.notes
+    assert " ".join(n.reading.sounds for n in notes if n.reading) == sounds
+
+
+def test_words_of_a_lexicon_are_sung_as_it_tells(store, score, tmp_path):
+    words, lexicon = tmp_path / "words.txt", tmp_path / "own.txt"
+    words.write_text("艾灵重楼\n她在唱歌", encoding="utf-8")
+    lexicon.write_text("艾灵 ai4 ling4\n重楼 chong2 lou2\n她 = 他\n", encoding="utf-8")
+    config = replace_config(lexicon=lexicon, lyrics=words)
+    for source in (score, None):
+        notes = run(source, config, store=store).line.notes
+        sounds = [n.reading.sounds for n in notes if n.reading]
+        assert sounds[:5] == ["ai4", "ling4", "chong2", "lou2", "ta1"]
+    lexicon.write_text("艾灵 = 小艾灵\n", encoding="utf-8")
+    with pytest.raises(InputError, match="'艾灵' no syllable for each of its characters"):
+        run(score, config, store=store)
+    lexicon.write_text("艾灵\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"own.txt, line 1"):
+        run(score, config, store=store)
 
 
 def test_an_expression_changes_what_is_sung_and_the_store_remembers(store, score, monkeypatch):

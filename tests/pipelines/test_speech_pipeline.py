@@ -56,6 +56,36 @@ def test_emotion_and_rate_reach_the_engine_and_unknown_ones_are_refused(store):
         run("😀😀", Config(speech="fake"), store=store)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "spoken"),
+    [("好", "auto", "好"), ("a", "auto", "a"), ("42", "en", "42"), ("５。", "zh", "５")],
+)
+def test_a_character_and_a_figure_alone_are_spoken(store, tmp_path, text, language, spoken):
+    config = Config(speech="fake", language=language)
+    assert [w.text for w in run(text, config, store=store).timing.words] == [spoken]
+    file = tmp_path / "text.txt"
+    file.write_text(text, encoding="utf-8-sig")
+    assert [w.text for w in run(file, config, store=store).timing.words] == [spoken]
+
+
+def test_words_are_said_as_a_lexicon_tells_and_the_store_keeps_them_apart(store, tmp_path):
+    lexicon = tmp_path / "own.txt"
+    lexicon.write_text("艾灵 ai4 ling2\nC++ = C plus plus\n", encoding="utf-8")
+    plain = Config(speech="fake")
+    own = plain.model_copy(update={"lexicon": lexicon})
+    heard = [run("艾灵写C++。", c, store=store).narration for c in (plain, own, plain)]
+    sounds = [n.audio.samples.tobytes() for n in heard]
+    assert sounds[0] == sounds[2] != sounds[1]
+    lexicon.write_text("艾灵 ai4 ling4\n", encoding="utf-8")
+    again = run("艾灵写C++。", own, store=store).narration.audio.samples.tobytes()
+    assert again not in sounds
+    lexicon.write_text("艾灵 ai4 ling2\n艾 lign4\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"own.txt, line 2: 'lign4' is no syllable"):
+        run("艾灵。", own, store=store)
+    with pytest.raises(InputError, match=r"none.txt.*cannot be read"):
+        run("艾灵。", own.model_copy(update={"lexicon": tmp_path / "none.txt"}), store=store)
+
+
 def test_a_cancelled_text_goes_on_from_the_lines_that_were_spoken(store):
     done: list[float] = []
 
@@ -74,7 +104,7 @@ def test_the_floor_speaks_where_the_house_is_missing_and_none_was_named(
     store, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("aigc.voice.package.HOUSE", tmp_path / "none.safetensors")
-    monkeypatch.setattr("pipelines.speech.FLOOR", "fake")
+    monkeypatch.setattr("pipelines.speaking.FLOOR", "fake")
     assert run("你好世界。", Config(), store=store).narration.voice in ("high", "low")
     with pytest.raises(EngineUnavailable, match="aigc voices build"):
         run("你好世界。", Config(speech="house"), store=store)

@@ -42,6 +42,17 @@ def test_a_text_is_spoken_into_a_file_with_its_times(run, tmp_path):
     assert str(out) in said.replace("\n", "")
 
 
+def test_a_lexicon_is_a_file_and_its_faults_are_one_line(run, tmp_path):
+    lexicon = tmp_path / "own.txt"
+    lexicon.write_text("艾灵 ai4 ling2\n", encoding="utf-8")
+    more = ("--speech", "fake", "--lexicon", lexicon, "--out", tmp_path / "a.wav")
+    assert run("speak", "艾灵", *more)[0] == 0
+    (tmp_path / "a.wav").unlink()
+    lexicon.write_text("艾灵 ai4 lign2\n", encoding="utf-8")
+    code, _, err = run("speak", "艾灵", *more)
+    assert code == 2 and "own.txt, line 1: 'lign2'" in err and not (tmp_path / "a.wav").exists()
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [

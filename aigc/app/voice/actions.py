@@ -17,6 +17,7 @@ from aigc.app.voice.kinds import SING, SPEAK, Hands, Kind
 from aigc.app.voice.words import say
 from aigc.config import Settings, build
 from aigc.errors import InputError
+from aigc.g2p.user_lexicon import UserLexicon
 from aigc.progress import Progress
 from aigc.speech import front
 from aigc.store import Store
@@ -32,9 +33,13 @@ S = TypeVar("S", bound=Settings)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the fields of a page say; ``values`` are the options by name."""
+    """What the fields of a page say; ``values`` are the options by name.
+
+    ``lexicon`` is the text of one, a word and its reading on each line.
+    """
 
     text: str = ""
+    lexicon: str = ""
     score: Path | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -72,13 +77,15 @@ def read(asked: Asked, hands: Hands, progress: Progress) -> Speech:
     Raises
     ------
     InputError
-        There is no text, or nothing in it can be said.
+        There is no text, nothing in it can be said, or a line of the lexicon has no clear reading.
     """
     if not asked.text.strip():
         raise InputError(say("no_text", "en"))
     config = _config(SPEAK, speech.Config, asked, hands)
     progress("front", 0, 1)
-    reading = front.read(asked.text, language_of(asked.text, config.language))
+    lexicon = UserLexicon.parse(asked.lexicon)
+    language = language_of(asked.text, config.language)
+    reading = front.read(asked.text, language, lexicon=lexicon)
     progress("front", 1, 1)
     return Speech(reading=reading)
 
@@ -94,10 +101,10 @@ def speak(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progre
     made = read(asked, hands, progress)
     config = _config(SPEAK, speech.Config, asked, hands)
     with TemporaryDirectory(prefix="aigc-speak-") as folder:
-        source = Path(folder) / "text.txt"
-        source.write_text(asked.text, encoding="utf-8")
+        source = _written(Path(folder) / "text.txt", asked.text)
+        config = _with_lexicon(config, asked, Path(folder))
         spoken = speech.run(source, config, store=store, progress=progress)
-        written = _saved(spoken, Path(folder) / "out" / "speech.wav")
+        written = spoken.save(Path(folder) / "out" / "speech.wav", timings=True)
         files = {path.name: keep(path) for path in written}
     return Speech(
         reading=made.reading,
@@ -106,14 +113,6 @@ def speak(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progre
         duration_s=float(spoken.narration.duration),
         lines=spoken.narration.lines,
     )
-
-
-def _saved(spoken: speech.Spoken, path: Path) -> tuple[Path, ...]:
-    """Write the sound, and the files of its times where every sound of it has a mouth shape."""
-    try:
-        return spoken.save(path, timings=True)
-    except InputError:
-        return spoken.save(path)
 
 
 def sing(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progress) -> Song:
@@ -131,9 +130,9 @@ def sing(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progres
     config = config.model_copy(update={"voice": config.voice or first})
     with TemporaryDirectory(prefix="aigc-sing-") as folder:
         box = Path(folder)
+        config = _with_lexicon(config, asked, box)
         if asked.text.strip():
-            words = box / "words.txt"
-            words.write_text(asked.text, encoding="utf-8")
+            words = _written(box / "words.txt", asked.text)
             config = config.model_copy(update={"lyrics": words})
         made = song.run(asked.score, config, store=store, progress=progress)
         paths = made.save(box / "song")
@@ -150,6 +149,19 @@ def sing(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progres
         duration_s=float(made.mix.audio.duration),
         remarks=(*made.score.remarks, *made.remarks),
     )
+
+
+def _written(file: Path, text: str) -> Path:
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def _with_lexicon(config: S, asked: Asked, folder: Path) -> S:
+    """Return the options with the lexicon that was typed, if one was."""
+    if not asked.lexicon.strip():
+        return config
+    file = _written(folder / "lexicon", asked.lexicon)
+    return config.model_copy(update={"lexicon": file})
 
 
 def _config(kind: Kind, model: type[S], asked: Asked, hands: Hands) -> S:

@@ -97,8 +97,11 @@ SING: Final = Kind(
         ("Lantern", "Carry home a little light\nThrough the wide and windy night"),
     ),
 )  # fmt: skip
-NOT_ASKED: Final = ("timings", "lyrics", "soundfont")
-"""The first is always made; the others would name files on the server's own disk."""
+NOT_ASKED: Final = ("timings", "lyrics", "lexicon", "soundfont")
+"""The first is always made; the others would name files on the server's own disk.
+
+Lyrics and a lexicon have text boxes of their own.
+"""
 
 
 def at_hand(kind: Kind) -> Hands:

@@ -29,6 +29,7 @@ class Parts:
     text: Any
     examples: Any
     options: tuple[Any, ...]
+    lexicon: Any
     more: Any
     go: Any
     read: Any | None
@@ -41,7 +42,7 @@ class Parts:
     @property
     def given(self) -> list[Any]:
         """The components that say what is asked for, as `aigc.app.voice.wiring.asked` reads."""
-        return [self.text, *([self.score] if self.score else []), *self.options]
+        return [self.text, self.lexicon, *([self.score] if self.score else []), *self.options]
 
     @property
     def buttons(self) -> list[Any]:
@@ -97,6 +98,7 @@ def _sheet(kind: Kind, hands: Hands, tongue: Tongue) -> dict[str, Any]:
         options = [component(kind, hands, name, tongue) for name in kind.basic]
         with gr.Accordion(say("more", tongue), open=False, elem_id="more") as more:
             options += [component(kind, hands, name, tongue) for name in kind.more]
+            lexicon = gr.Textbox(**lexicon_box(tongue), lines=3, max_lines=8, elem_id="lexicon")
         read = None
         if not score:
             read = gr.Button(say("read", tongue), variant="secondary", elem_id="read")
@@ -107,6 +109,7 @@ def _sheet(kind: Kind, hands: Hands, tongue: Tongue) -> dict[str, Any]:
         "text": text,
         "examples": tries,
         "options": tuple(options),
+        "lexicon": lexicon,
         "more": more,
         "read": read,
         "go": go,
@@ -121,6 +124,12 @@ def _score(tongue: Tongue) -> Any:
         height=96,
         elem_id="score",
     )
+
+
+def lexicon_box(tongue: Tongue) -> dict[str, str]:
+    """Return what is said about the box for a lexicon."""
+    names = {"label": "lexicon", "info": "lexicon.hint", "placeholder": "lexicon.type"}
+    return {name: say(key, tongue) for name, key in names.items()}
 
 
 def typing(kind: Kind, tongue: Tongue) -> str:

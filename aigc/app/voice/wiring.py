@@ -16,7 +16,7 @@ from aigc.app.visiting import Page, known, watched, wire_language, wire_stops
 from aigc.app.voice import actions, views
 from aigc.app.voice.actions import Asked, Song, Speech
 from aigc.app.voice.kinds import Hands, Kind, spoken, usual
-from aigc.app.voice.page import Parts, typing
+from aigc.app.voice.page import Parts, lexicon_box, typing
 from aigc.app.voice.words import say
 from aigc.app.words import Tongue
 from aigc.progress import Progress
@@ -96,10 +96,11 @@ def on_run(
 
 def asked(desk: Desk, values: tuple[Any, ...]) -> Asked:
     """Return what the components of `Parts.given` say, in their order."""
-    text, *rest = values
+    text, lexicon, *rest = values
     score = rest.pop(0) if desk.parts.score else None
     return Asked(
         text=text or "",
+        lexicon=lexicon or "",
         score=Path(score) if score else None,
         values=dict(zip(desk.kind.options, rest, strict=True)),
     )
@@ -156,6 +157,7 @@ def speaking(desk: Desk) -> Callable[..., Page]:
             parts.lacks: views.lacking(kind, hands, tongue),
             parts.text: gr.update(label=say(name, tongue), placeholder=typing(kind, tongue)),
             parts.examples: views.examples(kind, tongue),
+            parts.lexicon: gr.update(**lexicon_box(tongue)),
             parts.more: gr.update(label=say("more", tongue)),
             parts.go: gr.update(value=say(kind.name, tongue)),
             parts.dock: "",
@@ -174,5 +176,13 @@ def speaking(desk: Desk) -> Callable[..., Page]:
 def _speaking_parts(parts: Parts) -> list[Any]:
     """Return the components whose words change with the language."""
     own = [parts.tongue, parts.masthead, *parts.steps, parts.lacks, parts.text, parts.examples]
-    own += [parts.more, parts.heard, parts.files, parts.dock, *parts.buttons, *parts.options]
+    own += [
+        parts.lexicon,
+        parts.more,
+        parts.heard,
+        parts.files,
+        parts.dock,
+        *parts.buttons,
+        *parts.options,
+    ]
     return [*own, *([parts.score] if parts.score else [])]

@@ -34,6 +34,15 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "words": ("歌词", "Words"),
         "examples": ("试试", "Try"),
         "more": ("更多选项", "More options"),
+        "lexicon": ("读音词典", "Words of your own"),
+        "lexicon.hint": (
+            "一行一词：词，空格，再写拼音、英文音标（ARPAbet）或“= 代读的词”。",
+            "A word a line: the word, spaces, then pinyin, ARPAbet, or = and words to say instead.",
+        ),
+        "lexicon.type": (
+            "艾灵  ai4 ling2\nQwen  K W EH1 N\nC++  = C 加加",
+            "Qwen  K W EH1 N\nC++  = C plus plus",
+        ),
         "speak": ("朗读", "Speak"),
         "read": ("先看读法", "See how it is read"),
         "sing": ("唱", "Sing"),
@@ -164,9 +173,9 @@ CHOICES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 VOICES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "Chen, Mandarin syllables": "陈，普通话，女声",
-        "Yue, Mandarin words": "悦，普通话，女声",
-        "Kathleen, English sentences": "凯瑟琳，英语，女声",
+        "Chen, Mandarin": "琛，普通话，女声",
+        "Yue, Mandarin": "Yue，普通话，女声",
+        "Kathleen, English": "凯瑟琳，英语，女声",
         "Female, soft": "女声，柔和",
         "Male, soft": "男声，柔和",
         "Female, breathy": "女声，带气声",

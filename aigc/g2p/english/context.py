@@ -24,7 +24,7 @@ _TO_VERB = listed(
     "usually rarely not i'll we'll they'll you'll he'll she'll it'll i'd we'd they'd you'd help "
     "better"
 )
-_PERSONS = listed("i you he she it we they who")
+PERSONS = listed("i you he she it we they who")
 _BE = listed("am is are was were be been being 's 're 'm it's that's he's she's i'm")
 _HAVE = listed("have has had having i've we've you've they've")
 _PREPOSITIONS = listed(
@@ -56,7 +56,7 @@ class Sentence:
         before, after = self.at(index - 1), self.at(index + 1)
         if before == "to":
             return "noun" if self.at(index - 2) in _NOUN_TO else "verb"
-        if before in _TO_VERB or (before in _PERSONS and before != "who"):
+        if before in _TO_VERB or (before in PERSONS and before != "who"):
             return "verb"
         if before == "you":
             return "verb"
@@ -67,6 +67,8 @@ class Sentence:
         if self._subject_before(index) and after in _OBJECTS:
             return "verb"
         if before in ("", "and", "or", "then") and after in _OBJECTS:
+            return "verb"
+        if not before and self.at(index) == "use" and after not in _FINITE:
             return "verb"
         if before in ("them", "him", "us", "me", "people"):
             return "verb"
@@ -89,15 +91,15 @@ class Sentence:
         asked = {"did", "do", "does", "didn't", "don't", "to"} & set(
             self.words[max(0, index - 4) : index]
         )
-        if asked or before in _TO_VERB - _PERSONS or before in ("to", "will"):
+        if asked or before in _TO_VERB - PERSONS or before in ("to", "will"):
             return False
         if before in _HAVE | _BE or (self.at(index - 2) in _HAVE | _BE and before.endswith("ly")):
             return True
         if before in ("he", "she", "it", "who", "well", "once", "never", "just") or (
-            index and self.written[index - 1][:1].isupper() and before not in _PERSONS
+            index and self.written[index - 1][:1].isupper() and before not in PERSONS
         ):
             return True
-        return bool(before in _PERSONS and _PAST_SIGNS & set(self.words))
+        return bool(before in PERSONS and _PAST_SIGNS & set(self.words))
 
     def has(self, index: int, words: str, *, before: bool = False) -> bool:
         """Tell whether the word after (or before) is one of some words."""

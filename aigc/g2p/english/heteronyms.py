@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from aigc.g2p.english.context import Kind, Sentence, is_have_or_be
+from aigc.g2p.english.context import PERSONS, Kind, Sentence, is_have_or_be
 from aigc.g2p.english.lexicon import lexicon
 from aigc.g2p.word import listed
 
@@ -16,7 +16,8 @@ _METAL = "pipe pipes paint pencil poisoning acid acetate levels exposure bullet 
 _LIVE_THINGS = (
     "music show shows stream streams streaming broadcast concert concerts audience performance "
     "performances tv television video update updates coverage wire wires from on band bands "
-    "recording event events chat animals ammunition demo commerce sports game games"
+    "recording event events chat animals ammunition demo commerce sports game games streamed "
+    "streamer streamers blog"
 )
 _MINUTE_THINGS = (
     "detail details amount amounts particle particles difference differences quantities quantity "
@@ -98,9 +99,10 @@ def _kind(word: str, table: Mapping[Kind, Phones], sentence: Sentence, index: in
     """Return which of its kinds the word is."""
     default = next(iter(table))
     special = _special(word, sentence, index)
-    if special in table:
+    predicate = "adjective" in table and sentence.is_predicate(index)
+    if special in table and not (predicate and special == "noun" and word == "invalid"):
         return special
-    if "adjective" in table and sentence.is_predicate(index) and word not in ("perfect", "present"):
+    if predicate and word not in ("perfect", "present"):
         return "adjective"
     kind = sentence.kind(index)
     if kind == "noun" and "noun" not in table and "adjective" in table:
@@ -134,7 +136,7 @@ def _special(word: str, sentence: Sentence, index: int) -> Kind:
         return "verb" if rooted and not counted else _of_plural(sentence, index)
     if word == "bow" and sentence.at(index - 2) in ("took", "take"):
         return "verb"
-    if word == "wound" and is_have_or_be(before):
+    if word == "wound" and (is_have_or_be(before) or before in PERSONS):
         return "past"
     if word == "read":
         return "past" if sentence.is_past(index) else "verb"

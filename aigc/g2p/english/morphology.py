@@ -82,7 +82,8 @@ def _compound(word: str) -> tuple[Phones, str] | None:
         if min(cut, len(word) - cut) < 3:
             continue
         first, second = _known(word[:cut]), _known(word[cut:])
-        if first and second:
+        parted = word[cut - 1] == "s" and _known(word[: cut - 1]) and _known(word[cut - 1 :])
+        if first and second and not parted:
             phones = (*first, *(p.replace("1", "2") for p in second))
             return phones, f"{word[:cut]} + {word[cut:]}"
     return None

@@ -16,6 +16,7 @@ from aigc.g2p.mandarin.segment import curls
 _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _LONGEST = 9
 _KIN = frozenset(("姐姐", "奶奶", "姥姥", "婶婶", "嫂嫂"))
+_TITLES = ("先生", "太太", "姑娘", "师傅", "丫头", "媳妇", "朋友")
 _COMING = re.compile(".+(?:[起出下上过进回]来|[出下上进回]去)")
 _INTERJECTIONS = {"ê": "ei", "hm": "heng", "hng": "heng"}
 
@@ -84,15 +85,21 @@ def _only(char: str) -> str:
     InputError
         When there is none.
     """
-    from pypinyin.constants import PINYIN_DICT
-
-    known = PINYIN_DICT.get(ord(unicodedata.normalize("NFKC", char)[0]))
+    known = readings_of(char)
     if not known:
         raise InputError(
             f"No reading of the character {char!r} (U+{ord(char):04X}) is known: write another, or "
             "add a line with it and its pinyin to your lexicon."
         )
-    return figured(known.split(",")[0])
+    return known[0]
+
+
+def readings_of(char: str) -> tuple[str, ...]:
+    """Return every reading of a character that the dictionary has, the usual one first."""
+    from pypinyin.constants import PINYIN_DICT
+
+    known = PINYIN_DICT.get(ord(unicodedata.normalize("NFKC", char)[0]), "")
+    return tuple(figured(reading) for reading in known.split(",")) if known else ()
 
 
 @lru_cache(maxsize=4096)
@@ -113,6 +120,13 @@ def _lightened(word: Draft) -> Draft:
     """Return the word with its last syllable light where it usually is."""
     last = len(word.syllables) - 1
     text = word.text
+    if len(text) == 4 and text[0] == text[1] and text[2] == text[3] and text[:2] in _light():
+        pairs = (Draft(text[i : i + 2], word.syllables[i : i + 2], word.why) for i in (0, 2))
+        first, second = map(_lightened, pairs)
+        syllables = (*first.syllables, *second.syllables)
+        return Draft(text, syllables, (*first.why, *second.why[len(word.why) :]))
+    if text[1:].endswith(_TITLES):
+        return word.toned(last, 5, "light syllable")
     suffix = text[1:] and (text[-1] == "们" or (text[-1] == "子" and not _known(text)))
     if text in _light() or suffix or (len(text) > 2 and _COMING.fullmatch(text)):
         if last == 1 and text[0] == text[1] and text not in _KIN and word.syllables[0].tone == 3:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from aigc.g2p.mandarin.read import read_chinese
+from aigc.g2p.mandarin.read import read_words, words_of
+
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
 
 _RESPELL = {
     "xiong": "xong", "qiong": "qong", "jiong": "jong", "r": "er", "n": "en", "ng": "en",
@@ -12,16 +16,17 @@ _RESPELL = {
 }  # fmt: skip
 
 
-def pinyin(text: str) -> str:
+def pinyin(text: str, *, given: UserLexicon | None = None) -> str:
     """Return pinyin with tone figures as espeak-ng spells it, words apart by spaces.
 
-    ``text`` is Chinese characters only. Words are those of the segmenter; a word's reading comes
-    from a phrase dictionary, so that 银行行长 is *yin2hang2 hang2zhang3*.
+    ``text`` is Chinese characters only, or a word of the lexicon. Words are those of the segmenter;
+    a word's reading comes from a phrase dictionary, so that 银行行长 is *yin2hang2 hang2zhang3*.
 
     >>> pinyin("你好")
     'ni2hao3'
     """
-    words = read_chinese(text)
+    whole = given is not None and given.mandarin(text)
+    words = read_words((text,) if whole else words_of(text), given=given)
     return " ".join("".join(_respelled(r.sounds) for r in word.readings) for word in words)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aigc.g2p.mandarin import sandhi
@@ -37,11 +38,25 @@ def read_chinese(text: str, *, given: UserLexicon | None = None) -> tuple[Spoken
     InputError
         When no reading of a character is known.
     """
-    return read_words(words_of(text), given=given)
+    return read_words(words_of(text, given=given), given=given)
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """Return the words, runs of figures kept together and apart from the rest."""
+def words_of(text: str, *, given: UserLexicon | None = None) -> tuple[str, ...]:
+    """Return the words: those of a lexicon, runs of figures, and what the segmenter finds."""
+    if not given:
+        return _words_of(text)
+    out: list[str] = []
+    plain = at = 0
+    while at < len(text):
+        own = given.match(text, at)
+        if own:
+            out += [*_words_of(text[plain:at]), own]
+            plain = at + len(own)
+        at += len(own) or 1
+    return (*out, *_words_of(text[plain:]))
+
+
+def _words_of(text: str) -> tuple[str, ...]:
     pieces = re.findall(rf"{_NUMBER}|[^\s]+?(?={_NUMBER}|\s|$)", text)
     out: list[str] = []
     for piece in pieces:
@@ -52,8 +67,13 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-def read_words(words: Sequence[str], *, given: UserLexicon | None = None) -> tuple[SpokenWord, ...]:
+def read_words(
+    words: Sequence[str], *, given: UserLexicon | None = None, figures: Container[int] = ()
+) -> tuple[SpokenWord, ...]:
     """Return how Chinese words are said that follow each other without a pause.
+
+    ``figures`` are the places of words that were written as figures and count nothing: their 一
+    keeps its tone.
 
     Raises
     ------
@@ -61,9 +81,10 @@ def read_words(words: Sequence[str], *, given: UserLexicon | None = None) -> tup
         When no reading of a character is known.
     """
     text, start, drafts = "".join(words), 0, []
-    for word in words:
+    for i, word in enumerate(words):
         known = given.mandarin(word) if given else None
-        drafts.append(known or draft(word, text, start))
+        one = known or draft(word, text, start)
+        drafts.append(replace(one, fixed=True) if word == "一" and i in figures else one)
         start += len(word)
     return tuple(_spoken(word) for word in sandhi.changed(drafts))
 

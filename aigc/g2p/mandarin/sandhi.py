@@ -11,7 +11,9 @@ from aigc.g2p.mandarin.draft import Draft, Syllable
 FIGURES = "零一二三四五六七八九十百千万亿点幺两"
 _DATE_UNITS = "月号日楼层级班等"
 _POINTING = "这那哪每某各同另"
+_LARGE = "百千万亿"
 _SHORT_GROUP = 4
+_SCORES = frozenset(f"{figure}比" for figure in FIGURES)
 
 Place = tuple[int, int]
 """Which word, and which of its syllables."""
@@ -46,11 +48,13 @@ def _change_yi_and_bu(words: list[Draft]) -> None:
         before = _at(words, places[i - 1]) if i else None
         after = _at(words, places[i + 1]) if i + 1 < len(places) else None
         later = _at(words, places[i + 2]).char if i + 2 < len(places) else ""
+        earlier = _at(words, places[i - 2]).char if i > 1 else ""
+        scored = before and after and earlier + before.char in _SCORES and after.char not in _LARGE
         if _between_two_alike(words, place, before, after):
             tone = 5
         elif one.char == "不":
             tone = 5 if one.tone == 5 and before else 2 if after and after.tone == 4 else 4
-        elif after is None or _counted(words[place[0]], place[1], before, after, later):
+        elif after is None or scored or _counted(words[place[0]], place[1], before, after, later):
             tone = 1
         else:
             tone = 2 if after.tone == 4 or after.char == "个" else 4
@@ -69,17 +73,18 @@ def _between_two_alike(
 def _counted(word: Draft, index: int, before: Syllable | None, after: Syllable, later: str) -> bool:
     """Tell whether 一 is a figure, an ordinal or the end of a word, and keeps its tone."""
     first = before.char[-1] if before else ""
-    if first == "第" or (first and first in FIGURES and first not in "百千万亿点"):
+    if first == "第" or (first and first in FIGURES and first not in _LARGE + "点"):
         return True
     if first == "点" and len(word.syllables) > 1:
         return True
     if index and index == len(word.syllables) - 1:
         return first not in _POINTING
-    if after.char + later == "年级":
+    if after.char + later in ("年级", "季度"):
         return True
-    if after.char == "点":
+    if after.char in "点比":
         return bool(later) and later in FIGURES
-    return after.char in _DATE_UNITS or (after.char in FIGURES and after.char not in "百千万亿两点")
+    small = after.char in FIGURES and after.char not in _LARGE + "两点"
+    return after.char in _DATE_UNITS or small
 
 
 def _change_third_tones(words: list[Draft]) -> None:

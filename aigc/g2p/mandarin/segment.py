@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import warnings
 from functools import lru_cache
+from importlib.resources import files
 from typing import Protocol, cast
 
-_GUESSED_WRONG = re.compile("[我你他她它这那很都也还又就不没得的了着过把被]")
+_GUESSED_WRONG = re.compile(
+    "[我你他她它这那很都也还又就不没得的了着过把被往在会别个要]|^[里前地]|.[于少多]"
+)
 _CHILD = re.compile(
     "(?:女|婴|幼|孤|胎|少|健|男|患|生|育|血|弃|产|孪|小|侄|孙|妻|宠|运|潮|畸形|低能|乞|托|养|爱|娇|痴|"
     "佳|麒麟|孺|巨|^孩)儿$"
@@ -32,7 +35,14 @@ def _jieba() -> _Segmenter:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
+    for word in _newer_words():
+        tokenizer.add_word(word)
     return cast(_Segmenter, tokenizer)
+
+
+def _newer_words() -> list[str]:
+    text = (files("aigc.g2p") / "data" / "words.txt").read_text(encoding="utf-8")
+    return [word for line in text.splitlines() if line[:1] != "#" for word in line.split()]
 
 
 @lru_cache(maxsize=4096)

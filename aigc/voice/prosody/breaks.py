@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from aigc.voice.prosody.words import Break, Broken, Word
 
-SHORT, LONG = 4, 13
+SHORT, LONG = 4, 14
 """Phrases of so many syllables, and those between, are good as they are."""
 FORCED, GAIN = 8.0, 1.8
 """What is saved by a rest at a strong mark, and at a comma."""
-COST, CLITIC_COST, BEFORE_WEAK = 2.2, 6.0, 0.9
+COST, CLITIC_COST, BEFORE_WEAK = 2.8, 6.0, 0.9
 """What a rest costs where nothing is written, what it costs inside a phrase that no one parts, and
 what is taken off before a word of grammar."""
 REACH = 60

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aigc.voice.frames import Floats
-from aigc.voice.phones import INDEX, SILENCE
+from aigc.voice.phones import INDEX, SILENCE, SYMBOLS, VOWELS
 from aigc.voice.prosody.context import Context
 from aigc.voice.prosody.manner import Manner
 from aigc.voice.prosody.network import Durations
@@ -20,8 +20,9 @@ SYLLABLE_S = 0.196
 TONE_LENGTHS = (1.0, 1.03, 0.97, 0.95, 0.66)
 """Of the tones 1 to 4 and the neutral one, beside each other."""
 PHRASE_END, SENTENCE_END, WORD_END, WEAK, EMPHASIS = 1.28, 1.22, 1.04, 0.9, 1.2
-LEAST, LEAST_REST = 3, 10
-"""Frames of the shortest phone and of the shortest rest."""
+LEAST, LEAST_VOWEL, LEAST_REST = 4, 8, 10
+"""Frames of the shortest consonant, vowel and rest."""
+_VOWELS = np.array([symbol in VOWELS for symbol in SYMBOLS])
 _FRAME_S = 0.005
 
 
@@ -52,7 +53,8 @@ def ends(line: Broken, at: Context, network: Durations, usual: Usual, manner: Ma
     rest = at.phone == INDEX[SILENCE]
     frames /= manner.rate
     frames[rest] *= manner.rest
-    frames = np.maximum(frames, np.where(rest, LEAST_REST, LEAST))
+    least = np.where(_VOWELS[at.phone], LEAST_VOWEL, LEAST)
+    frames = np.maximum(frames, np.where(rest, LEAST_REST, least))
     last: Ids = np.rint(np.cumsum(frames)).astype(np.int64)
     return last
 

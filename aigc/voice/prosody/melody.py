@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +19,19 @@ from aigc.voice.timing import STRESSES, TONES, Phones
 
 LIVELY = 0.6
 """Share of the chance in the English melody: enough to be alive, too little to surprise."""
-PHRASE_FALL, LINE_FALL, RESET = 2.6, 2.2, 0.8
-"""Semitones that Mandarin falls in a phrase and in a line, and how much of it a rest gives back."""
-NARROWED = 0.72
+PHRASE_FALL, LINE_FALL = 2.6, 1.8
+"""Semitones that Mandarin falls in a phrase and in a line."""
+NARROWED = 0.8
 """The range at the end of a phrase, beside that at its beginning."""
 ASKING_RISE, ASKING_RANGE, ASKING_ENGLISH = 3.0, 1.25, 6.5
 FOCUS_RANGE, AFTER_FOCUS_RANGE, AFTER_FOCUS_FALL = 1.35, 0.7, 1.2
 EMPHASIS_SEMITONES, EMPHASIS_DB = 2.2, 2.0
-MANDARIN_RANGE = 0.85
+MANDARIN_RANGE = 1.1
 """Of the tones in running speech, beside those of single words."""
+PHRASE_BEGIN, LINE_BEGIN = 0.33, 0.38
+"""How much of the falls a phrase and a line begin above the speaker's middle."""
+TONE_START = 0.3
+"""How much of where a single word begins its first tone a phrase begins with."""
 STRESSED = {0: -0.8, 1: 2.2, 2: 0.6}
 """Semitones that the stresses of English words in a Mandarin line pull to."""
 LEVEL_FALL_DB = 3.0
@@ -154,7 +160,7 @@ def _mandarin(line: Broken, at: Context, phones: Phones, targets: Targets) -> tu
             phrase, inside = phrase_of[word], 0
         gone = min(1.0, inside / max(1, sizes[phrase] - 1))
         through = min(1.0, said / total)
-        register = PHRASE_FALL * (0.45 - gone) + LINE_FALL * (0.5 - through) * RESET
+        register = PHRASE_FALL * (PHRASE_BEGIN - gone) + LINE_FALL * (LINE_BEGIN - through)
         wide = MANDARIN_RANGE * (1 - (1 - NARROWED) * gone)
         if asking:
             register += ASKING_RISE * through**2
@@ -170,12 +176,32 @@ def _mandarin(line: Broken, at: Context, phones: Phones, targets: Targets) -> tu
         )  # fmt: skip
         levels += [LEVEL_FALL_DB * (0.35 - gone)] * round(pull.seconds / _STEP_S)
         said, inside = said + (word >= 0), inside + (word >= 0)
-    first = _tones(line)[0]
-    start = pulls[0].height + (float(targets.start[first - 1]) if first != END else 0.0) * 0.3
-    semitones = followed(pulls, start, _STEP_S)
+    words = [word for word, _ in plain]
+    semitones = _phrased(words, pulls, _tones(line), targets)
     window = np.hanning(41)
     level = np.convolve(np.pad(levels, 20, "edge"), window / window.sum(), "valid")
     return semitones.astype(np.float32), level.astype(np.float32)
+
+
+def _phrased(
+    words: Sequence[int], pulls: Sequence[Pull], tones: Sequence[int], targets: Targets
+) -> npt.NDArray[np.float64]:
+    """Return the pitch along the pulls; after a rest it begins anew, as its first tone asks."""
+    pieces: list[npt.NDArray[np.float64]] = []
+    said = 0
+    for rest, group in groupby(zip(words, pulls, strict=True), lambda one: one[0] < 0):
+        own = [pull for _, pull in group]
+        if rest:
+            frames = round(sum(pull.seconds for pull in own) / _STEP_S)
+            pieces.append(np.full(frames, np.nan))
+            continue
+        tone = tones[said]
+        above = float(targets.start[tone - 1]) * TONE_START if tone != END else 0.0
+        pieces.append(followed(own, own[0].height + above, _STEP_S))
+        said += len(own)
+    whole = np.concatenate(pieces)
+    there = np.flatnonzero(~np.isnan(whole))
+    return np.interp(np.arange(len(whole)), there, whole[there])
 
 
 def _deviation(line: Broken, at: Context, phones: Phones, targets: Targets) -> Floats:

@@ -28,7 +28,7 @@ from aigc.voice.training.steps import Say, Schedule, Trainer
 from aigc.voice.training.vocoder_batches import batch as vocoder_batch
 from aigc.voice.training.vocoder_batches import places
 
-SPEAKERS = ("chen", "yue", "kathleen")
+SPEAKERS = ("yue", "chen", "kathleen")
 CHINESE, ENGLISH = "yue", "kathleen"
 """Whose words teach the tones, and whose sentences the rest of prosody."""
 SHARES = {"chen": 0.2, "yue": 0.4, "kathleen": 0.4}
@@ -43,10 +43,10 @@ class Hours:
     """Hours of training of each network on one core; the last share of each lowers the rate."""
 
     vocoder: float = 1.2
-    acoustic: float = 4.0
+    acoustic: float = 2.6
     energy: float = 1.0
-    durations: float = 0.15
-    melody: float = 0.2
+    durations: float = 0.4
+    melody: float = 0.4
     melody_energy: float = 0.3
 
     def times(self, factor: float) -> Hours:
@@ -215,8 +215,11 @@ def _durations(bench: _Bench) -> Arrays:
         return f"surprise {surprise:.4f}"
 
     torch.manual_seed(0)
+    network = prosody.DurationNetwork()
     schedule = _schedule(bench.hours.durations, 0.6, 1.5e-3)
-    return bench.train("durations", prosody.DurationNetwork(), loss, measure, schedule)
+    network.load_state_dict(_tensors(bench.train("durations", network, loss, measure, schedule)))
+    prosody.level(network, batch(english))
+    return {name: value.numpy() for name, value in network.state_dict().items()}
 
 
 def _melody(bench: _Bench) -> Arrays:
@@ -243,8 +246,12 @@ def _melody(bench: _Bench) -> Arrays:
     for name, loss, hours, rate in losses:
         schedule = _schedule(hours, 0.6, rate)
         arrays = bench.train(f"melody_{name}", network, _on(loss, some), measure, schedule)
-        network.load_state_dict({key: torch.from_numpy(value) for key, value in arrays.items()})
+        network.load_state_dict(_tensors(arrays))
     return arrays
+
+
+def _tensors(arrays: Arrays) -> dict[str, Tensor]:
+    return {name: torch.from_numpy(value) for name, value in arrays.items()}
 
 
 def _tones(bench: _Bench) -> Arrays:

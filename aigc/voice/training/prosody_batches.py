@@ -18,12 +18,15 @@ from aigc.voice.prosody.context import Context, context
 from aigc.voice.prosody.words import Break, Broken, Mark, Word, accent_of, counted
 from aigc.voice.timing import STRIDE, TONES, Ids, Phones, laid_out
 from aigc.voice.training.aligned import Aligned
+from aigc.voice.training.analysis import without_gaps
 from aigc.voice.training.pack import Pack
 from aigc.voice.training.prosody import Sentences
 from aigc.voice.training.recordings import Recording
 
 LEAST_REST = 12
 """Frames; a shorter silence between words belongs to the phone before it."""
+EDGE = 4
+"""Frames at either end of a voiced stretch whose pitch is the tracker's, not the speaker's."""
 _UNVOICED_WEIGHT = 0.1
 _MARKS: dict[str, Mark] = {",": ",", ";": ";", ":": ":", "--": ",", "?": "?", "!": "!", ".": "."}
 _WORD = re.compile(r"[a-z']+")
@@ -74,11 +77,21 @@ def _example(
     frames = pack.frames(i, begin, begin + whole)
     which = np.searchsorted(phones.ends, np.arange(whole), side="right")
     level = _level_db(frames.envelope) - usual[aligned.phone[where], aligned.accent[where]][which]
-    semitones = 12 * np.log2(frames.f0_hz / middle_hz)
+    steady = _steady(frames.voiced)
+    semitones = 12 * np.log2(without_gaps(np.where(steady, frames.f0_hz, 0)) / middle_hz)
     melody = np.stack((semitones, level.clip(-20, 20)), 1)
-    weight = np.stack([np.where(frames.voiced > 0, 1, _UNVOICED_WEIGHT)] * 2, 1)
+    heard = np.stack((steady, frames.voiced > 0), 1)
+    weight = np.where(heard, 1, _UNVOICED_WEIGHT)
     weight[:, 1] *= phones.phone[which] != INDEX[SILENCE]
     yield Example(read, line, phones, _paired(melody), _paired(weight))
+
+
+def _steady(voiced: Floats) -> npt.NDArray[np.bool_]:
+    """Return the voiced frames that have none without voice within `EDGE` of them."""
+    padded = np.pad(voiced, EDGE)
+    least = np.lib.stride_tricks.sliding_window_view(padded, 2 * EDGE + 1).min(1)
+    steady: npt.NDArray[np.bool_] = least > 0
+    return steady
 
 
 def _paired(values: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ from aigc.voice.training.prosody_batches import Example
 
 STEPS, RATE = 600, 0.03
 _STEP_S = 0.005 * STRIDE
-_SHARP = 1.0
+LIKELY_STRENGTH = 35.0
+"""Lines pull about so strongly where the words say little of it, 1/s."""
+_PRIOR_SLOPE, _PRIOR_STRENGTH, _PRIOR_START = 1e-3, 0.15, 3e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class ToneNetwork(nn.Module):  # type: ignore[misc]
             nn.Parameter(torch.zeros(TARGETS)),
             nn.Parameter(torch.zeros(TARGETS)),
         )
-        self.log_strength = nn.Parameter(torch.full((TARGETS,), 3.2))
+        self.log_strength = nn.Parameter(torch.full((TARGETS,), math.log(LIKELY_STRENGTH)))
         self.start = nn.Parameter(torch.zeros(5))
 
     def forward(self, words: _Words) -> Tensor:
@@ -99,11 +102,20 @@ def learned(some: Sequence[Example], seed: int = 1) -> tuple[ToneNetwork, float]
         optimiser.param_groups[0]["lr"] = RATE * min(1.0, 2 * (1 - step / STEPS))
         apart = (network(words) - words.pitch).abs()
         loss = (apart * words.weight).sum() / words.weight.sum()
-        calm = 1e-3 * (network.slope.square().mean() + (network.log_strength - 3.2).square().mean())
         optimiser.zero_grad()
-        (loss + calm).backward()
+        (loss + _unlikely(network)).backward()
         optimiser.step()
     return network, float(loss.item())
+
+
+def _unlikely(network: ToneNetwork) -> Tensor:
+    """Return what keeps a start or a weak pull from standing in for a tone's own line."""
+    strength = (network.log_strength - math.log(LIKELY_STRENGTH)).square().mean()
+    return (
+        _PRIOR_SLOPE * network.slope.square().mean()
+        + _PRIOR_STRENGTH * strength
+        + _PRIOR_START * network.start.square().mean()
+    )
 
 
 def error(network: ToneNetwork, some: Sequence[Example]) -> float:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from aigc.errors import InputError
 from aigc.g2p.mandarin.pinyin import pinyin
-from aigc.g2p.mandarin.read import read_chinese, words_of
+from aigc.g2p.mandarin.read import read_chinese, read_words, words_of
 from aigc.g2p.mandarin.segment import curls
 from aigc.g2p.mandarin.syllables import plain_syllables, spelled
 
@@ -24,6 +24,8 @@ YI_AND_BU = [
     ("不", "bu4"), ("不好", "bu4 hao3"), ("不去", "bu2 qu4"), ("不是", "bu2 shi4"),
     ("好不好", "hao3 bu5 hao3"), ("是不是", "shi4 bu5 shi4"), ("对不起", "dui4 bu5 qi3"),
     ("一不小心", "yi2 bu4 xiao3 xin1"), ("这一天", "zhe4 yi4 tian1"), ("一年级", "yi1 nian2 ji2"),
+    ("一季度", "yi1 ji4 du4"), ("三比一领先", "san1 bi3 yi1 ling3 xian1"),
+    ("一比三", "yi1 bi3 san1"), ("比一百多", "bi3 yi4 bai3 duo1"),
 ]  # fmt: skip
 THIRD = [
     ("你好", "ni2 hao3"), ("我很好", "wo2 hen2 hao3"), ("小老虎", "xiao3 lao2 hu3"),
@@ -40,6 +42,8 @@ LIGHT = [
     ("站起来", "zhan4 qi3 lai5"), ("吃了吗", "chi1 le5 ma5"), ("走吧", "zou3 ba5"),
     ("他的书", "ta1 de5 shu1"), ("桌上", "zhuo1 shang5"), ("原子", "yuan2 zi3"),
     ("电子", "dian4 zi3"), ("男子", "nan2 zi3"), ("谢谢", "xie4 xie5"), ("哪里", "na2 li5"),
+    ("爸爸妈妈", "ba4 ba5 ma1 ma5"), ("爷爷奶奶", "ye2 ye5 nai3 nai5"),
+    ("王先生", "wang2 xian1 sheng5"), ("小姑娘", "xiao3 gu1 niang5"), ("数一数", "shu3 yi5 shu3"),
 ]  # fmt: skip
 CURLED = [
     ("花儿", "huar1"), ("玩儿", "wanr2"), ("一会儿", "yi2 huir4"), ("小孩儿", "xiao3 hair2"),
@@ -52,6 +56,24 @@ CURLED = [
 @pytest.mark.parametrize(("text", "expected"), [*YI_AND_BU, *THIRD, *LIGHT, *CURLED])
 def test_tones_as_they_are_spoken(text: str, expected: str) -> None:
     assert sounds(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("短视频平台", "短视频 平台"), ("二号线往机场", "二号线 往 机场"),
+        ("院子里种满了花", "院子 里 种 满 了 花"),
+        ("七点半在家", "七点 半 在家"), ("找个整的", "找 个 整 的"),
+    ],
+)  # fmt: skip
+def test_words_of_today_stay_whole_and_words_of_grammar_apart(text: str, words: str) -> None:
+    assert words_of(text) == tuple(words.split())
+
+
+def test_a_figure_that_counts_nothing_keeps_its_tone() -> None:
+    said = read_words(("步骤", "一", "完成"), figures=(1,))
+    assert said[1].readings[0].sounds == "yi1"
+    assert read_words(("步骤", "一", "完成"))[1].readings[0].sounds == "yi4"
 
 
 def test_each_change_has_a_reason() -> None:

@@ -53,6 +53,9 @@ def test_given_tones_do_not_change() -> None:
         ("Qwen\tKK W", "line 2: 'KK' is no phone of ARPAbet. Did you mean K"),
         ("C++\t=", "line 2: nothing is said after '='"),
         ("C++\t= C 5", "line 2: '5' cannot be said"),
+        ("艾灵 ai ling", "line 2: 'ai ling' has no tones. Write a figure"),
+        ("重庆 chong2 qing4 shi4", "line 2: '重庆' has 2 characters but 'chong2 qing4 shi4' has 3"),
+        ("New York N UW1", "line 2: 'New York N UW1' has no reading"),
     ],
 )
 def test_a_wrong_line_is_named(line: str, message: str) -> None:
@@ -60,6 +63,30 @@ def test_a_wrong_line_is_named(line: str, message: str) -> None:
         UserLexicon.parse(f"# notes\n{line}\n", name="mine.txt")
     assert str(caught.value).startswith("mine.txt, ")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "sounds"),
+    [
+        ("艾灵 ai4 ling2", "艾灵", "ai4 ling2"), ("艾灵\tài líng", "艾灵", "ai4 ling2"),
+        ("花儿 huar1", "花儿", "huar1"), ("绿  lü4", "绿", "lv4"),
+        ("Qwen  qian1 wen4", "Qwen", "qian1 wen4"),
+        ("Qwen K W EH1 N", "QWEN", "K W EH1 N"), ("boss  B AO1 S", "boss’s", "B AO1 | S IH0 Z"),
+        ("New York  N UW1 Y AO1 R K", "New York", "N UW1 | Y AO1 R K"),
+    ],
+)  # fmt: skip
+def test_a_reading_may_be_written_in_several_ways(line: str, word: str, sounds: str) -> None:
+    (said,) = read(word, "en", lexicon=UserLexicon.parse(line)).words
+    joint = " " if said.language == "zh" else " | "
+    assert joint.join(r.sounds for r in said.readings) == sounds
+
+
+def test_what_owns_is_said_too_and_the_later_line_counts() -> None:
+    lexicon = UserLexicon.parse("C++ = C plus\nQwen  qian1 wen4\nQwen  K W EH1 N\n")
+    assert [w.text for w in read("C++'s Qwen", "en", lexicon=lexicon).words] == [
+        "C", "plus's", "Qwen",
+    ]  # fmt: skip
+    assert not lexicon.pinyin and lexicon and not UserLexicon.parse("# nothing")
 
 
 def test_files(tmp_path: Path) -> None:

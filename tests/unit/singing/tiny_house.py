@@ -29,6 +29,9 @@ class TinyVoice:
     def voices(self) -> tuple[Voice, ...]:
         return self.record.voices
 
+    def speaker(self, voice: str) -> int:
+        return [one.id for one in self.voices].index(voice)
+
 
 def voice(seed: int = 0, record: VoiceRecord | None = None) -> TinyVoice:
     rng = np.random.default_rng(seed)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import string
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,9 +14,10 @@ import numpy as np
 import pytest
 import torch
 
-from aigc.errors import EngineFailed, InputError
-from aigc.speech.text_to_waveform import WaveformModel
+from aigc.errors import EngineFailed, EngineUnavailable, InputError
+from aigc.speech.text_to_waveform import SPECTROGRAM_KINDS, WAVEFORM_KINDS, WaveformModel
 from aigc.speech.transformers_voice import TransformersSpeech
+from aigc.speech.waveform_folders import SPEAKING
 from tests.unit.speech.tiny_vits import RATE, UPSAMPLE, build
 
 CHARACTERS = string.ascii_lowercase + ",.'你好世界"
@@ -41,6 +44,30 @@ def test_models_and_their_speakers_are_voices(engine: TransformersSpeech, models
     assert [v.id for v in engine.voices()] == ["plain", "two#0", "two#1"]
     assert engine.voices()[1].label == "two, speaker 1"
     assert engine.voices()[0].languages == ("zh", "en")
+
+
+def test_voices_are_listed_without_torch(models: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; "
+        "from aigc.speech.transformers_voice import TransformersSpeech as Speech; "
+        f"engine = Speech(Path({str(models)!r})); "
+        "print([v.id for v in engine.voices()], engine.fingerprint[:12]); "
+        "assert not {'torch', 'transformers'} & set(sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, timeout=120, capture_output=True, text=True
+    )
+    assert "'plain', 'two#0', 'two#1'" in done.stdout and "transformers" in done.stdout
+
+
+def test_without_torch_the_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aigc.speech.transformers_voice.find_spec", lambda name: None)
+    with pytest.raises(EngineUnavailable, match="needs torch: pip install"):
+        TransformersSpeech()
+
+
+def test_kinds_that_are_listed_can_speak() -> None:
+    assert WAVEFORM_KINDS | SPECTROGRAM_KINDS >= SPEAKING & {"vits", "bark", "speecht5"} != set()
 
 
 @pytest.mark.parametrize("name", ["two", "plain"])

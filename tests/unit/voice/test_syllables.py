@@ -20,6 +20,7 @@ from aigc.voice.syllables import of_arpabet, of_pinyin
         ("you", "j o w"), ("liu", "l j o w"), ("wei", "w e j"), ("gui", "k w e j"),
         ("wen", "w ə n"), ("lun", "l w ə n"), ("bo", "p o"), ("wo", "w o"), ("er", "ɚ"),
         ("huar", "x w a ɻ"), ("wanr", "w a ɻ"), ("shir", "ʂ ə ɻ"), ("yir", "i ə ɻ"),
+        ("ng", "ŋ"), ("n", "n"), ("m", "m"),
     ],
 )  # fmt: skip
 def test_a_syllable_is_spelled_as_it_sounds(syllable, phones):

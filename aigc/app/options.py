@@ -1,0 +1,34 @@
+"""The options of the page of videos; voices, moods and who speaks are those that are at hand."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from aigc.app import form
+from aigc.app.form import VIDEO, Names
+from aigc.app.parts import MORE
+from aigc.app.voice.kinds import SPEAK, Hands, called, field_of, usual
+from aigc.app.words import Tongue
+from pipelines.article_to_video import Config
+
+FOLLOWERS: Final = ("voice", "emotion")
+"""What can be chosen follows from the engine that speaks."""
+_AT_HAND: Final = (*FOLLOWERS, "speech")
+
+
+def component(name: str, hands: Hands, tongue: Tongue) -> Any:
+    """Return the field of an option, for the engine that speaks by itself."""
+    field, names = _field(name, hands, usual(SPEAK, hands))
+    return form.component(name, field, tongue, hints=name in MORE, called=names)
+
+
+def spoken(name: str, hands: Hands, engine: str, tongue: Tongue) -> dict[str, Any]:
+    """Return label, hint and choices of an option where ``engine`` speaks."""
+    field, names = _field(name, hands, engine)
+    return form.spoken(name, field, tongue, hints=name in MORE, called=names)
+
+
+def _field(name: str, hands: Hands, engine: str) -> tuple[Any, Names]:
+    if name in _AT_HAND:
+        return field_of(SPEAK, hands, name, engine), called(hands, name)
+    return Config.model_fields[name], VIDEO

@@ -1,0 +1,105 @@
+"""Who speaks: the engine and the voice that were asked for, or those that are here."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from aigc import registry
+from aigc.config import Settings
+from aigc.errors import ConfigError, EngineUnavailable, InputError
+from aigc.store import Store
+from aigc.types.article import Article, Language
+from aigc.types.voice import Emotion
+from pipelines.cached import CachedSpeech
+
+if TYPE_CHECKING:
+    from aigc.g2p.user_lexicon import UserLexicon
+
+FLOOR = "espeak"
+"""Speaks where the house voices are not in this copy of the project."""
+INSTEAD = "The house voices are not in this copy of the project: espeak-ng speaks instead."
+
+log = logging.getLogger(__name__)
+S = TypeVar("S", bound=Settings)
+
+
+class Manner(Protocol):
+    """The options that say who speaks and how."""
+
+    @property
+    def speech(self) -> str:
+        """The engine."""
+
+    @property
+    def voice(self) -> str:
+        """The voice; empty picks one for the language."""
+
+    @property
+    def emotion(self) -> Emotion:
+        """The mood."""
+
+    @property
+    def lexicon(self) -> Path | None:
+        """A file of a user's own readings."""
+
+
+def settled(config: S) -> S:
+    """Return options whose engine can speak here.
+
+    They stay as they are, unless ``speech`` was left to the default and that engine is missing.
+    """
+    if "speech" in config.model_fields_set:
+        return config
+    default = type(config).model_fields["speech"].default
+    try:
+        registry.get("speech", default).fingerprint  # noqa: B018
+    except EngineUnavailable:
+        return config.model_copy(update={"speech": FLOOR})
+    return config
+
+
+def noted(article: Article, asked: Manner, used: Manner) -> Article:
+    """Return the article with a note where another engine speaks than was asked; the log has it."""
+    if asked.speech == used.speech or INSTEAD in article.notes:
+        return article
+    log.warning(INSTEAD)
+    return replace(article, notes=(*article.notes, INSTEAD))
+
+
+def speaker(manner: Manner, store: Store) -> CachedSpeech:
+    """Return the engine that speaks."""
+    return CachedSpeech(registry.get("speech", manner.speech), store)
+
+
+def readings(manner: Manner) -> UserLexicon | None:
+    """Return the user's own readings, where there are some.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or a line of it has no clear reading.
+    """
+    from aigc.g2p.user_lexicon import UserLexicon
+
+    return UserLexicon.load(manner.lexicon) if manner.lexicon else None
+
+
+def voice_for(engine: CachedSpeech, manner: Manner, language: Language) -> str:
+    """Return the name of the voice.
+
+    Raises
+    ------
+    ConfigError
+        When the engine has no such voice, or the voice no such mood.
+    """
+    from aigc.speech.engine import check_emotion, find_voice
+
+    try:
+        chosen = find_voice(engine, manner.voice, language)
+        check_emotion(chosen, manner.emotion)
+    except InputError as exc:
+        raise ConfigError(str(exc)) from exc
+    return chosen.id
