@@ -18,7 +18,7 @@ from aigc.voice.timing import Ids, Phones
 
 _DB = np.float32(np.log(10) / 20)
 FIRST_FORMANT_HZ = 180.0, 1000.0
-TUNED_SHARE = 0.85
+TUNED_SHARE = 0.6
 """How far the first formant follows a pitch that is above it."""
 _TUNED_UPTO_HZ = 2600.0
 _SMOOTH = 7

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from aigc.voice.acoustic import Acoustic
 from aigc.voice.breath import breathed
@@ -19,10 +20,17 @@ Shape = Callable[[Frames, int], Frames]
 
 FIRST, PIECE = 120, 1000
 """Frames of the first piece and of later ones, as phones allow; each is twice the one before."""
-LONGEST, EDGE = 70, 30
-"""The acoustic network makes at most so many frames of a phone; only the middle is stretched.
+SLOWER = 1.5
+"""Phones are made so much slower than they are said, then pressed together.
 
-Recorded phones are seldom longer, and the network lets a longer one die away."""
+The network hears each second frame of words said alone; in the pace of sentences it would blur
+what comes after what.
+"""
+LONGEST, EDGE = 40, 16
+"""At most so many frames are made of a phone; of a longer one only the middle is stretched.
+
+Recorded phones are seldom longer, and the network lets a longer one die away.
+"""
 PHONES_AROUND, FRAMES_AROUND = 3, 40
 """How far the acoustic network looks to either side."""
 SHAPE_AROUND = 40
@@ -129,8 +137,9 @@ def _pieces(
     """Yield the frames of the phones in order, some seconds at a time."""
     key = int(rng.integers(1 << 32))
     sizes = phones.ends - phones.begins
-    short = np.minimum(sizes, LONGEST + sizes % STRIDE)
-    for first, last in _groups(phones, short):
+    short = np.minimum(np.rint(SLOWER * sizes), LONGEST).astype(np.int64)
+    rests = (phones.phone == INDEX[SILENCE]) & (sizes >= REST)
+    for first, last in _groups(rests, short):
         low, high = _around(short, first, last)
         ends = np.cumsum(short[low:high])
         ends[-1] += -ends[-1] % STRIDE
@@ -146,9 +155,8 @@ def _pieces(
         yield _cut(frames, begin - from_, end - from_)
 
 
-def _groups(phones: Phones, short: Ids) -> Iterator[tuple[int, int]]:
+def _groups(rest: npt.NDArray[np.bool_], short: Ids) -> Iterator[tuple[int, int]]:
     """Yield first and last-but-one phone of each piece; a rest is one of its own."""
-    rest = (phones.phone == INDEX[SILENCE]) & (short >= REST)
     first, held, most = 0, 0, FIRST
     for i, size in enumerate(short):
         if i > first and (rest[i] or rest[i - 1] or held + size > most):
@@ -160,7 +168,7 @@ def _groups(phones: Phones, short: Ids) -> Iterator[tuple[int, int]]:
 
 def _around(short: Ids, first: int, last: int) -> tuple[int, int]:
     """Return the phones that the frames of some phones depend on."""
-    far = FRAMES_AROUND + SHAPE_AROUND
+    far = FRAMES_AROUND + SLOWER * SHAPE_AROUND
     low, before = first, 0
     while low > 0 and before < far:
         low -= 1
@@ -173,14 +181,15 @@ def _around(short: Ids, first: int, last: int) -> tuple[int, int]:
 
 
 def _places(sizes: Ids, short: Ids) -> Floats:
-    """Return for each frame its place among those that were made; long phones are stretched."""
+    """Return for each frame its place among those that were made."""
     places = []
     for size, made, begin in zip(sizes, short, np.cumsum(short) - short, strict=True):
-        at = np.arange(size, dtype=np.float64)
-        if made < size:
-            at = np.interp(at, (0, EDGE, size - EDGE, size), (0, EDGE, made - EDGE, made))
-        places.append(begin + at)
-    return np.concatenate(places).astype(np.float32)
+        edge, whole = EDGE / SLOWER, made < LONGEST
+        heard = (0, size) if whole else (0, edge, size - edge, size)
+        known = (0, made) if whole else (0, EDGE, made - EDGE, made)
+        places.append(begin + np.interp(np.arange(size) + 0.5, heard, known) - 0.5)
+    at: Floats = np.maximum(np.concatenate(places), 0).astype(np.float32)
+    return at
 
 
 def _stretched(frames: Frames, at: Floats, f0_hz: Floats) -> Frames:

@@ -12,7 +12,7 @@ from aigc.voice import filters
 from aigc.voice.frames import BANDS, FFT, HOP_LENGTH, SAMPLE_RATE_HZ, Floats, Frames
 from aigc.voice.layers import Arrays, Dense, Norm, Wide, blocks
 
-LEFT_OUT_HZ = 1300
+LEFT_OUT_HZ = 500
 """The highest harmonic stays so far below half the sample rate."""
 BLOCK = 400
 """Frames that are filtered at a time."""

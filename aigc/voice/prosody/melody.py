@@ -35,6 +35,9 @@ TONE_START = 0.3
 STRESSED = {0: -0.8, 1: 2.2, 2: 0.6}
 """Semitones that the stresses of English words in a Mandarin line pull to."""
 LEVEL_FALL_DB = 3.0
+LEVEL_SHARE, LEVEL_MOST_DB, _LEVEL_SMOOTH = 0.6, 6.0, 41
+"""The share of the drawn force of English that counts, its limit, and the frames it is averaged
+over: it belongs to syllables, and phones already have a force of their own."""
 _STEP_S = 0.005
 _SMOOTH = 7
 
@@ -67,6 +70,7 @@ def tune(
         semitones, level = _mandarin(line, at, phones, targets)
     else:
         semitones, level = network(at, phones, chance(at, rng, LIVELY))
+        level = _calm(_whole(level, frames))
         semitones = _whole(semitones, frames) + _asked(line, at, phones)
         if chinese:
             semitones = semitones + _deviation(line, at, phones, targets)
@@ -77,10 +81,8 @@ def tune(
             semitones, level = semitones + EMPHASIS_SEMITONES * bump, level + EMPHASIS_DB * bump
     middle = float(np.median(semitones))
     semitones = middle * min(manner.range, 1) + (semitones - middle) * manner.range
-    window = np.hanning(_SMOOTH + 2)[1:-1]
-    padded = np.pad(semitones + manner.pitch_semitones, _SMOOTH // 2, "edge")
-    smooth = np.convolve(padded, window / window.sum(), "valid")
-    return Tune(semitones=smooth.astype(np.float32), level_db=level.astype(np.float32))
+    smooth = _rounded(semitones + manner.pitch_semitones, _SMOOTH)
+    return Tune(semitones=smooth, level_db=level.astype(np.float32))
 
 
 def _whole(values: npt.NDArray[np.floating], frames: int) -> Floats:
@@ -88,6 +90,21 @@ def _whole(values: npt.NDArray[np.floating], frames: int) -> Floats:
     kept = values[:frames]
     whole: Floats = np.pad(kept, (0, frames - len(kept)), "edge").astype(np.float32)
     return whole
+
+
+def _calm(level: Floats) -> Floats:
+    """Return the force of syllables, within reason."""
+    mean = _rounded(level, _LEVEL_SMOOTH)
+    calm: Floats = LEVEL_MOST_DB * np.tanh(LEVEL_SHARE / LEVEL_MOST_DB * mean)
+    return calm
+
+
+def _rounded(values: npt.ArrayLike, size: int) -> Floats:
+    """Return values averaged over so many frames around each, an odd number."""
+    window = np.hanning(size + 2)[1:-1]
+    padded = np.pad(values, size // 2, "edge")
+    mean: Floats = np.convolve(padded, window / window.sum(), "valid").astype(np.float32)
+    return mean
 
 
 def _spans(at: Context, phones: Phones) -> list[tuple[int, int, int]]:
@@ -178,9 +195,7 @@ def _mandarin(line: Broken, at: Context, phones: Phones, targets: Targets) -> tu
         said, inside = said + (word >= 0), inside + (word >= 0)
     words = [word for word, _ in plain]
     semitones = _phrased(words, pulls, _tones(line), targets)
-    window = np.hanning(41)
-    level = np.convolve(np.pad(levels, 20, "edge"), window / window.sum(), "valid")
-    return semitones.astype(np.float32), level.astype(np.float32)
+    return semitones.astype(np.float32), _rounded(levels, _LEVEL_SMOOTH)
 
 
 def _phrased(
@@ -234,6 +249,4 @@ def _bump(at: Context, phones: Phones, word: int, frames: int) -> Floats:
     begin, end = int(phones.begins[rows[0]]), int(phones.ends[rows[-1]])
     raw = np.zeros(frames)
     raw[begin:end] = 1
-    window = np.hanning(25)
-    soft: Floats = np.convolve(np.pad(raw, 12, "edge"), window / window.sum(), "valid")
-    return soft.astype(np.float32)
+    return _rounded(raw, 25)

@@ -102,13 +102,10 @@ def energy_loss(network: AcousticNetwork, batch: Batch) -> Tensor:
     tries = [network(batch, within_phones(batch.which)) for _ in range(2)]
     first, second = (_patches((one - batch.target) * batch.mask, batch) for one in tries)
     between = _patches((tries[0] - tries[1]) * batch.mask, batch)
-    rest = [((one - batch.target) * batch.mask)[..., BANDS:].abs() for one in tries]
-    wrong = sum(one.sum() + VOICING * one[..., -1].sum() for one in rest)
-    return first + second - between + wrong / batch.mask.sum() * 5
+    rest = [((one - batch.target) * batch.mask)[..., BANDS:].abs().sum() for one in tries]
+    return first + second - between + sum(rest) / batch.mask.sum() * 5
 
 
-VOICING = 3.0
-"""How much more a wrong voicing counts."""
 PATCHES = (1, 80), (8, 10), (2, 10), (20, 80)
 """Frames and bands of a patch."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from aigc.types.article import Language
@@ -22,13 +21,6 @@ AROUND = 6
 """Phones beyond the edges of a stretch that the network still hears of."""
 HIGHEST_HZ: Mapping[str, float] = {"yue": 10_200}
 """Where a speaker's recordings have nothing above, the network learns nothing there."""
-PACES: Mapping[str, tuple[float, float]] = {
-    "yue": (0.42, 1.15), "chen": (0.42, 1.15), "kathleen": (0.7, 1.4),
-}  # fmt: skip
-"""The shortest and the longest that stretches are made beside the recordings: words said alone are
-twice as long as in a sentence."""
-PACED, UNEVEN = 0.7, 0.15
-"""The share of stretches at another pace, and how far phones stray from it, a natural logarithm."""
 LEAST_SCORE_SHARE = 0.02
 _VOWELS = np.array([symbol in VOWELS for symbol in SYMBOLS])
 
@@ -120,46 +112,17 @@ class Classroom:
 
     def _stretch(self, name: str, rng: np.random.Generator, pairs: int) -> _Stretch:
         one = self._some[name][int(rng.integers(len(self._some[name])))]
-        phones = paced(one.phones, rng, PACES.get(name))
-        whole = int(phones.ends[-1]) // STRIDE
+        whole = int(one.phones.ends[-1]) // STRIDE
         begin = int(rng.integers(max(1, whole - pairs + 1)))
         end = min(whole, begin + pairs)
-        which, place = laid_out(phones, begin, end)
+        which, place = laid_out(one.phones, begin, end)
         first, last = max(0, which[0] - AROUND), which[-1] + AROUND + 1
-        at = np.interp(
-            np.arange(STRIDE * begin, STRIDE * end),
-            np.append(0, phones.ends), np.append(0, one.phones.ends),
-        )  # fmt: skip
-        target = _rows_at(self._packs[name], one.index, at)
+        target = rows(self._packs[name], one.index, STRIDE * begin, STRIDE * end)
         return _Stretch(
-            phone=phones.phone[first:last], accent=phones.accent[first:last],
+            phone=one.phones.phone[first:last], accent=one.phones.accent[first:last],
             speaker=self._numbers[name], which=which - first, place=place,
             target=(target - self._scale.mean) / self._scale.deviation, heard=self._heard[name],
         )  # fmt: skip
-
-
-def paced(phones: Phones, rng: np.random.Generator, reach: tuple[float, float] | None) -> Phones:
-    """Return phones said faster or slower, each by a little more or less; or as they are."""
-    if reach is None or rng.random() >= PACED:
-        return phones
-    sizes = np.diff(np.append(0, phones.ends)).astype(np.float64)
-    longer = rng.uniform(*np.log(reach)) + UNEVEN * rng.standard_normal(len(sizes))
-    ends = np.cumsum(np.maximum(np.rint(sizes * np.exp(longer)), 1)).astype(np.int64)
-    return replace(phones, ends=ends)
-
-
-def _rows_at(pack: Pack, index: int, at: npt.NDArray[np.float64]) -> Floats:
-    """Return rows between those of a recording; its voice is on or off."""
-    low = np.floor(at).astype(np.int64)
-    size = int(pack.starts[index + 1] - pack.starts[index])
-    first, last = int(low[0]), min(int(low[-1]) + 2, size)
-    some = rows(pack, index, first, last)
-    here = np.minimum(low - first, len(some) - 1)
-    there = np.minimum(here + 1, len(some) - 1)
-    made = some[here] + (at - low)[:, None] * (some[there] - some[here])
-    made[:, -1] = some[here, -1]
-    target: Floats = made.astype(np.float32)
-    return target
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,6 +33,8 @@ CHINESE, ENGLISH = "yue", "kathleen"
 """Whose words teach the tones, and whose sentences the rest of prosody."""
 SHARES = {"chen": 0.2, "yue": 0.4, "kathleen": 0.4}
 RARE = 20
+LEAST_SPREAD, MOST_SPREAD = 0.15, 0.28
+"""A coda is also an initial elsewhere: a wider spread would let it vanish in fast speech."""
 _SCALES, _DEVELOPMENT, _WORDS = 3, 32, 3000
 Arrays = dict[str, npt.NDArray[Any]]
 Loss = Callable[[nn.Module, np.random.Generator], Tensor]
@@ -280,9 +282,10 @@ def _usual(bench: _Bench) -> Arrays:
 
 def _middle(some: Sequence[float], usual: float) -> tuple[float, float]:
     if len(some) < RARE:
-        return usual, 0.4
+        return usual, MOST_SPREAD
     mean = float(np.median(some))
-    return mean, max(0.15, 1.4826 * float(np.median(np.abs(np.array(some) - mean))))
+    spread = 1.4826 * float(np.median(np.abs(np.array(some) - mean)))
+    return mean, min(max(spread, LEAST_SPREAD), MOST_SPREAD)
 
 
 def _on(loss: Callable[..., Tensor], draw: Callable[[np.random.Generator], Any]) -> Loss:

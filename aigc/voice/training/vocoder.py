@@ -15,7 +15,7 @@ from aigc.voice.frames import BANDS, FFT, HOP_LENGTH, NOISE_BANDS, SAMPLE_RATE_H
 from aigc.voice.training.networks import Block
 
 WIDTH, HIDDEN, LAYERS = 192, 576, 6
-LEFT_OUT_HZ = 1300
+LEFT_OUT_HZ = 500
 """The highest harmonic stays so far below half the sample rate."""
 
 

@@ -72,7 +72,7 @@ def test_pulses_keep_their_pitch_and_stay_below_the_limit(f0_hz):
     lines = hz[np.flatnonzero(power > 0.05 * power.max())]
     apart = np.abs(lines / f0_hz - np.rint(lines / f0_hz)) * f0_hz
     assert apart.max() < 2 and lines.min() > 0.9 * f0_hz
-    assert power[hz > 10_900].sum() < 1e-3 * power.sum()
+    assert power[hz > 11_600].sum() < 1e-3 * power.sum()
 
 
 def test_the_light_acoustic_network_makes_the_rows_of_the_trained_one():
