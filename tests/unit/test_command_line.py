@@ -162,6 +162,8 @@ def interrupted(examples, out, kept):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # what runs in the background of a shell would inherit that the signal is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     end = time.monotonic() + 100
     while time.monotonic() < end and work.poll() is None and not list(kept.glob("delivery-*")):
