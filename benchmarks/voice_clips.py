@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from aigc.voice.filters import noise_matrix, spectrum_matrix
 from aigc.voice.frames import FFT, SAMPLE_RATE_HZ, Frames
-from aigc.voice.phones import SYMBOLS
+from aigc.voice.phones import IS_VOWEL, SYMBOLS
 from aigc.voice.training.aligned import Aligned
 from benchmarks.voice_listeners import MARGIN, WINDOW, Clip, Rows, clip, mel_matrix, spectra
-from benchmarks.voice_material import FRAME_HZ, IS_VOWEL, Material, warped, waved, world
+from benchmarks.voice_material import FRAME_HZ, Material, warped, waved, world
 
 LEAST = 0.003
 """Of the power of a sung sound lies between its harmonics at least so much."""

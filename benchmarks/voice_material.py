@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from aigc.g2p.english.lexicon import lexicon
 from aigc.voice.filters import spectrum_matrix
 from aigc.voice.frames import FFT, SAMPLE_RATE_HZ, Frames
-from aigc.voice.phones import SYMBOLS, VOWELS
 from aigc.voice.training import alignment, pack
 from aigc.voice.training.aligned import Aligned
 from aigc.voice.training.build import SPEAKERS
@@ -25,7 +24,6 @@ from aigc.voice.training.recordings import recordings
 
 Sound = npt.NDArray[np.float32]
 FRAME_HZ = 200
-IS_VOWEL = np.array([symbol in VOWELS for symbol in SYMBOLS])
 
 
 def say(text: str = "") -> None:

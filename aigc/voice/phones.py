@@ -52,6 +52,8 @@ SYMBOLS: tuple[str, ...] = (SILENCE, BREATH, *_CONSONANTS, *_VOWELS)
 """Every phone; IPA, or the names of silence and breath."""
 INDEX: Mapping[str, int] = MappingProxyType({symbol: i for i, symbol in enumerate(SYMBOLS)})
 VOWELS = frozenset(_VOWELS)
+IS_VOWEL = np.array([symbol in VOWELS for symbol in SYMBOLS])
+"""Of each symbol, shape ``(phones,)``."""
 VOICED = frozenset((*_VOWELS, *(s for s, said in _CONSONANTS.items() if "voiced" in said.split())))
 SONORANT = frozenset(
     s

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aigc.voice.frames import Floats
-from aigc.voice.phones import INDEX, SILENCE, SYMBOLS, VOWELS
+from aigc.voice.phones import INDEX, IS_VOWEL, SILENCE
 from aigc.voice.prosody.context import Context
 from aigc.voice.prosody.manner import Manner
 from aigc.voice.prosody.network import Durations
@@ -22,7 +22,6 @@ TONE_LENGTHS = (1.0, 1.03, 0.97, 0.95, 0.66)
 PHRASE_END, SENTENCE_END, WORD_END, WEAK, EMPHASIS = 1.28, 1.22, 1.04, 0.9, 1.2
 LEAST, LEAST_VOWEL, LEAST_REST = 4, 8, 10
 """Frames of the shortest consonant, vowel and rest."""
-_VOWELS = np.array([symbol in VOWELS for symbol in SYMBOLS])
 _FRAME_S = 0.005
 
 
@@ -53,7 +52,7 @@ def ends(line: Broken, at: Context, network: Durations, usual: Usual, manner: Ma
     rest = at.phone == INDEX[SILENCE]
     frames /= manner.rate
     frames[rest] *= manner.rest
-    least = np.where(_VOWELS[at.phone], LEAST_VOWEL, LEAST)
+    least = np.where(IS_VOWEL[at.phone], LEAST_VOWEL, LEAST)
     frames = np.maximum(frames, np.where(rest, LEAST_REST, least))
     last: Ids = np.rint(np.cumsum(frames)).astype(np.int64)
     return last

@@ -10,7 +10,7 @@ import torch
 
 from aigc.types.article import Language
 from aigc.voice.frames import BANDS, NOISE_BANDS, Floats, band_centres_hz
-from aigc.voice.phones import INDEX, SILENCE, SYMBOLS, VOWELS
+from aigc.voice.phones import INDEX, IS_VOWEL, SILENCE
 from aigc.voice.timing import POSITIONS, STRESSES, STRIDE, TONES, UNMARKED, Ids, Phones, laid_out
 from aigc.voice.training.acoustic import ROWS, Batch
 from aigc.voice.training.aligned import Aligned
@@ -22,7 +22,6 @@ AROUND = 6
 HIGHEST_HZ: Mapping[str, float] = {"yue": 10_200}
 """Where a speaker's recordings have nothing above, the network learns nothing there."""
 LEAST_SCORE_SHARE = 0.02
-_VOWELS = np.array([symbol in VOWELS for symbol in SYMBOLS])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +48,7 @@ def phones_of(aligned: Aligned, language: Language) -> Phones:
     if language == "zh":
         accent[said] = TONES + aligned.accent[said] - 1
     else:
-        vowels = said & _VOWELS[aligned.phone]
+        vowels = said & IS_VOWEL[aligned.phone]
         accent[vowels] = STRESSES + aligned.accent[vowels]
     return Phones(phone=aligned.phone, accent=accent, ends=aligned.end)
 
