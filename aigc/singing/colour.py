@@ -18,8 +18,9 @@ from aigc.voice.timing import Ids, Phones
 
 _DB = np.float32(np.log(10) / 20)
 FIRST_FORMANT_HZ = 180.0, 1000.0
-TUNED_SHARE = 0.6
-"""How far the first formant follows a pitch that is above it."""
+TUNED_SHARE, TUNED_FROM_HZ = 0.6, (500.0, 800.0)
+"""How far the first formant follows a pitch that is above it, and the pitches between which that
+begins: lower ones leave a vowel clear enough."""
 _TUNED_UPTO_HZ = 2600.0
 _SMOOTH = 7
 LOW_NOISE_DB, LOW_NOISE_HZ = 10.0, (250.0, 800.0)
@@ -196,11 +197,12 @@ def tuned(envelope: Floats, f0_hz: Floats, voiced: Floats) -> Floats:
     low = _smoothed(envelope[:, where])
     formant = hz[where][low.argmax(1)]
     formant = _smoothed(formant[:, None])[:, 0]
-    high = np.flatnonzero((voiced > 0) & (f0_hz > formant))
+    high = np.flatnonzero((voiced > 0) & (f0_hz > np.maximum(formant, TUNED_FROM_HZ[0])))
     if not len(high):
         return envelope
     made = envelope.copy()
-    goal = formant[high] * (f0_hz[high] / formant[high]) ** TUNED_SHARE
+    share = TUNED_SHARE * np.interp(f0_hz[high], TUNED_FROM_HZ, (0, 1))
+    goal = formant[high] * (f0_hz[high] / formant[high]) ** share
     limit = np.maximum(2.2 * goal, _TUNED_UPTO_HZ)
     for i, f1, to, upto in zip(high, formant[high], goal, limit, strict=True):
         came_from = np.interp(hz, (0, to, upto, 12_000), (0, f1, upto, 12_000))

@@ -12,9 +12,13 @@ WINDOW = 480
 ROOM = 80
 """Samples before the slice that a filter's answer may reach back to."""
 ALL_PASSES = 16
-NOISE_EDGE = 0.85
-"""In a voiced frame there is no noise below this share of the pitch."""
-NOISE_SLOPE = 0.06
+NOISE_EDGE, HIGHEST_EDGE_HZ = 0.85, 220.0
+"""In a voiced frame there is no noise below this share of the pitch, nor below so many hertz.
+
+Under a high note, noise is all that tells where the first formant lies.
+"""
+NOISE_SLOPE = 0.07
+"""How gently it sets in, a share of where."""
 
 
 def spectrum_matrix() -> Floats:

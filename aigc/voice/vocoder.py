@@ -93,9 +93,9 @@ class _Fixed:
         return made
 
     def above(self, f0_hz: Floats, voiced: Floats) -> Floats:
-        """Return how much noise each bin of a frame lets through: none below the pitch."""
-        f0 = f0_hz[:, None]
-        far = (self.hz - filters.NOISE_EDGE * f0) / (filters.NOISE_SLOPE * f0)
+        """Return how much noise each bin of a frame lets through: none far below the pitch."""
+        edge = np.minimum(filters.NOISE_EDGE * f0_hz, filters.HIGHEST_EDGE_HZ)[:, None]
+        far = (self.hz - edge) / (filters.NOISE_SLOPE * edge)
         open_ = 1 / (1 + np.exp(-np.clip(far, -30, 30)))
         return np.where(voiced[:, None] > 0, open_, np.float32(1))
 

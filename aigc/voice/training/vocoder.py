@@ -83,10 +83,10 @@ class VocoderNetwork(nn.Module):  # type: ignore[misc]
 
 
 def _above(rows: Rows) -> Tensor:
-    """Return how much noise each bin of a frame lets through: none below the pitch."""
+    """Return how much noise each bin of a frame lets through: none far below the pitch."""
     hz = torch.arange(filters.BINS) * (SAMPLE_RATE_HZ / FFT)
-    f0 = rows.f0_hz[..., None]
-    open_ = torch.sigmoid((hz - filters.NOISE_EDGE * f0) / (filters.NOISE_SLOPE * f0))
+    edge = (filters.NOISE_EDGE * rows.f0_hz[..., None]).clamp(max=filters.HIGHEST_EDGE_HZ)
+    open_ = torch.sigmoid((hz - edge) / (filters.NOISE_SLOPE * edge))
     return torch.where(rows.voiced[..., None] > 0, open_, torch.ones_like(open_))
 
 
