@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from aigc.archives import Limits, opened, unpack
+from aigc.encodings import encoding_of
 from aigc.errors import AigcError, InputError, did_you_mean
-from aigc.scores.encodings import encoding_of
 from aigc.store import default_root, file_sha256
 
 PICKLES: Final = frozenset((".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pickle"))

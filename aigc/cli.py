@@ -134,6 +134,9 @@ def main() -> None:
         for command in (speak, sing, voices):
             command.register(app, console)
         code = app(args=given, prog_name="aigc", standalone_mode=False)
+        if code == STOPPED:
+            # typer returns this for a Ctrl-C and says nothing
+            raise KeyboardInterrupt
         sys.exit(code or 0)
     except (KeyboardInterrupt, typer.Abort, Cancelled):
         fail(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aigc.errors import ConfigError, did_you_mean
 
@@ -22,6 +22,17 @@ class Settings(BaseModel):
     """Base of every configuration model: frozen, and unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
+    """Return a field of `Settings`, described in both languages.
+
+    Beside the rules of `pydantic.Field`, ``choices`` are what a form offers and ``flags`` short
+    names on the command line.
+    """
+    extra: dict[str, Any] = {"zh": chinese}
+    extra |= {key: list(rules.pop(key)) for key in ("flags", "choices") if key in rules}
+    return Field(default, description=english, json_schema_extra=extra, **rules)
 
 
 S = TypeVar("S", bound=BaseModel)

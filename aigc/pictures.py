@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from aigc.errors import AigcError, AssetError, JobError
+from aigc.files import write_atomic
 from aigc.types.asset import Asset
 
 if TYPE_CHECKING:
@@ -213,19 +212,9 @@ def _encode(image: Image) -> tuple[bytes, str]:
 
 
 def _publish(content: bytes, path: Path) -> None:
-    temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            temporary = file.name
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        write_atomic(path, content)
     except OSError as exc:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise JobError(
             f"The picture cannot be written to {path.parent}: {exc.strerror}. Check the disk."
         ) from exc

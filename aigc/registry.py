@@ -90,7 +90,7 @@ def get(capability: str, name: str) -> Any:
     return load(table[name])()
 
 
-def load(target: str) -> Callable[[], Any]:
+def load(target: str) -> Callable[..., Any]:
     """Import ``package.module:attribute``."""
     module, _, attribute = target.partition(":")
     try:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import errno
 import hashlib
 import os
-import shutil
 import socket
 import struct
 import time
@@ -21,7 +19,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from aigc.errors import JobError
+from aigc.files import commit, full_disk_named
 from aigc.types.asset import Asset
 
 if os.name == "posix":
@@ -30,7 +28,6 @@ else:
     fcntl = None  # type: ignore[assignment]
 
 _CHUNK = 1 << 20
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class _Hash(Protocol):
@@ -182,9 +179,9 @@ class Store:
             if found is not None:
                 return found
             path = self.path(key, suffix)
-            with _full_disk_named(self.root), self._part(suffix) as part:
+            with full_disk_named(self.root), self._part(suffix) as part:
                 make(part)
-                _commit(part, path)
+                commit(part, path)
             return path
 
     def sweep(self, max_age_s: float = 86_400.0) -> int:
@@ -228,7 +225,7 @@ class Store:
             yield
             return
         path = self.root / "locks" / name
-        with _full_disk_named(self.root):
+        with full_disk_named(self.root):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = _lock(path)
         try:
@@ -266,75 +263,3 @@ def _orphaned(name: str) -> bool:
     except (PermissionError, OverflowError):
         return False
     return False
-
-
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` so that a reader finds the old file or the new one, never half.
-
-    Raises
-    ------
-    JobError
-        The disk is full.
-    """
-    with replacing(path) as part:
-        part.write_bytes(data)
-
-
-def publish(src: Path, dst: Path) -> None:
-    """Copy the finished file ``src`` to ``dst``, whole or not at all.
-
-    Raises
-    ------
-    JobError
-        The disk is full.
-    """
-    with replacing(dst) as part:
-        shutil.copyfile(src, part)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` and move it there when the block ends well.
-
-    Raises
-    ------
-    JobError
-        The disk is full.
-    """
-    part = path.parent / f".{uuid.uuid4().hex}.part{path.suffix}"
-    with _full_disk_named(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield part
-            _commit(part, path)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-def _commit(part: Path, path: Path) -> None:
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(part, path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-@contextmanager
-def _full_disk_named(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except Exception as exc:
-        cause: BaseException | None = exc
-        while cause is not None and getattr(cause, "errno", None) not in _FULL:
-            cause = cause.__cause__
-        if cause is None or isinstance(exc, JobError):
-            raise
-        raise JobError(
-            f"The disk that holds {folder} is full. Free some space, or set AIGC_STORE to another "
-            "disk, and run again: what is finished is kept."
-        ) from exc

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aigc.errors import AssetError
+from aigc.files import replacing
 
 Array = npt.NDArray[Any]
 
@@ -41,14 +41,10 @@ def write(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str, str]) 
         header[name] = {"dtype": kind, "shape": array.shape, "data_offsets": (begin, end)}
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 8)
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
+    with replacing(path) as part, part.open("wb") as file:
         file.write(len(head).to_bytes(8, "little") + head)
         for array in arrays.values():
             file.write(array.tobytes())
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def read(path: Path) -> tuple[dict[str, Array], dict[str, str]]:

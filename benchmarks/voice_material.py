@@ -18,9 +18,9 @@ from aigc.voice.filters import spectrum_matrix
 from aigc.voice.frames import FFT, SAMPLE_RATE_HZ, Frames
 from aigc.voice.training import alignment, pack
 from aigc.voice.training.aligned import Aligned
-from aigc.voice.training.build import SPEAKERS
 from aigc.voice.training.pack import Pack
 from aigc.voice.training.recordings import recordings
+from aigc.voice.training.sets import SPEAKERS
 
 Sound = npt.NDArray[np.float32]
 FRAME_HZ = 200

@@ -16,10 +16,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import field_validator
 
 from aigc import registry
-from aigc.config import Settings
+from aigc.config import Settings, option
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Article, Language
@@ -50,62 +50,53 @@ THEMES = ("newsroom", "ink", "tech", "finance", "lifestyle", "poster")
 MOODS = ("auto", "calm", "upbeat", "tech", "warm", "news", "serious", "none")
 
 
-def _option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
-    """Return a field described in both languages, with the ``choices`` that a form offers."""
-    choices = rules.pop("choices", None)
-    extra: dict[str, Any] = {"zh": chinese} | ({"choices": list(choices)} if choices else {})
-    return Field(default, description=english, json_schema_extra=extra, **rules)
-
-
 class Config(Settings):
     """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
 
-    seconds: float = _option(
+    seconds: float = option(
         30, "Length to aim for, in seconds.", "希望的时长，单位秒。", ge=5, le=600
     )
-    aspect: Aspect = _option("9:16", "Shape of the picture.", "画面的宽高比。")
-    lang: Literal["auto", "zh", "en"] = _option(
-        "auto", "Language of the narration.", "旁白的语言。"
-    )
-    theme: str = _option("newsroom", "Visual theme.", "视觉主题。", choices=THEMES)
-    voice: str = _option(
+    aspect: Aspect = option("9:16", "Shape of the picture.", "画面的宽高比。")
+    lang: Literal["auto", "zh", "en"] = option("auto", "Language of the narration.", "旁白的语言。")
+    theme: str = option("newsroom", "Visual theme.", "视觉主题。", choices=THEMES)
+    voice: str = option(
         "", "Voice; empty picks one for the language.", "音色；留空则按语言自动选择。"
     )
-    rate: float = _option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.6, le=1.6)
-    emotion: Emotion = _option("neutral", "Mood in which the narration is spoken.", "旁白的情绪。")
-    lexicon: Path | None = _option(
+    rate: float = option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.6, le=1.6)
+    emotion: Emotion = option("neutral", "Mood in which the narration is spoken.", "旁白的情绪。")
+    lexicon: Path | None = option(
         None, "How words are said: a word and its reading a line.", "读音词典，一行一词及其读音。"
     )
-    music: str = _option(
+    music: str = option(
         "auto",
         "Mood of the bed, a music file, or none.",
         "配乐的情绪、音乐文件，或不要配乐。",
         choices=MOODS,
     )
-    preset: Literal["preview", "standard", "quality"] = _option(
+    preset: Literal["preview", "standard", "quality"] = option(
         "standard", "Speed against quality of the encoder.", "编码速度与画质的取舍。"
     )
-    captions: Literal["auto", "plate", "ink", "glow", "outline", "pill", "block"] = _option(
+    captions: Literal["auto", "plate", "ink", "glow", "outline", "pill", "block"] = option(
         "auto", "Caption style; auto takes the theme's own.", "字幕样式；自动则跟随主题。"
     )
-    brand: Path | None = _option(
+    brand: Path | None = option(
         None, "Brand kit: a JSON, TOML or YAML file.", "品牌套件：JSON、TOML 或 YAML 文件。"
     )
-    material: tuple[Path, ...] = _option(
+    material: tuple[Path, ...] = option(
         (),
         "Videos and pictures of your own to show; repeat the flag for each file.",
         "要用到的自有视频和图片，可给多个。",
     )
-    palette: Literal["theme", "pictures"] = _option(
+    palette: Literal["theme", "pictures"] = option(
         "theme",
         "Take colours from the theme or from the article's pictures.",
         "配色取自主题，还是取自文章的图片。",
     )
-    seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
-    writer: str = _option("extractive", "Engine that writes the script.", "写脚本的引擎。")
-    speech: str = _option("house", "Engine that speaks.", "配音的引擎。")
-    beds: str = _option("synth", "Engine that composes the music bed.", "生成配乐的引擎。")
-    scenes: str = _option("motion_graphics", "Engine that draws the scenes.", "绘制画面的引擎。")
+    seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    writer: str = option("extractive", "Engine that writes the script.", "写脚本的引擎。")
+    speech: str = option("house", "Engine that speaks.", "配音的引擎。")
+    beds: str = option("synth", "Engine that composes the music bed.", "生成配乐的引擎。")
+    scenes: str = option("motion_graphics", "Engine that draws the scenes.", "绘制画面的引擎。")
 
     @field_validator("material", mode="before")
     @classmethod
@@ -315,7 +306,7 @@ def _pace(speech: CachedSpeech, voice: str, language: Language, config: Config) 
     from aigc.speech.narrate import pace
     from aigc.text.engine import Pace
 
-    measured = pace(speech, voice, language, config.rate, config.emotion)
+    measured = pace(speech, voice, language, rate=config.rate, emotion=config.emotion)
     if language == "zh":
         return Pace(zh_characters_per_s=measured)
     return Pace(en_syllables_per_s=measured / 60 * SYLLABLES_PER_WORD)

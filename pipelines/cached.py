@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -13,12 +13,12 @@ from aigc.store import Store
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Utterance, Word
+from pipelines.voice_file import state_of
 
 if TYPE_CHECKING:
-    from aigc.g2p.user_lexicon import UserLexicon
     from aigc.music.engine import BedEngine
-    from aigc.speech.engine import SpeechEngine
-    from aigc.types.voice import Emotion, Voice
+    from aigc.speech.engine import DeliveryOptions, SpeechEngine
+    from aigc.types.voice import Voice
 
 _WORDS = TypeAdapter(tuple[Word, ...])
 
@@ -37,27 +37,18 @@ class CachedSpeech:
         return self._engine.voices()
 
     def speak(
-        self,
-        text: str,
-        *,
-        voice: str,
-        language: Language,
-        rate: float = 1.0,
-        emotion: Emotion = "neutral",
-        seed: int = 0,
-        lexicon: UserLexicon | None = None,
+        self, text: str, *, voice: str, language: Language, **how: Unpack[DeliveryOptions]
     ) -> Utterance:
         """Return the line as spoken before, or let the engine speak it."""
-        own = {"lexicon": lexicon} if lexicon else {}
+        from aigc.speech.engine import Delivery
+
         key = self._store.key(
-            "speak", 1, engine=self.fingerprint, text=text, voice=voice, language=language,
-            rate=rate, emotion=emotion, seed=seed, **own,
+            "speak", 2, engine=self.fingerprint, text=text, voice=voice, language=language,
+            how=Delivery(**how), **state_of(voice),
         )  # fmt: skip
 
         def make(path: Path) -> None:
-            said = self._engine.speak(
-                text, voice=voice, language=language, rate=rate, emotion=emotion, seed=seed, **own
-            )
+            said = self._engine.speak(text, voice=voice, language=language, **how)
             with path.open("wb") as file:
                 np.savez(
                     file,

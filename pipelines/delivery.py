@@ -17,8 +17,9 @@ from pydantic import TypeAdapter
 import aigc
 from aigc import registry
 from aigc.errors import InputError
+from aigc.files import publish, write_atomic
 from aigc.progress import Progress
-from aigc.store import Store, file_sha256, publish, write_atomic
+from aigc.store import Store, file_sha256
 from aigc.types.audio import Audio
 from aigc.types.frame import Overlay, Shot
 from aigc.types.script import Script

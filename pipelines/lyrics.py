@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from aigc import registry
-from aigc.config import Settings
+from aigc.config import Settings, option
 from aigc.errors import EngineUnavailable, InputError
 from aigc.lyrics.engine import MOST, LyricsEngine, Options
 from aigc.progress import Progress, silent
@@ -36,59 +36,52 @@ _LYRICS = TypeAdapter(tuple[Lyric, ...])
 _SOURCES = ("template", "like", "cipai", "score")
 
 
-def _option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
-    """Return a field described in both languages; ``flags`` are short names on the command line."""
-    extra: dict[str, Any] = {"zh": chinese}
-    extra |= {key: rules.pop(key) for key in ("flags", "choices") if key in rules}
-    return Field(default, description=english, json_schema_extra=extra, **rules)
-
-
 class Config(Settings):
     """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
 
-    template: str = _option(
+    template: str = option(
         "", "A form: 4/5/5/6/9/9 aabbcc, a name, or a JSON file.", "形式：记号、名称或 JSON 文件。"
     )
-    like: Path | None = _option(
+    like: Path | None = option(
         None, "A lyric (text or LRC) whose form to keep.", "沿用其形式的歌词（文本或 LRC）。"
     )
-    cipai: str = _option("", "A cipai by name, such as 水调歌头.", "词牌名，如水调歌头。")
-    score: Path | None = _option(
+    cipai: str = option("", "A cipai by name, such as 水调歌头.", "词牌名，如水调歌头。")
+    score: Path | None = option(
         None, "A melody: MusicXML or MIDI, a cell a note.", "旋律：MusicXML 或 MIDI，一音一字。"
     )
-    keyword: tuple[str, ...] = _option(
+    keyword: tuple[str, ...] = option(
         (), "A word that must appear; 秋@3 puts it in line 3.", "必须出现的词；秋@3 放在第 3 行。"
     )
-    lock: tuple[str, ...] = _option(
+    lock: tuple[str, ...] = option(
         (), "Words that stand fixed: 2:1-2=明月.", "固定不变的字：2:1-2=明月。"
     )
-    rhyme: Literal["auto", "thirteen", "xinyun", "cilin", "pingshui"] = _option(
+    rhyme: Literal["auto", "thirteen", "xinyun", "cilin", "pingshui"] = option(
         "auto", "Book of rhymes; auto takes the form's own.", "韵书；自动则用形式自带的。"
     )
-    tones: bool | None = _option(
+    tones: bool | None = option(
         None,
         "Keep tones (English: stress): forms by name do by themselves, lyrics and scores do not.",
         "守平仄（英文守轻重）；默认有名称的形式守，歌词和乐谱不守。",
     )
-    style: Literal["auto", "modern", "ci", "qu", "classic", "sonnet"] = _option(
+    style: Literal["auto", "modern", "ci", "qu", "classic", "sonnet"] = option(
         "auto", "Whose language it speaks; auto follows the form.", "语言风格；自动则随形式。"
     )
-    title: str = _option("", "Title or theme kept through the piece.", "贯穿全篇的标题或主题。")
-    theme: tuple[str, ...] = _option(
+    title: str = option("", "Title or theme kept through the piece.", "贯穿全篇的标题或主题。")
+    theme: tuple[str, ...] = option(
         (), "A word it is about; it need not appear.", "所写的主题词，不一定出现。"
     )
-    count: int = _option(4, "How many lyrics.", "写几首。", ge=1, le=MOST // 2, flags=("-n",))
-    temperature: float = _option(
+    count: int = option(4, "How many lyrics.", "写几首。", ge=1, le=MOST // 2, flags=("-n",))
+    temperature: float = option(
         0.9, "Boldness: low is safe, high surprises.", "大胆程度：低则稳，高则奇。", gt=0, le=2
     )
-    verse: int = _option(
+    verse: int = option(
         1, "Which verse of a score's words to follow.", "依照乐谱中第几段歌词。", ge=1
     )
-    part: str = _option("", "Which part of a score, by name or number.", "乐谱的哪个声部。")
-    language: Literal["auto", "zh", "en"] = _option("auto", "Language.", "语言。")
-    seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
-    engine: str = _option("bundled", "Engine that writes.", "写词的引擎。")
-    model: str = _option(
+    part: str = option("", "Which part of a score, by name or number.", "乐谱的哪个声部。")
+    language: Literal["auto", "zh", "en"] = option("auto", "Language.", "语言。")
+    seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    engine: str = option("bundled", "Engine that writes.", "写词的引擎。")
+    model: str = option(
         "", "Folder or hub id of a causal language model.", "因果语言模型的文件夹或编号。"
     )
 
@@ -265,6 +258,7 @@ def write(
     def make(path: Path) -> None:
         many = round(config.count * SPARE)
         drafts = engine.write(template, asked, count=many, seed=config.seed, progress=progress)
+        progress("rank", 0, 1)
         kept = rank(drafts, template, style=asked.style, keep=config.count)
         path.write_bytes(_LYRICS.dump_json(kept))
 
@@ -297,11 +291,16 @@ def reroll(
 
     kept = freed(template, lyric, lines=lines, cells=cells)
     found = write(kept, config, store=store, progress=progress)
-    return best_first(score(template, found, config, store=store))
+    return best_first(score(template, found, config, store=store, progress=progress))
 
 
 def score(
-    template: Template, lyrics: Sequence[Lyric], config: Config, *, store: Store
+    template: Template,
+    lyrics: Sequence[Lyric],
+    config: Config,
+    *,
+    store: Store,
+    progress: Progress = silent,
 ) -> tuple[Lyric, ...]:
     """Return lyrics with the scores that they have as a whole under a form, whoever wrote them.
 
@@ -324,7 +323,8 @@ def score(
         keys = [key(lyric) for lyric in lyrics]
         known = dict(zip(keys, lyrics, strict=True))
         fresh = {key: lyric for key, lyric in known.items() if store.get(key, ".json") is None}
-        made = dict(zip(fresh, scored(tuple(fresh.values()), template, asked, engine), strict=True))
+        judged = scored(tuple(fresh.values()), template, asked, engine, progress)
+        made = dict(zip(fresh, judged, strict=True))
     except EngineUnavailable:
         return scored(lyrics, template, asked, None)
 

@@ -16,21 +16,23 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from aigc import registry
-from aigc.config import Settings
+from aigc.config import Settings, option
 from aigc.errors import InputError
+from aigc.files import publish
 from aigc.progress import Progress, silent
-from aigc.store import Store, publish
+from aigc.store import Store
 from aigc.types.audio import Audio
 from aigc.types.score import Score, Tempo
 from aigc.types.timing import Timing
 from aigc.types.vocal import Expression, Singing, SungPhoneme, VocalLine
 from pipelines.song_words import composed, reader, text_of, with_words
+from pipelines.voice_file import engine_for, name_in, state_of
 
 if TYPE_CHECKING:
     from aigc.music.accompaniment.arrangement import Arrangement
@@ -43,49 +45,43 @@ BANDS = ("none", "ballad", "pop", "folk", "electronic", "lofi", "waltz")
 _PHONEMES = TypeAdapter(tuple[SungPhoneme, ...])
 
 
-def _option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
-    extra: dict[str, Any] = {"zh": chinese}
-    extra |= {key: rules.pop(key) for key in ("choices",) if key in rules}
-    return Field(default, description=english, json_schema_extra=extra, **rules)
-
-
 class Config(Settings):
     """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
 
-    voice: str = _option("", "Voice; empty takes the engine's first.", "音色；留空用第一个。")
-    lyrics: Path | None = _option(
+    voice: str = option("", "Voice; empty takes the engine's first.", "音色；留空用第一个。")
+    lyrics: Path | None = option(
         None, "Words to sing instead of the score's: text or LRC.", "代替乐谱歌词的文本或 LRC。"
     )
-    lexicon: Path | None = _option(
+    lexicon: Path | None = option(
         None, "How words are said: a word and its reading a line.", "读音词典，一行一词及其读音。"
     )
-    language: Literal["auto", "zh", "en"] = _option("auto", "Language of the words.", "歌词语言。")
-    part: str = _option("", "Which part of the score, by name or number.", "乐谱的哪个声部。")
-    verse: int = _option(1, "Which verse of the score's words.", "唱乐谱的第几段歌词。", ge=1)
-    key: int = _option(0, "Semitones up or down.", "升降几个半音。", ge=-24, le=24)
-    tempo: float = _option(1.0, "Speed, 1 is as written.", "速度，1 为原速。", ge=0.25, le=4)
-    accompaniment: str = _option(
+    language: Literal["auto", "zh", "en"] = option("auto", "Language of the words.", "歌词语言。")
+    part: str = option("", "Which part of the score, by name or number.", "乐谱的哪个声部。")
+    verse: int = option(1, "Which verse of the score's words.", "唱乐谱的第几段歌词。", ge=1)
+    key: int = option(0, "Semitones up or down.", "升降几个半音。", ge=-24, le=24)
+    tempo: float = option(1.0, "Speed, 1 is as written.", "速度，1 为原速。", ge=0.25, le=4)
+    accompaniment: str = option(
         "none", "Style of the band, or none.", "伴奏风格，或不要伴奏。", choices=BANDS
     )
-    chords: str = _option(
+    chords: str = option(
         "", "Chords by bars, C | Am | F G; empty finds them.", "按小节的和弦；留空自动配。"
     )
-    mood: Literal["bright", "tender", "solemn", "playful", "driving"] = _option(
+    mood: Literal["bright", "tender", "solemn", "playful", "driving"] = option(
         "bright", "Mood of a melody that is written for words.", "为歌词谱曲时的情绪。"
     )
-    balance: float = _option(
+    balance: float = option(
         0.0, "Voice louder or softer beside the band, in dB.", "人声相对伴奏的响度。", ge=-12, le=12
     )
-    reverb: float = _option(
+    reverb: float = option(
         -17.0, "Level of the hall in dB; -60 is none.", "混响电平，-60 为无。", ge=-60, le=0
     )
-    loudness: float = _option(-14.0, "Loudness in LUFS.", "响度，LUFS。", ge=-30, le=-8)
-    soundfont: Path | None = _option(
+    loudness: float = option(-14.0, "Loudness in LUFS.", "响度，LUFS。", ge=-30, le=-8)
+    soundfont: Path | None = option(
         None, "Soundfont for the band, played by FluidSynth.", "伴奏音色库（SoundFont）。"
     )
-    seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
-    singer: str = _option("house", "Engine that sings.", "演唱的引擎。")
-    band: Literal["auto", "synth", "fluidsynth", "fake"] = _option(
+    seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    singer: str = option("house", "Engine that sings.", "演唱的引擎。")
+    band: Literal["auto", "synth", "fluidsynth", "fake"] = option(
         "auto", "Engine of the band; auto takes FluidSynth where it is.", "伴奏引擎。"
     )
 
@@ -193,7 +189,8 @@ def run(
 def words_and_notes(
     source: Path | str | Score | None, config: Config
 ) -> tuple[Score, tuple[str, ...]]:
-    """Return the score that is sung, at its tempo, and what is to be told of its words."""
+    """Return the score as it is played, at its tempo, and what is to be told of its words."""
+    from aigc.scores.holds import with_holds
     from aigc.scores.reader import read_score
 
     if source is None:
@@ -205,7 +202,7 @@ def words_and_notes(
     if config.lyrics is not None:
         score, report = with_words(score, text_of(config.lyrics), config)
         remarks = () if report.exact else (str(report),)
-    return _at_tempo(score, config.tempo), remarks
+    return _at_tempo(with_holds(score), config.tempo), remarks
 
 
 def _at_tempo(score: Score, factor: float) -> Score:
@@ -253,11 +250,11 @@ def sing(
     progress: Progress = silent,
 ) -> Singing:
     """Return the line as sung, from the store where it was sung before."""
-    engine: SingingEngine = registry.get("singing", config.singer)
-    voice = config.voice or _first_voice(engine, line)
+    engine: SingingEngine = engine_for("singing", config.singer, config.voice)
+    voice = name_in(config.singer, config.voice) or _first_voice(engine, line)
     key = store.key(
         "sing", 1, engine=engine.fingerprint, line=line, voice=voice,
-        expression=expression or Expression(), seed=config.seed,
+        expression=expression or Expression(), seed=config.seed, **state_of(voice),
     )  # fmt: skip
 
     def make(path: Path) -> None:
@@ -279,11 +276,14 @@ def sing(
 
 
 def _first_voice(engine: SingingEngine, line: VocalLine) -> str:
-    """Return the first voice whose own language most of the words are in, or else the first."""
+    """Return the first voice whose own language most of the words are in, or else the first.
+
+    The name is empty where an engine has no voice; it says itself how to get one.
+    """
     tongues = [note.reading.language for note in line.notes if note.reading]
     voices = engine.voices()
     own = [v.id for v in voices if tongues and v.languages[0] == max(tongues, key=tongues.count)]
-    return (own or [v.id for v in voices])[0]
+    return next(iter(own or [v.id for v in voices]), "")
 
 
 def played(arrangement: Arrangement, config: Config, progress: Progress) -> Audio:

@@ -36,7 +36,7 @@ def text_of(path: Path) -> str:
     InputError
         When it cannot be read.
     """
-    from aigc.scores.encodings import decoded
+    from aigc.encodings import decoded
 
     try:
         return decoded(path.read_bytes())

@@ -14,6 +14,7 @@ from aigc.store import Store
 from aigc.types.article import Article, Language
 from aigc.types.voice import Emotion
 from pipelines.cached import CachedSpeech
+from pipelines.voice_file import engine_for, in_file, name_in
 
 if TYPE_CHECKING:
     from aigc.g2p.user_lexicon import UserLexicon
@@ -49,11 +50,12 @@ class Manner(Protocol):
 def settled(config: S) -> S:
     """Return options whose engine can speak here.
 
-    They stay as they are, unless ``speech`` was left to the default and that engine is missing.
+    They stay as they are, unless ``speech`` was left to the default, that engine is missing and no
+    file of a voice is given.
     """
-    if "speech" in config.model_fields_set:
-        return config
     default = type(config).model_fields["speech"].default
+    if "speech" in config.model_fields_set or in_file(default, getattr(config, "voice", "")):
+        return config
     try:
         registry.get("speech", default).fingerprint  # noqa: B018
     except EngineUnavailable:
@@ -71,7 +73,7 @@ def noted(article: Article, asked: Manner, used: Manner) -> Article:
 
 def speaker(manner: Manner, store: Store) -> CachedSpeech:
     """Return the engine that speaks."""
-    return CachedSpeech(registry.get("speech", manner.speech), store)
+    return CachedSpeech(engine_for("speech", manner.speech, manner.voice), store)
 
 
 def readings(manner: Manner) -> UserLexicon | None:
@@ -88,17 +90,17 @@ def readings(manner: Manner) -> UserLexicon | None:
 
 
 def voice_for(engine: CachedSpeech, manner: Manner, language: Language) -> str:
-    """Return the name of the voice.
+    """Return the name of the voice in the engine that speaks.
 
     Raises
     ------
     ConfigError
         When the engine has no such voice, or the voice no such mood.
     """
-    from aigc.speech.engine import check_emotion, find_voice
+    from aigc.speech.engine import check_emotion, named_voice
 
     try:
-        chosen = find_voice(engine, manner.voice, language)
+        chosen = named_voice(engine, name_in(manner.speech, manner.voice), language)
         check_emotion(chosen, manner.emotion)
     except InputError as exc:
         raise ConfigError(str(exc)) from exc

@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from aigc.config import Settings
+from aigc.config import Settings, option
+from aigc.files import publish
 from aigc.progress import Progress, silent
-from aigc.store import Store, publish
+from aigc.store import Store
 from aigc.types.article import Article, Span
 from aigc.types.narration import Narration
 from aigc.types.script import Script, ScriptLine
@@ -32,23 +31,19 @@ LEAD_S = Fraction(1, 10)
 TIMINGS = ("lab", "TextGrid", "srt", "lrc", "visemes.json")
 
 
-def _option(default: Any, english: str, chinese: str, **rules: Any) -> Any:
-    return Field(default, description=english, json_schema_extra={"zh": chinese}, **rules)
-
-
 class Config(Settings):
     """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
 
-    voice: str = _option("", "Voice; empty picks one for the language.", "音色；留空自动选择。")
-    emotion: Emotion = _option("neutral", "Mood in which it is spoken.", "说话的情绪。")
-    rate: float = _option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.5, le=2.0)
-    language: Literal["auto", "zh", "en"] = _option("auto", "Language of the text.", "文本语言。")
-    speech: str = _option("house", "Engine that speaks.", "配音的引擎。")
-    seed: int = _option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
-    lexicon: Path | None = _option(
+    voice: str = option("", "Voice; empty picks one for the language.", "音色；留空自动选择。")
+    emotion: Emotion = option("neutral", "Mood in which it is spoken.", "说话的情绪。")
+    rate: float = option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.5, le=2.0)
+    language: Literal["auto", "zh", "en"] = option("auto", "Language of the text.", "文本语言。")
+    speech: str = option("house", "Engine that speaks.", "配音的引擎。")
+    seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+    lexicon: Path | None = option(
         None, "How words are said: a word and its reading a line.", "读音词典，一行一词及其读音。"
     )
-    timings: bool = _option(
+    timings: bool = option(
         False,
         "Also write when everything is heard: .lab, TextGrid, SRT, LRC, visemes.",
         "同时写出时间文件：.lab、TextGrid、SRT、LRC、口型。",
@@ -120,17 +115,18 @@ def run(source: str | Path, config: Config, *, store: Store, progress: Progress 
         When there is nothing to read aloud, the voice or its emotion is unknown, or a line of the
         lexicon has no clear reading.
     """
-    from aigc.speech.engine import check_emotion, find_voice
+    from aigc.speech.engine import check_emotion, named_voice
     from aigc.speech.narrate import narrate
     from aigc.speech.syllable_sizes import sizes_by_reading
     from aigc.timings.spoken import timing_of_narration
     from pipelines.speaking import readings, settled, speaker
+    from pipelines.voice_file import name_in
 
     lexicon = readings(config)
     config = settled(config)
     engine = speaker(config, store)
     script = _script(source, config)
-    voice = find_voice(engine, config.voice, script.language)
+    voice = named_voice(engine, name_in(config.speech, config.voice), script.language)
     check_emotion(voice, config.emotion)
     narration = narrate(
         script, engine, voice=voice.id, rate=config.rate, emotion=config.emotion,

@@ -1,39 +1,24 @@
-r"""Cut the fonts that the themes use down to the characters that a clip needs.
+r"""Cut the fonts of themes and pictures of sound down to the characters that they need.
 
 Run it with the folder of an npm installation of the ``@expo-google-fonts`` packages::
 
     npm i @expo-google-fonts/{noto-sans-sc,noto-serif-sc,barlow-condensed,anton,inter} \
-          @expo-google-fonts/{space-grotesk,ibm-plex-sans-condensed,fraunces,jetbrains-mono}
-    python scripts/build_fonts.py node_modules/@expo-google-fonts aigc/assets/fonts
+          @expo-google-fonts/{space-grotesk,ibm-plex-sans-condensed,fraunces,jetbrains-mono} \
+          @expo-google-fonts/noto-sans
+    python scripts/build_fonts.py node_modules/@expo-google-fonts aigc
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "noto-sans-sc": ("NotoSansSC_500Medium", "NotoSansSC_700Bold", "NotoSansSC_900Black"),
-    "noto-serif-sc": ("NotoSerifSC_500Medium", "NotoSerifSC_700Bold", "NotoSerifSC_900Black"),
-    "barlow-condensed": ("BarlowCondensed_700Bold", "BarlowCondensed_800ExtraBold"),
-    "fraunces": ("Fraunces_500Medium", "Fraunces_600SemiBold", "Fraunces_700Bold"),
-    "space-grotesk": ("SpaceGrotesk_700Bold",),
-    "ibm-plex-sans-condensed": (
-        "IBMPlexSansCondensed_500Medium",
-        "IBMPlexSansCondensed_600SemiBold",
-        "IBMPlexSansCondensed_700Bold",
-    ),
-    "anton": ("Anton_400Regular",),
-    "inter": ("Inter_500Medium", "Inter_700Bold"),
-    "jetbrains-mono": ("JetBrainsMono_500Medium",),
-}
-CHINESE = ("noto-sans-sc", "noto-serif-sc")
-WHOLE = ("ibm-plex-sans-condensed",)  # its reserved font name forbids handing on a changed copy
 FEATURES: tuple[str, ...] = (
     "vert",
     "vrt2",
@@ -82,8 +67,69 @@ def chinese() -> set[str]:
     return set(two_byte_gb2312()) | latin() | forms | circled | set(NAMES) | {"￥"}
 
 
-def subset(source: Path, target: Path, characters: set[str]) -> int:
-    """Write the part of ``source`` that draws ``characters``; return its size in bytes."""
+def phonetic() -> set[str]:
+    """Return the International Phonetic Alphabet where it goes beyond the letters of `latin`."""
+    return {chr(c) for c in range(0x250, 0x300)} | set("æðøŋβθχ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Faces of a package, what they must hold, and the folder that they lie in.
+
+    Without ``characters`` a face is handed on whole.
+    """
+
+    package: str
+    faces: tuple[str, ...]
+    characters: Callable[[], set[str]] | None
+    folder: str = "assets/fonts"
+
+
+FAMILIES = (
+    Family(
+        package="noto-sans-sc",
+        faces=("NotoSansSC_500Medium", "NotoSansSC_700Bold", "NotoSansSC_900Black"),
+        characters=chinese,
+    ),
+    Family(
+        package="noto-serif-sc",
+        faces=("NotoSerifSC_500Medium", "NotoSerifSC_700Bold", "NotoSerifSC_900Black"),
+        characters=chinese,
+    ),
+    Family(
+        package="barlow-condensed",
+        faces=("BarlowCondensed_700Bold", "BarlowCondensed_800ExtraBold"),
+        characters=latin,
+    ),
+    Family(
+        package="fraunces",
+        faces=("Fraunces_500Medium", "Fraunces_600SemiBold", "Fraunces_700Bold"),
+        characters=latin,
+    ),
+    Family(package="space-grotesk", faces=("SpaceGrotesk_700Bold",), characters=latin),
+    Family(
+        package="ibm-plex-sans-condensed",
+        faces=(
+            "IBMPlexSansCondensed_500Medium",
+            "IBMPlexSansCondensed_600SemiBold",
+            "IBMPlexSansCondensed_700Bold",
+        ),
+        characters=None,  # its reserved font name forbids handing on a changed copy
+    ),
+    Family(package="anton", faces=("Anton_400Regular",), characters=latin),
+    Family(package="inter", faces=("Inter_500Medium", "Inter_700Bold"), characters=latin),
+    Family(package="jetbrains-mono", faces=("JetBrainsMono_500Medium",), characters=latin),
+    Family(
+        package="noto-sans",
+        faces=("NotoSans_500Medium",),
+        characters=phonetic,
+        folder="listening/fonts",
+    ),
+)
+
+
+def subset(source: Path, target: Path, characters: set[str]) -> None:
+    """Write the part of ``source`` that draws ``characters``."""
     options = Options()
     options.layout_features = list(FEATURES)
     options.hinting = False
@@ -96,7 +142,6 @@ def subset(source: Path, target: Path, characters: set[str]) -> int:
     cutter.populate(unicodes=[ord(c) for c in characters])
     cutter.subset(font)
     font.save(target)
-    return target.stat().st_size
 
 
 def licence(folder: Path) -> Path:
@@ -109,20 +154,24 @@ def licence(folder: Path) -> Path:
 
 
 def build(packages: Path, target: Path) -> int:
-    """Write all subsets and licence texts to ``target``; return the bytes in all."""
-    target.mkdir(parents=True, exist_ok=True)
+    """Write all faces and licence texts below ``target``; return the bytes in all."""
+    return sum(
+        write(family, packages / family.package, target / family.folder) for family in FAMILIES
+    )
+
+
+def write(family: Family, package: Path, folder: Path) -> int:
+    """Write the faces of a family and its licence text; return the bytes of the faces."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(licence(package), folder / f"OFL-{family.package}.txt")
     total = 0
-    for family, faces in FAMILIES.items():
-        folder = packages / family
-        shutil.copyfile(licence(folder), target / f"OFL-{family}.txt")
-        wanted = chinese() if family in CHINESE else latin()
-        for face in faces:
-            source = next(p for p in sorted(folder.rglob(f"{face}.ttf")))
-            if family in WHOLE:
-                shutil.copyfile(source, target / f"{face}.ttf")
-                total += source.stat().st_size
-            else:
-                total += subset(source, target / f"{face}.ttf", wanted)
+    for face in family.faces:
+        source, made = next(iter(sorted(package.rglob(f"{face}.ttf")))), folder / f"{face}.ttf"
+        if family.characters is None:
+            shutil.copyfile(source, made)
+        else:
+            subset(source, made, family.characters())
+        total += made.stat().st_size
     return total
 
 
@@ -130,7 +179,7 @@ def main() -> None:
     """Read the command line and build."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("packages", type=Path, help="node_modules/@expo-google-fonts")
-    parser.add_argument("target", type=Path, help="folder for the subsets")
+    parser.add_argument("target", type=Path, help="the folder aigc, or one to look at first")
     options = parser.parse_args()
     total = build(options.packages, options.target)
     parser.exit(0, f"{total / 1e6:.1f} MB in {options.target}\n")

@@ -24,12 +24,12 @@ from aigc.lyrics.english.training.phrases import phrases_of
 from aigc.lyrics.english.training.prepare import HELD_OUT, halved, prepare
 from aigc.lyrics.english.training.trainer import EnglishTrainer, foreknown, held_out
 from aigc.lyrics.model.phrases import Phrases
-from aigc.lyrics.model.training import steps
 from aigc.lyrics.model.training.checkpoint import kept
 from aigc.lyrics.model.training.commands import Commands, say, schedule_of
 from aigc.lyrics.model.training.perplexity import perplexities
+from aigc.lyrics.model.training.steps import Schedule
 
-USUAL = steps.Schedule(hours=0, rate=2e-3, batch=2400, layers=4)
+USUAL = Schedule(hours=0, rate=2e-3, batch=2400, layers=4)
 
 
 def lines(options: Namespace) -> None:
@@ -47,7 +47,7 @@ def train(options: Namespace) -> None:
     file = options.out / "checkpoint.pt"
     trainer = EnglishTrainer(vocabulary, packs, phrases, schedule_of(options), file)
     trainer.load() if options.resume else trainer.begin()
-    steps.train(trainer, save_every_s=options.save_every, say=say)
+    trainer.run(say)
 
 
 def export(options: Namespace) -> None:

@@ -16,7 +16,6 @@ import numpy as np
 from aigc.lyrics.chinese.voice import Voice, save
 from aigc.lyrics.model.phrases import Phrases
 from aigc.lyrics.model.runtime import Runtime
-from aigc.lyrics.model.training import steps
 from aigc.lyrics.model.training.checkpoint import kept
 from aigc.lyrics.model.training.commands import Commands, say, schedule_of
 from aigc.lyrics.model.training.pack import Pack
@@ -41,7 +40,7 @@ def train(options: Namespace) -> None:
     trainer = Trainer(*prepared, schedule_of(options), options.out / "checkpoint.pt")
     if options.resume:
         trainer.load()
-    steps.train(trainer, save_every_s=options.save_every, say=say)
+    trainer.run(say)
 
 
 def export(options: Namespace) -> None:

@@ -21,6 +21,7 @@ import numpy as np
 from PIL import Image
 
 from aigc.audio import concatenate, silence
+from aigc.files import publish
 from aigc.listening.drawing import Drawing, Words
 from aigc.listening.look import LABEL_PX, LEFT_PX, TEXT
 from aigc.listening.piano_roll import piano_roll
@@ -28,7 +29,7 @@ from aigc.listening.pitch import pitch_track
 from aigc.listening.players import side_by_side
 from aigc.listening.spectrogram import spectrogram
 from aigc.scores.abc.reader import score_of_abc
-from aigc.store import Store, publish
+from aigc.store import Store
 from aigc.types.audio import Audio
 from aigc.types.timing import Timing
 from aigc.types.voice import Emotion

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -45,25 +46,20 @@ def build(
     record: Annotated[
         Path | None, typer.Option(help="Record of whose voices they are; the project's own.")
     ] = None,
-    jobs: Annotated[int, typer.Option(help="Processes that analyse.", min=1)] = 1,
-    threads: Annotated[int, typer.Option(help="Threads that train.", min=1)] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes that analyse.", min=1, max=256)] = 1,
+    threads: Annotated[int, typer.Option(help="Threads that train.", min=1, max=256)] = 1,
 ) -> None:
     """Train the voices from a copy of the recordings; run again to go on."""
-    from aigc.errors import EngineUnavailable
     from aigc.progress_bar import bar
     from aigc.voice.record import house_record, read_record_file
 
     told = read_record_file(record) if record else house_record()
-    try:
-        import pyworld  # noqa: F401
-        import torch
+    _check_places(work, out)
+    _require_training()
+    import torch
 
-        from aigc.voice.training.build import Hours, build
-    except ModuleNotFoundError as exc:
-        raise EngineUnavailable(
-            f"Training voices needs {exc.name}: pip install 'aigc-workbench[training]'."
-        ) from exc
     from aigc.g2p.english.weak import is_function_word
+    from aigc.voice.training.build import Hours, build
     from aigc.voice.training.english import Pronouncing
 
     torch.set_num_threads(threads)
@@ -73,10 +69,43 @@ def build(
     def say(text: str) -> None:
         console.print(f"{time.strftime('%H:%M:%S')} {text}", highlight=False, soft_wrap=True)
 
-    work.mkdir(parents=True, exist_ok=True)
     with bar(console) as progress:
         build(
             recordings, work, out, told, Pronouncing(), is_function_word,
             hours=Hours().times(hours), jobs=jobs, say=say, progress=progress,
         )  # fmt: skip
     typer.echo(out)
+
+
+def _require_training() -> None:
+    from aigc.errors import EngineUnavailable
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pyworld  # noqa: F401
+            import torch  # noqa: F401
+    except ModuleNotFoundError as exc:
+        raise EngineUnavailable(
+            f"Training voices needs {exc.name}: pip install 'aigc-workbench[training]'."
+        ) from exc
+
+
+def _check_places(work: Path, out: Path) -> None:
+    """Raise where nothing can be written: hours of training must not end at a missing folder.
+
+    Raises
+    ------
+    InputError
+        When a place is a file, or in a folder of others.
+    """
+    from aigc.errors import InputError
+
+    if out.suffix != ".safetensors" or out.is_dir():
+        raise InputError(
+            f"{out} is no place for the voice. Give --out a file that ends in .safetensors."
+        )
+    for folder, flag in ((work, "--work"), (out.parent, "--out")):
+        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+        if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+            raise InputError(f"Nothing can be written to {there}. Give another place with {flag}.")

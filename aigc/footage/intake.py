@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigc.errors import AssetError
+from aigc.files import replacing
 from aigc.footage.reader import FrameReader, container_of, cover, upright_size
 from aigc.planes import new_planes, to_rgb
-from aigc.store import file_sha256, replacing
+from aigc.store import file_sha256
 from aigc.types.asset import Asset
 from aigc.types.frame import Planes
 from aigc.types.time import from_frame

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigc.errors import InputError, JobError, did_you_mean
+from aigc.files import write_atomic
 
 KINDS = (".png", ".svg")
 
@@ -107,13 +108,9 @@ class Drawing:
                 f"A picture cannot be saved as {path.name!r}. {did_you_mean(kind, KINDS)}"
             )
         data = self.png() if kind == ".png" else self.svg.encode()
-        part = path.with_name(f".{path.name}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            part.replace(path)
+            write_atomic(path, data)
         except OSError as exc:
-            part.unlink(missing_ok=True)
             raise JobError(f"{path} cannot be written: {exc.strerror}. Choose a folder.") from exc
         return path
 

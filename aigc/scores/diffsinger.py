@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, NoReturn
 
+from aigc.encodings import decoded
 from aigc.errors import InputError
 from aigc.scores.bars import bars_between
 from aigc.scores.editors import Row, notes_of
-from aigc.scores.encodings import decoded
 from aigc.scores.keys import STEPS
 from aigc.scores.tempo import figure
 from aigc.scores.underlay import characters

@@ -53,6 +53,11 @@ class Row:
         """Where it stops."""
         return self.start + self.duration
 
+    @property
+    def rest(self) -> bool:
+        """Nothing is sung in it: it is a rest or a breath."""
+        return not self.syllable and self.lyric.strip().lower() in _RESTS | _BREATHS
+
 
 def real(text: str) -> float:
     """Return a figure of ordinary size as a float.
@@ -75,10 +80,9 @@ def notes_of(rows: Sequence[Row]) -> tuple[tuple[Note, ...], list[Fraction]]:
     notes: list[Note] = []
     cut: list[Fraction] = []
     for row in sorted(rows, key=lambda row: row.start):
-        rest = not row.syllable and row.lyric.strip().lower() in _RESTS | _BREATHS
-        if rest and notes and row.lyric.strip().lower() in _BREATHS:
+        if row.rest and notes and row.lyric.strip().lower() in _BREATHS:
             notes[-1] = replace(notes[-1], breath=True)
-        if rest:
+        if row.rest:
             continue
         if row.tied and notes and (notes[-1].end, notes[-1].pitch) == (row.start, row.pitch):
             notes[-1] = replace(notes[-1], duration=notes[-1].duration + row.duration)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from aigc.scores.encodings import encoding_of
+from aigc.encodings import encoding_of
 from aigc.scores.underlay import syllabic
 from aigc.types.score import Syllable
 

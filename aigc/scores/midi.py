@@ -16,9 +16,11 @@ from aigc.errors import InputError
 from aigc.scores.bars import SMALLEST_UNIT, Metre, bars_between, metre_named
 from aigc.scores.karaoke import syllables_of, words_of
 from aigc.scores.keys import key_named
-from aigc.scores.tempo import heard
+from aigc.scores.tempo import heard, sane
 from aigc.scores.underlay import NEAR, laid_under
 from aigc.scores.voices import Piece, Voice
+from aigc.scores.wheel import Turn, bends_of, turns_of
+from aigc.types.clock import Clock
 from aigc.types.score import DEFAULT_BPM, Bar, Key, Note, Score, Syllable
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class _Tracks:
     keys: tuple[Key, ...]
     end: Fraction
     notated: str | None
+    wheels: Mapping[tuple[int, int], tuple[Turn, ...]]
 
 
 def piece_of_midi(raw: bytes, name: str) -> Piece:
@@ -116,7 +119,7 @@ def _score(line: Sequence[_Played], voice: Voice, tracks: _Tracks, bars: tuple[B
     ]
     words = tracks.words[voice.part - 1] or tracks.shared
     under = laid_under([note.start for note in notes], [(Fraction(t, unit), s) for t, s in words])
-    return Score(
+    score = Score(
         notes=tuple(replace(note, lyrics=under.get(i, ())) for i, note in enumerate(notes)),
         tempos=heard(tracks.tempos),
         bars=bars,
@@ -125,6 +128,10 @@ def _score(line: Sequence[_Played], voice: Voice, tracks: _Tracks, bars: tuple[B
         parts=tracks.names,
         keys=tracks.keys,
     )
+    turns = tracks.wheels.get((voice.part - 1, int(voice.key)), ())
+    clock = Clock(score)
+    bent = (replace(note, bends=bends_of(note, turns, unit, clock)) for note in score.notes)
+    return replace(score, notes=tuple(bent)) if turns else score
 
 
 def _read(raw: bytes, name: str) -> MidiFile:
@@ -150,7 +157,12 @@ def _tracks(raw: bytes, name: str) -> _Tracks:
     ends = [track[-1][0] if track else 0 for track in timed]
     lyrics = [[(tick, m.text) for tick, m in track if m.type == "lyrics"] for track in timed]
     texts = [[(tick, m.text) for tick, m in track if m.type == "text"] for track in timed]
-    tempos, metres, keys = _changes([event for track in timed for event in track], unit)
+    try:
+        tempos, metres, keys = _changes([event for track in timed for event in track], unit)
+    except ValueError as exc:
+        raise InputError(
+            f"{name} is damaged: it holds {exc} where that cannot be. Export it again."
+        ) from exc
     channels = {
         (number, channel): tuple(played)
         for number, track in enumerate(timed)
@@ -172,6 +184,11 @@ def _tracks(raw: bytes, name: str) -> _Tracks:
         keys=keys,
         end=Fraction(max(ends, default=0), unit),
         notated=_notated(timed),
+        wheels={
+            (number, channel): turns
+            for number, track in enumerate(timed)
+            for channel, turns in turns_of(track).items()
+        },
     )
 
 
@@ -185,14 +202,20 @@ def _notated(timed: Sequence[Sequence[tuple[int, Any]]]) -> str | None:
 def _changes(
     timed: Sequence[tuple[int, Any]], unit: int
 ) -> tuple[dict[Fraction, Fraction], tuple[Metre, ...], tuple[Key, ...]]:
-    """Return the tempos, the time signatures and the key signatures of all tracks."""
+    """Return the tempos, the time signatures and the key signatures of all tracks.
+
+    Raises
+    ------
+    ValueError
+        When a tempo is none that can be played.
+    """
     tempos = {Fraction(0): DEFAULT_BPM}
     metres: dict[Fraction, Metre] = {}
     keys: dict[Fraction, Key] = {}
     for tick, message in timed:
         at = Fraction(tick, unit)
         if message.type == "set_tempo" and message.tempo:
-            tempos[at] = Fraction(60_000_000, message.tempo)
+            tempos[at] = sane(Fraction(60_000_000, message.tempo))
         elif message.type == "time_signature" and message.denominator <= SMALLEST_UNIT:
             metres[at] = Metre(at, max(message.numerator, 1), message.denominator)
         elif message.type == "key_signature":

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from aigc.archives import opened
+from aigc.encodings import decoded
 from aigc.errors import InputError
-from aigc.scores.encodings import decoded
 from aigc.scores.voices import Piece, chosen, sung_voices
 from aigc.types.score import Score
 

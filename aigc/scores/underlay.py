@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -12,7 +12,7 @@ from unicodedata import category
 from aigc.types.score import Syllabic, Syllable
 
 NEAR: Final = Fraction(1, 8)
-"""A syllable belongs to the note that begins within this many quarter notes."""
+"""A syllable belongs to the nearest note that begins within this many quarter notes."""
 
 
 def laid_under(
@@ -24,7 +24,7 @@ def laid_under(
     that follows, or else is sung on the note before. Chinese characters given together are spread
     over the notes until the next syllable.
     """
-    places = [bisect_left(starts, at - NEAR) for at, _ in words]
+    places = [_place(starts, at) for at, _ in words]
     limits = [*places[1:], len(starts)][: len(places)]
     under: dict[int, tuple[Syllable, ...]] = {}
     for (_, syllable), place, limit in zip(words, places, limits, strict=True):
@@ -33,6 +33,12 @@ def laid_under(
             held = under.get(first + k, ())
             under[first + k] = (_together(held[0], piece),) if held else (piece,)
     return under
+
+
+def _place(starts: Sequence[Fraction], at: Fraction) -> int:
+    """Return the note nearest to a syllable, or else the one that follows it."""
+    first, beyond = bisect_left(starts, at - NEAR), bisect_right(starts, at + NEAR)
+    return min(range(first, beyond), key=lambda i: abs(starts[i] - at), default=first)
 
 
 def _spread(syllable: Syllable, room: int) -> list[Syllable]:

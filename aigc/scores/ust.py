@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from aigc.encodings import decoded
 from aigc.errors import InputError
 from aigc.scores.bars import COMMON, Metre, bars_between, metre_named, metres_at
 from aigc.scores.editors import TICKS, Row, notes_of, real, wave_of
-from aigc.scores.encodings import decoded
 from aigc.scores.tempo import FASTEST_BPM, bpm_of, figure, heard
 from aigc.scores.voices import Piece, alone, overlap_remarks
 from aigc.types.score import DEFAULT_BPM, Bend, Score, Shape
@@ -98,11 +98,12 @@ class _Song:
         if entries.get("Tempo"):
             self.tempos[start] = bpm_of(_dotted(entries["Tempo"]))
         if length > 0:
-            self.rows.append(_row(entries, start, length))
+            before = self.rows[-1] if self.rows else None
+            self.rows.append(_row(entries, start, length, before))
         self.last, self.at = start, start + length
 
 
-def _row(entries: Mapping[str, str], start: Fraction, length: Fraction) -> Row:
+def _row(entries: Mapping[str, str], start: Fraction, length: Fraction, before: Row | None) -> Row:
     pitch = figure(entries.get("NoteNum") or "60")
     if not 0 <= pitch <= 127:
         raise ValueError(f"a note number of {entries.get('NoteNum')}")
@@ -116,7 +117,7 @@ def _row(entries: Mapping[str, str], start: Fraction, length: Fraction) -> Row:
         line_break=entries.get("$break", ""),
         tied=entries.get("$tied") == "1",
         wave=wave_of(entries["VBR"].split(",")) if entries.get("VBR") else None,
-        bends=tuple(_bends(entries)),
+        bends=tuple(_bends(entries, _step(before, start, int(pitch)))),
     )
 
 
@@ -124,19 +125,28 @@ def _dotted(text: str) -> str:
     return text.replace(",", ".")
 
 
-def _bends(entries: Mapping[str, str]) -> Iterator[Bend]:
+def _step(before: Row | None, start: Fraction, pitch: int) -> str:
+    """Return in tenths of a semitone where a pitch line begins that says no height itself."""
+    if before is None or before.rest or before.end != start:
+        return "0"
+    return str(10 * (before.pitch - pitch))
+
+
+def _bends(entries: Mapping[str, str], step: str) -> Iterator[Bend]:
     """Yield the pitch points: ``PBS`` is the first, ``PBW`` and ``PBY`` lead on, ``PBM`` bends."""
     if not entries.get("PBS"):
         return
-    first = [*re.split("[;,]", entries["PBS"]), "0"]
+    place, _, height = entries["PBS"].replace(",", ";").partition(";")
+    at = real(place.strip())
     widths = _figures(entries.get("PBW", ""))
+    if not widths and not height.strip():
+        return
     heights = [*_figures(entries.get("PBY", "")), *[0.0] * len(widths)]
     shapes = [*entries.get("PBM", "").split(","), *[""] * (len(widths) + 1)]
-    at = real(first[0])
-    points = [(at, real(first[1]))]
-    for width, height in zip(widths, heights, strict=False):
+    points = [(at, real(height.strip() or step))]
+    for width, tall in zip(widths, heights, strict=False):
         at += width
-        points.append((at, height))
+        points.append((at, tall))
     for (x, y), shape in zip(points, shapes, strict=False):
         yield Bend(at_ms=x, cents=10 * y, shape=SHAPES.get(shape.strip(), "sine"))
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
+from aigc.encodings import decoded
 from aigc.errors import InputError
 from aigc.scores.bars import COMMON, bars_between, metre_named, metres_at
 from aigc.scores.editors import TICKS, Row, notes_of, real, wave_of
-from aigc.scores.encodings import decoded
 from aigc.scores.tempo import bpm_of, figure, heard
 from aigc.scores.voices import Piece, alone, overlap_remarks
 from aigc.types.score import DEFAULT_BPM, Bend, Score, Shape, Tempo

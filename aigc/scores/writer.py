@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from aigc.errors import InputError
+from aigc.files import write_atomic
 from aigc.types.score import Score
 
 _ONE_VOICE: Final = (".ust", ".ds")
@@ -52,7 +50,12 @@ def write_score(path: Path | str, score: Score | Sequence[Score]) -> Path:
             f"A {ending} file holds one part, and there are {len(scores)}. Write each to a file of "
             "its own."
         )
-    _replaced(path, kinds[ending](scores))
+    try:
+        write_atomic(path, kinds[ending](scores))
+    except OSError as exc:
+        raise InputError(
+            f"{path} cannot be written: {exc.strerror or exc}. Choose another place."
+        ) from exc
     return path
 
 
@@ -95,23 +98,3 @@ def _packed(document: bytes) -> bytes:
         ):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
     return out.getvalue()
-
-
-def _replaced(path: Path, raw: bytes) -> None:
-    """Put bytes at a path so that nobody ever sees half of them."""
-    part: str | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            part = file.name
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).chmod(0o644)
-        os.replace(part, path)
-    except OSError as exc:
-        if part is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(part)
-        raise InputError(
-            f"{path} cannot be written: {exc.strerror or exc}. Choose another place."
-        ) from exc

@@ -104,6 +104,9 @@ def pitch_cents(
     for i, (note, (begin, _)) in enumerate(zip(notes, spans, strict=True)):
         gap = begin - spans[i - 1][1] if i else begin
         fresh = i == 0 or gap > REST_S * FRAMES_PER_SECOND
+        if note.drawn_cents.times_s:
+            _draw(cents, note, begin, spans[i - 1][0] if i else 0)
+            continue
         if i:
             _step(cents, notes[i - 1], note, (*spans[i - 1], *spans[i]), fresh)
         if fresh and note.portamento_s is None:
@@ -114,6 +117,19 @@ def pitch_cents(
         _wave(cents, note, span, rng)
     shaky = JITTER_CENTS * _noise(rng, total, 9) + DRIFT_CENTS * _noise(rng, total, 81)
     return cents + shaky
+
+
+def _draw(cents: Curved, note: SungNote, begin: int, earliest: int) -> None:
+    """Write the pitch of ``note`` as it is drawn, from its first point on."""
+    line = note.drawn_cents
+    first = max(earliest, begin + int(np.ceil(line.times_s[0] * FRAMES_PER_SECOND)))
+    at = np.arange(first - begin, len(cents) - begin) / FRAMES_PER_SECOND
+    cents[first:] = 100.0 * note.pitch + line.at(at)
+
+
+def _last_cents(note: SungNote) -> float:
+    """Return the pitch that a note ends on."""
+    return 100.0 * note.pitch + (note.drawn_cents.values or (0.0,))[-1]
 
 
 def glide_s(before: SungNote, note: SungNote, room_s: float) -> float:
@@ -133,7 +149,7 @@ def _step(
 ) -> None:
     """Write the pitch of ``note`` from where the glide to it begins."""
     last_begin, last_end, begin, end = edges
-    size = 100.0 * (note.pitch - before.pitch)
+    size = 100.0 * note.pitch - _last_cents(before)
     room_s = min(end - begin, max(begin - last_begin, 1)) / FRAMES_PER_SECOND
     glide = glide_s(before, note, room_s)
     start = begin - GLIDE_BEFORE * glide * FRAMES_PER_SECOND

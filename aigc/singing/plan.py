@@ -8,8 +8,10 @@ from fractions import Fraction
 from itertools import accumulate
 
 from aigc.errors import InputError
+from aigc.singing.drawn import drawn, later
 from aigc.singing.words import Read, Sung, read_words, sung_words
 from aigc.types.article import Language
+from aigc.types.clock import Clock
 from aigc.types.reading import Reading
 from aigc.types.score import Note, Score
 from aigc.types.time import TimeRange
@@ -66,10 +68,11 @@ def to_vocal(
     """
     _check(score, tempo)
     words = sung_words(score, verse, language, read)
+    clock = Clock(score)
     notes: list[SungNote] = []
     since = Fraction(0)
     for i, (note, word) in enumerate(zip(score.notes, words, strict=True)):
-        start, end = (lead_s + score.seconds(at) / tempo for at in (note.start, note.end))
+        start, end = (lead_s + clock.seconds(at) / tempo for at in (note.start, note.end))
         rest = start - notes[-1].time.end if notes else start
         due = i > 0 and (score.notes[i - 1].phrase_end or _paused(words, i))
         breath = bool(word.readings) and (
@@ -99,9 +102,7 @@ def _paused(words: Sequence[Sung], i: int) -> bool:
 
 def _sung(note: Note, word: Sung, time: TimeRange, key: int) -> SungNote:
     length = float(time.duration)
-    wave, glide = note.wave, None
-    if len(note.bends) > 1:
-        glide = max(0.0, note.bends[-1].at_ms - note.bends[0].at_ms) / 1000
+    wave = note.wave
     vibrato = None
     if wave is not None and wave.period_ms > 0:
         vibrato = Vibrato(
@@ -115,7 +116,7 @@ def _sung(note: Note, word: Sung, time: TimeRange, key: int) -> SungNote:
         text=word.text,
         word_end=word.word_end,
         vibrato=vibrato,
-        portamento_s=glide,
+        drawn_cents=drawn(note.bends),
     )
 
 
@@ -130,7 +131,7 @@ def _divided(note: SungNote, word: Sung, graces: Sequence[int], key: int) -> Ite
     pitches = [*(pitch + key for pitch in graces), *(note.pitch for _ in readings)]
     sizes = [grace] * len(graces) + [share] * len(readings)
     said = [readings[0], *[None] * len(graces), *readings[1:]]
-    starts = accumulate(sizes, initial=note.time.start)
+    starts = [*accumulate(sizes, initial=note.time.start)]
     for n, (pitch, start, size, reading) in enumerate(
         zip(pitches, starts, sizes, said, strict=False)
     ):
@@ -144,6 +145,7 @@ def _divided(note: SungNote, word: Sung, graces: Sequence[int], key: int) -> Ite
             breath=note.breath and n == 0,
             accent=note.accent if n == 0 else 0.0,
             vibrato=note.vibrato if n == len(sizes) - 1 else None,
+            drawn_cents=later(note.drawn_cents, float(start - note.time.start)),
         )
 
 
@@ -165,11 +167,12 @@ def to_expression(
         goal = next((mark for at, mark in marks if 0 <= at - pin.end <= 1), None)
         step = _HAIRPIN_DB if pin.louder else -_HAIRPIN_DB
         changes.append((pin.start, pin.end, step, goal))
+    clock = Clock(score)
     times: list[float] = []
     values: list[float] = []
     level = 0.0
     for start, end, step, goal in sorted(changes, key=lambda change: change[:2]):
-        begin_s, end_s = (float(lead_s + score.seconds(at) / tempo) for at in (start, end))
+        begin_s, end_s = (float(lead_s + clock.seconds(at) / tempo) for at in (start, end))
         times += [begin_s, max(end_s, begin_s + _AT_ONCE_S)]
         values += [level, level + step if goal is None else goal]
         level = values[-1]

@@ -35,7 +35,7 @@ BREATH_TAKEN = 0.35
 """A breath takes at most so much of the note before it."""
 LOWEST, HIGHEST = 36, 96
 """MIDI pitches."""
-LONGEST_S = 7200
+LONGEST_S = 1800
 _LONG_NOTE = 100
 
 
@@ -123,7 +123,8 @@ def spans_of(line: VocalLine) -> tuple[tuple[tuple[int, int], ...], int]:
     duration = max(line.duration, *ends)
     if duration > LONGEST_S:
         raise InputError(
-            f"The line is {float(duration):.0f} s long; at most {LONGEST_S} s can be sung at once."
+            f"The line is {float(duration):.0f} s long; at most {LONGEST_S} s can be sung at once. "
+            "Check the rests, or sing it in parts."
         )
     begins = [to_frame(note.time.start, FRAMES_PER_SECOND) for note in line.notes]
     for number, note in enumerate(line.notes):

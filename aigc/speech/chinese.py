@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aigc.speech.formula import EQUATION, GREEK, MOLECULE, POWER, PRODUCT, FormulaReader
+from aigc.speech.formula import EQUATION, FUNCTIONS, GREEK, MOLECULE, POWER, PRODUCT, FormulaReader
 from aigc.speech.latin import (
     ADDRESS,
     NAME,
@@ -18,58 +18,35 @@ from aigc.speech.latin import (
     roman,
 )
 from aigc.speech.mandarin_numbers import read_digits, read_integer, read_number
+from aigc.speech.mandarin_units import MEASURES, TWICE, UNITS
 from aigc.speech.token import Rule, rule
 
 _NUM = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _TO = r"(?:--?|[~～〜–—―至到])"
 _SCALE = r"[十百千万亿]{1,2}"
-_UNITS = {
-    "μg/m³": "微克每立方米", "µg/m³": "微克每立方米", "mg/m³": "毫克每立方米",
-    "kg/m³": "千克每立方米", "mmol/L": "毫摩尔每升", "μmol/L": "微摩尔每升", "mg/L": "毫克每升",
-    "g/L": "克每升", "mg/dL": "毫克每分升", "mmHg": "毫米汞柱", "hPa": "百帕", "kPa": "千帕",
-    "MPa": "兆帕", "Pa": "帕", "MB/s": " M B 每秒", "GB/s": " G B 每秒", "Mbps": "兆每秒",
-    "Gbps": "吉比特每秒", "km/s": "千米每秒", "L/min": "升每分钟", "μL": "微升", "μg": "微克",
-    "µg": "微克", "μs": "微秒", "μA": "微安", "mA": "毫安", "kV": "千伏", "mV": "毫伏",
-    "kJ": "千焦", "cm²": "平方厘米", "cm³": "立方厘米", "PB": " P B", "rpm": "转每分钟",
-    "公里/小时": "公里每小时", "km/h": "公里每小时",
-    "m/s": "米每秒", "km²": "平方公里", "km2": "平方公里", "m²": "平方米",
-    "m2": "平方米", "m³": "立方米", "km": "公里", "kg": "千克", "cm": "厘米", "mm": "毫米",
-    "nm": "纳米", "μm": "微米", "µm": "微米", "mg": "毫克", "ml": "毫升", "mL": "毫升",
-    "kWh": "千瓦时", "GWh": "吉瓦时", "MWh": "兆瓦时", "TWh": "太瓦时", "GW": "吉瓦", "MW": "兆瓦",
-    "kW": "千瓦", "GHz": "吉赫", "MHz": "兆赫", "kHz": "千赫", "Hz": "赫兹", "ms": "毫秒",
-    "mAh": "毫安时", "GB": " G B", "TB": " T B", "MB": " M B", "KB": " K B",
-    "㎡": "平方米", "㎞": "公里",
-    "㎏": "千克", "㎝": "厘米", "㎜": "毫米", "kcal": "千卡", "cal": "卡", "Ω": "欧姆",
-    "min": "分钟", "dB": "分贝", "℃": "摄氏度", "°C": "摄氏度", "℉": "华氏度", "°F": "华氏度",
-    "°": "度", "m": "米", "g": "克", "t": "吨", "h": "小时", "s": "秒", "L": "升", "W": "瓦",
-    "V": "伏", "x": "倍", "X": "倍",
-}  # fmt: skip
-_UNIT = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True))
-_MEASURES = (
-    "万元|亿元|美元|欧元|日元|港元|人民币|元|块钱|块|个百分点|个月|个小时|个|人次|人|年代|周年|年|月份|月|"
-    "日|号|天|周|小时|分钟|秒钟|秒|岁|次|倍|名|家|种|台|辆|位|条|张|所|座|层|页|篇|部|款|项|级|期|届|"
-    "代|版|季度|季|折|英寸|英尺|英里|海里|平米|毫升|毫克|兆|度电|股|斤|两|寸|里|尺|门|口|头|匹|朵|棵|株|世纪|平方公里|平方米|公里|千米|厘米|毫米|纳米|米|公斤|千克|克|吨|千瓦时|千瓦|度|"
-    "杯|瓶|碗|盒|包|袋|箱|桶|罐|串|束|堆|群|批|笔|根|盘|锅|壶|勺|滴|顿|番|趟|遍|盏|扇|床|副|列|例|"
-    "份|封|首|卷|册|圈|"
-    "公顷|亩|升|分|点|路|件|只|双|对|套|本|幅|场|轮|步|字|句|段|章|节|集|枚|颗|粒|支|艘|架|间|户|"
-    "亿美元|万美元|亿人|万人"
-)
-_LIANG = (
-    "个只位名条张种次天周家件台辆座倍岁层篇部款项届代版块元年人吨"
-    "米公小分秒双对套本场轮步段支艘架间户枚颗棵朵口头匹门股斤场座"
-    "杯瓶碗盒包袋箱桶罐串束堆群批笔根盘锅壶勺滴顿番趟遍盏扇床副列例份封首卷册圈"
-)
-_MONEY = {"¥": "元", "￥": "元", "$": "美元", "＄": "美元", "€": "欧元", "£": "英镑"}
+_UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
+_MONEY = {
+    "¥": "元",
+    "￥": "元",
+    "$": "美元",
+    "＄": "美元",
+    "€": "欧元",
+    "£": "英镑",
+    "₩": "韩元",
+    "₹": "卢比",
+}
 _SYMBOLS = {
     "&": "和", "＆": "和", "=": "等于", "＝": "等于", "×": "乘以", "÷": "除以", "≈": "约等于",
     "±": "正负", "＞": "大于", "＜": "小于", ">": "大于", "<": "小于", "≥": "大于等于",
-    "≤": "小于等于", "℃": "摄氏度", "％": "百分之", "%": "百分之", "‰": "千分之",
+    "≤": "小于等于", "∠": "角", "∥": "平行于", "⊥": "垂直于", "△": "三角形",
+    "≌": "全等于", "∽": "相似于", "∞": "无穷大", "∈": "属于", "℃": "摄氏度",
+    "％": "百分之", "%": "百分之", "‰": "千分之",
 }  # fmt: skip
 
 
 def _count(figures: str, tail: str) -> str:
     """Return a number before its measure, without it: two of something is 两."""
-    if figures == "2" and tail and tail[0] in _LIANG + "百千万亿":
+    if figures == "2" and tail and tail[0] in TWICE + "百千万亿":
         return "两"
     return read_number(figures)
 
@@ -88,7 +65,8 @@ def _read_date(match: re.Match[str]) -> str:
 
 def _read_clock(match: re.Match[str]) -> str:
     hour, minute, second = int(match["h"]), match["m"], match["s"]
-    if hour > 24 or int(minute) > 59:
+    scored = re.search(r"(?:比分|局)[^。；]{0,40}\Z", match.string[: match.start()])
+    if hour > 24 or int(minute) > 59 or scored:
         return ""
     said = ("两" if hour == 2 else read_integer(str(hour))) + "点"
     if minute != "00" or second:
@@ -117,7 +95,7 @@ def _read_money(match: re.Match[str]) -> str:
 
 def _read_range(match: re.Match[str]) -> str:
     low, high, tail = match["a"], match["b"], match["u"] or ""
-    unit = _UNITS.get(tail, tail)
+    unit = UNITS.get(tail, tail)
     if unit.startswith("年") and not unit.startswith("年代") and _year(high):
         first = read_digits(low) if len(low) in (2, 4) else read_integer(low)
         return f"{first}到{read_digits(high)} {unit}"
@@ -128,7 +106,7 @@ def _read_range(match: re.Match[str]) -> str:
 
 
 def _read_quantity(match: re.Match[str]) -> str:
-    figures, unit = match["n"], _UNITS.get(match["u"] or "", match["u"] or "")
+    figures, unit = match["n"], UNITS.get(match["u"] or "", match["u"] or "")
     tail = (match["s"] or "") + unit
     sign = {"-": "零下" if "度" in unit else "负", "−": "负", "+": "正"}.get(
         match["sign"] or "", ""
@@ -145,7 +123,7 @@ def _read_quantity(match: re.Match[str]) -> str:
 
 
 def _read_several(match: re.Match[str]) -> str:
-    unit, measure = _UNITS.get(match["u"], match["u"]), match["v"] or ""
+    unit, measure = UNITS.get(match["u"], match["u"]), match["v"] or ""
     return f"{_count(match['n'], unit)}{unit} 乘{_count(match['k'], measure)}{measure}"
 
 
@@ -164,9 +142,14 @@ def _read_place(match: re.Match[str]) -> str:
     return "".join(read_number(figures) + name for figures, name in parts if figures)
 
 
-def _read_code(match: re.Match[str]) -> str:
-    figures = match["n"] or match["extension"]
+def _dashed(figures: str) -> str:
     return "杠".join(read_digits(part) for part in figures.split("-"))
+
+
+def _read_plate(match: re.Match[str]) -> str:
+    """Return letters by their names and figures one by one, as of a car or a train."""
+    parts = re.findall(r"[A-Z]|\d+", match["n"] + match["k"])
+    return " ".join(read_digits(p, yao=True) if p.isdecimal() else p for p in parts)
 
 
 def _read_plain(match: re.Match[str]) -> str:
@@ -177,7 +160,7 @@ def _read_plain(match: re.Match[str]) -> str:
 def _read_fraction(match: re.Match[str]) -> str:
     top, bottom = int(match["a"]), int(match["b"])
     if top >= bottom:
-        unit = _UNITS.get(match["u"] or "", "")
+        unit = UNITS.get(match["u"] or "", "")
         return f"{read_integer(match['a'])} {read_integer(match['b'])}{unit}"
     return f"{read_integer(match['b'])}分之{read_integer(match['a'])}"
 
@@ -218,7 +201,11 @@ _WON = (
     "赢|输|横扫|轻取|力压|击退|绝杀|握手言和"
 )
 _FORMULAS = FormulaReader("zh", read_number)
+_APART = r"(?<![A-Za-z\d_.])"
+"""Before a name or number that no other letter or figure runs into; Chinese may."""
 _HAN_OR_WORD = r"[\w\u4e00-\u9fff]"
+_CALLED = "拨打|致电|拨通|火警|急救|请打|热线|报警|移动|联通|电信|银行"
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _SERVICE = r"(?:11[0-9]|12[0-2]|12\d{3}|100(?:86|10|00)|95\d{3}|96\d{3})(?!\d)"
 _SIGN = r"(?P<sign>(?<![\dA-Za-z\)）%％日号月年℃度点分秒时])[-−+])?"
 RULES: tuple[Rule, ...] = (
@@ -228,6 +215,8 @@ RULES: tuple[Rule, ...] = (
     rule("date", r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d.])",
          _read_date),
     rule("month", r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>0[1-9]|1[0-2])(?![\d.年月-])", _read_month),
+    rule("year", r"(?<!\d)20\d\d(?=款|届|级|版|赛季|财年|学年)|(?<=[（(])(?:19|20)\d\d(?=[)）])",
+         lambda m: read_digits(m[0])),
     rule("year", r"['’‘](?P<n>\d\d)(?=年)", lambda m: read_digits(m["n"])),
     rule("quarter", r"(?P<y>20\d\d)\s?Q(?P<n>[1-4])(?!\d)",
          lambda m: f"{read_digits(m['y'])}年 第{read_integer(m['n'])}季度"),
@@ -235,21 +224,40 @@ RULES: tuple[Rule, ...] = (
          r"(?:\+86[-\s]?)?1[3-9]\d[-\s]\d{4}[-\s]\d{4}(?!\d)|(?:\+86[-\s]?)?1[3-9]\d{9}(?!\d)|"
          r"0\d{2,3}-\d{7,8}(?!\d)|[48]00-\d{3,4}-\d{3,4}(?!\d)", _read_telephone),
     rule("telephone number",
-         rf"(?<=拨打|致电|拨通){_SERVICE}|{_SERVICE}(?=热线|报警|急救|客服|电话)",
+         rf"(?:(?<={_CALLED})|(?<=(?:{_CALLED})[:：\s])){_SERVICE}|"
+         rf"{_SERVICE}(?=热线|报警|急救|客服|电话|订票|官网|网站)",
          lambda m: read_digits(m[0], yao=True)),
+    rule("number plate", rf"(?<=[{_PROVINCES}])(?P<n>[A-Z])[·•\s]?(?P<k>[A-Z\d]{{5,6}})"
+         r"(?![A-Za-z\d])", _read_plate),
+    rule("train", r"(?<![A-Za-z\d])(?P<n>[A-Z]{1,2})(?P<k>\d{1,4})"
+         r"(?=次(?:列车|航班|高铁|动车|车|将|于|从)|航班)", _read_plate),
+    rule("code", r"(?:(?<=ISBN)|(?<=ISBN[\s:：])|(?<![\d-]))(?P<n>\d+(?:-\d+){3,})(?![\d.-])",
+         lambda m: _dashed(m["n"])),
+    rule("code", r"(?<=\d转)\d{1,6}(?!\d)", lambda m: read_digits(m[0], yao=True)),
     rule("code", r"(?:(?<=[^\d十百][号码编])|(?<=[号码][为是：:])|(?<=[号码][：:]\s))"
          r"(?P<n>\d{4,}(?:-\d+)*)(?![\d.,%年月日号个人])|(?<=分机)(?P<extension>\d+)(?!\d)",
-         _read_code),
+         lambda m: _dashed(m["n"] or m["extension"])),
     rule("degrees", r"(?P<d>\d+)°(?P<m>\d+)[′'’](?:(?P<s>\d+(?:\.\d+)?)[″\"”])?", _read_place),
-    rule("quantity", rf"(?P<n>{_NUM})(?P<u>{_MEASURES}|{_UNIT})[×*](?P<k>\d+)(?P<v>{_MEASURES})?"
+    rule("quantity", rf"(?P<n>{_NUM})(?P<u>{MEASURES}|{_UNIT})[×*](?P<k>\d+)(?P<v>{MEASURES})?"
          r"(?![\d.A-Za-z])", _read_several),
-    rule("version", r"(?<![\w.])(?P<v>[vV])?(?P<n>\d+(?:\.\d+){2,3})(?![\d.A-Za-z])",
+    rule("version", rf"{_APART}(?P<v>[vV])?(?P<n>\d+(?:\.\d+){{2,3}})(?!\.?\d|[A-Za-z])",
          _read_version),
-    rule("version", r"(?<!\w)(?P<v>[vV])(?P<n>\d+\.\d+)(?![\d.])", _read_version),
+    rule("version", rf"{_APART}(?P<v>[vV])(?P<n>\d+\.\d+)(?![\d.])", _read_version),
     rule("time", r"(?P<a>\d{1,3})['’′](?P<b>0\d|1[2-9]|[2-5]\d)[\"”″]",
          lambda m: f"{_count(m['a'], '分')}分{read_integer(m['b'])}秒"),
     rule("height", r"(?P<a>\d)['’′](?P<b>\d{1,2})[\"”″]",
          lambda m: f"{_count(m['a'], '尺')}英尺{_count(m['b'], '寸')}英寸"),
+    rule("quantity", r"(?P<n>\d+(?:\.\d+)?)[eE](?P<k>[-−]?\d{1,3})(?![A-Za-z\d])",
+         lambda m: _FORMULAS.scientific(m["n"], m["k"])),
+    rule("hours", r"7\s?[×x*]\s?24(?:h|小时)?(?![A-Za-z\d])", lambda m: "七乘二十四小时"),
+    rule("code", r"(?<=[图表式例])\d+(?:-\d+)+(?!\d)", lambda m: _dashed(m[0])),
+    rule("code", r"(?<=[\u4e00-\u9fff])(?:00|30|60|68)\d{4}(?=[收涨跌报，、)）])|"
+         r"(?:618|315|520|1024)(?=[\"”’]?(?:大促|晚会|购物|活动|狂欢|表白|程序员|情人))",
+         lambda m: read_digits(m[0])),
+    rule("function", r"(?<![A-Za-z])(?:sin|cos|tan)(?=\s?[\d(xyαβθA-C²])",
+         lambda m: FUNCTIONS[m[0]]),
+    rule("unit", rf"(?<=[⁰¹²³⁴⁵⁶⁷⁸⁹])\s?(?P<u>{_UNIT})(?![A-Za-z])", lambda m: UNITS[m["u"]]),
+    rule("fraction", r"(?P<n>\d+)?(?P<f>[½¼¾⅓⅔])", _FORMULAS.part),
     rule("formula", EQUATION, _FORMULAS.formula),
     rule("formula", PRODUCT, _FORMULAS.formula),
     rule("time", r"(?P<h>\d{1,2})[:：](?P<m>\d{2})(?:[:：](?P<s>\d{2}))?(?!\d)", _read_clock),
@@ -261,29 +269,30 @@ RULES: tuple[Rule, ...] = (
     rule("percentage", rf"{_SIGN}(?P<a>{_NUM})(?P<pa>[%％])?(?:{_TO}(?P<b>{_NUM}))?(?P<p>[%％‰])",
          _read_percent),
     rule("money",
-         rf"(?P<pre>US|HK|A)?(?P<c>[¥￥$＄€£])\s?(?P<n>{_NUM})(?P<s>{_SCALE})?(?:元|美元)?",
+         rf"(?P<pre>US|HK|A)?(?P<c>[¥￥$＄€£₩₹])\s?(?P<n>{_NUM})(?P<s>{_SCALE})?(?:元|美元)?",
          _read_money),
     rule("generation", r"(?P<n>[0-9][05])(?=后(?!来|面|的|天|年|期|半|续|者))",
          lambda m: read_digits(m["n"])),
-    rule("room", r"(?P<n>\d{3,4})(?=室|房间|教室|号房)", lambda m: read_digits(m["n"])),
+    rule("room", r"\d{3,4}(?=室|房间|教室|号房)|(?<=[座栋幢元])\d{3,4}(?!\d)",
+         lambda m: read_digits(m[0])),
     rule("ordinal range", rf"第(?P<a>\d+){_TO}第?(?P<b>\d+)",
          lambda m: f"第{read_integer(m['a'])}到第{read_integer(m['b'])}"),
     rule("score", r"(?<![\d.A-Za-z-])(?P<a>\d{1,3})[-–—](?P<b>\d{1,3})"
-         rf"(?![\d.%‰℃°A-Za-z-])(?!\s?(?:{_MEASURES}|室|栋|单元|摄氏))"
+         rf"(?![\d.%‰℃°A-Za-z-])(?!\s?(?:{MEASURES}|室|栋|单元|摄氏))"
          rf"(?P<won>(?=\s?(?:{_WON})))?", _read_score),
     rule("range", rf"(?P<a>{_NUM})(?P<sa>{_SCALE})?{_TO}(?P<b>{_NUM})(?P<sb>{_SCALE})?\s?"
-         rf"(?P<u>{_MEASURES}|(?:{_UNIT})(?![A-Za-z]))?(?![A-Za-z\d])", _read_range),
+         rf"(?P<u>{MEASURES}|(?:{_UNIT})(?![A-Za-z]))?(?![A-Za-z\d])", _read_range),
     rule("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,3})(?![\d/])(?P<u>mmHg)?", _read_fraction),
     rule("ordinal", r"第(?P<n>\d+)", lambda m: f"第{read_integer(m['n'])}"),
     rule("Roman numeral", rf"第(?P<n>{ROMAN})", lambda m: f"第{read_integer(str(roman(m['n'])))}"),
-    rule("ordinal", r"(?<!\w)No\.?\s?(?P<n>\d+)(?![\d.])", lambda m: f"第{read_integer(m['n'])}",
+    rule("ordinal", r"(?<!\w)N[Oo]\.?\s?(?P<n>\d+)(?![\d.])", lambda m: f"第{read_integer(m['n'])}",
          flags=re.ASCII),
     rule("model", r"(?<=[A-Z]{2}\s)(?P<n>\d{3,4})(?![\d,.年月日个元%])|"
          r"(?<=波音|空客|东风)\s?(?P<k>\d{3,4})(?!\d)", lambda m: read_digits(m["n"] or m["k"])),
     rule("length", r"(?P<a>\d)(?P<u>米|块)(?P<b>\d{1,2})(?![\d.%\w])",
          lambda m: f"{_count(m['a'], m['u'])}{m['u']}{read_digits(m['b'])}"),
     rule("quantity",
-         rf"{_SIGN}(?P<n>{_NUM})\s?(?P<s>{_SCALE})?(?P<u>{_MEASURES}|(?:{_UNIT})(?![A-Za-z\d]))",
+         rf"{_SIGN}(?P<n>{_NUM})\s?(?P<s>{_SCALE})?(?P<u>{MEASURES}|(?:{_UNIT})(?![A-Za-z\d]))",
          _read_quantity),
     rule("quantity", rf"{_SIGN}(?P<n>{_NUM})(?P<s>{_SCALE})(?P<u>)", _read_quantity),
     rule("chemical formula", rf"(?<![A-Za-z\d]){MOLECULE}", _FORMULAS.molecule),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from aigc.banks import speaker_of
 from aigc.errors import InputError, did_you_mean
 from aigc.types.article import Language
 from aigc.types.narration import Utterance
@@ -17,17 +17,33 @@ if TYPE_CHECKING:
     from aigc.g2p.user_lexicon import UserLexicon
 
 
-class Options(BaseModel):
-    """How a script is spoken."""
+class DeliveryOptions(TypedDict, total=False):
+    """The keywords that tell how a text is said; one left out is as in `Delivery`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    rate: float
+    emotion: Emotion
+    seed: int
+    lexicon: UserLexicon | None
 
-    voice: str = Field("", description="Name of the voice; empty takes the engine's first.")
-    rate: float = Field(1.0, ge=0.5, le=2.0, description="Speed; 1 is the voice's natural pace.")
-    emotion: Emotion = Field("neutral", description="The mood in which it is spoken.")
-    gap_s: Fraction = Field(Fraction(3, 10), ge=0, le=5, description="Pause between two lines.")
-    lead_s: Fraction = Field(Fraction(2, 5), ge=0, le=10, description="Silence before the first.")
-    seed: int = Field(0, ge=0, description="Fixes everything random in the voice.")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How a text is said: at which pace, in which mood, with whose readings.
+
+    Raises
+    ------
+    InputError
+        When the rate is outside 0.5 to 2.
+    """
+
+    rate: float = 1.0
+    emotion: Emotion = "neutral"
+    seed: int = 0
+    lexicon: UserLexicon | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.rate <= 2.0:
+            raise InputError(f"A speaking rate of {self.rate:g} is not possible: choose 0.5 to 2.")
 
 
 class SpeechEngine(Protocol):
@@ -45,20 +61,13 @@ class SpeechEngine(Protocol):
         """Return the voices, the default one first."""
 
     def speak(
-        self,
-        text: str,
-        *,
-        voice: str,
-        language: Language,
-        rate: float = 1.0,
-        emotion: Emotion = "neutral",
-        seed: int = 0,
-        lexicon: UserLexicon | None = None,
+        self, text: str, *, voice: str, language: Language, **how: Unpack[DeliveryOptions]
     ) -> Utterance:
         """Return ``text`` as spoken, mono at 48 kHz, with a time for every written word.
 
-        Words lie inside the audio, in order, without overlap. Equal arguments give equal samples.
-        Words of ``lexicon`` are said as it tells; no engine leaves one out silently.
+        An engine gathers ``how`` with ``Delivery(**how)``. Words lie inside the audio, in order,
+        without overlap. Equal arguments give equal samples. Words of ``lexicon`` are said as it
+        tells; no engine leaves one out silently.
 
         Raises
         ------
@@ -88,6 +97,21 @@ def find_voice(engine: SpeechEngine, voice: str, language: Language) -> Voice:
     raise InputError(f"{engine.name} has no voice {voice!r}. {did_you_mean(voice, names)}")
 
 
+def named_voice(engine: SpeechEngine, voice: str, language: Language) -> Voice:
+    """Return what `find_voice` does, or the voice that a path names, which its engine looks for.
+
+    Raises
+    ------
+    InputError
+        When the engine has other voices alone.
+    """
+    known = [one.id for one in engine.voices()]
+    bank = speaker_of(voice)[0]
+    if voice not in known and (not known or (bank and Path(bank).expanduser().exists())):
+        return Voice(id=voice, label=voice or engine.name, languages=(language,), gender="neutral")
+    return find_voice(engine, voice, language)
+
+
 def _first_of(known: Sequence[Voice], language: Language) -> str:
     """Return the first voice whose own language it is, or else the first that speaks it."""
     able = [v for v in known if language in v.languages]
@@ -102,9 +126,3 @@ def check_emotion(voice: Voice, emotion: str) -> None:
             f"{voice.label} cannot speak in the emotion {emotion!r}. "
             f"{did_you_mean(emotion, voice.emotions)}"
         )
-
-
-def check_rate(rate: float) -> None:
-    """Raise `InputError` unless ``rate`` is from 0.5 to 2."""
-    if not 0.5 <= rate <= 2.0:
-        raise InputError(f"A speaking rate of {rate:g} is not possible: choose 0.5 to 2.")

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 
 from aigc.g2p.word import listed
+from aigc.speech.english_abbreviations import ABBREVIATIONS, COMPASS, DAYS, TITLES
+from aigc.speech.english_dates import (
+    MONTH,
+    MONTHS,
+    read_clock,
+    read_day_first,
+    read_iso,
+    read_month,
+    read_slashed,
+)
 from aigc.speech.english_numbers import read_digits, read_number, read_pairs, read_year, say
 from aigc.speech.english_units import UNITS, plural
-from aigc.speech.formula import EQUATION, GREEK, MOLECULE, POWER, PRODUCT, FormulaReader
+from aigc.speech.formula import EQUATION, FUNCTIONS, GREEK, MOLECULE, POWER, PRODUCT, FormulaReader
 from aigc.speech.latin import (
     ADDRESS,
     NAME,
@@ -24,14 +34,6 @@ from aigc.speech.latin import (
 from aigc.speech.token import Rule, rule
 
 _NUM = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
-)
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _SCALES = {
     "million": "million", "billion": "billion", "trillion": "trillion", "thousand": "thousand",
     "k": "thousand", "K": "thousand", "M": "million", "m": "million", "B": "billion",
@@ -39,23 +41,15 @@ _SCALES = {
 }  # fmt: skip
 _MONEY = {
     "$": ("dollar", "cent"), "€": ("euro", "cent"), "£": ("pound", "penny"), "¥": ("yuan", "fen"),
+    "₩": ("won", "won"), "₹": ("rupee", "paisa"),
 }  # fmt: skip
 _UNIT = "|".join(re.escape(u) for u in sorted(UNITS, key=len, reverse=True))
-_ABBREVIATIONS = {
-    "Dr.": "doctor", "Mr.": "mister", "Mrs.": "missis", "Ms.": "miz", "Prof.": "professor",
-    "St.": "saint", "vs.": "versus", "vs": "versus", "etc.": "et cetera", "e.g.": "for example",
-    "i.e.": "that is", "approx.": "approximately", "Inc.": "incorporated", "Ltd.": "limited",
-    "Corp.": "corporation", "Co.": "company", "Jr.": "junior", "Sr.": "senior",
-    "Fig.": "figure", "tbsp.": "tablespoon", "tbsp": "tablespoon", "tsp.": "teaspoon",
-    "tsp": "teaspoon", "Approx.": "approximately", "Ave.": "avenue", "Blvd.": "boulevard",
-    "Rd.": "road", "Hwy.": "highway", "Dept.": "department", "Vol.": "volume",
-    "a.m.": "A M", "p.m.": "P M", "et al.": "and others", "w/": "with", "Mt.": "mount",
-    "pp.": "pages",
-}  # fmt: skip
 _SYMBOLS = {
     "&": "and", "=": "equals", "×": "times", "÷": "divided by", "≈": "about",
     "±": "plus or minus", ">": "greater than", "<": "less than", "≥": "at least",
-    "≤": "at most", "%": "percent", "@": "at", "℃": "degrees Celsius", "°": "degrees",
+    "≤": "at most", "%": "percent", "@": "at", "∠": "angle",
+    "∥": "is parallel to", "⊥": "is perpendicular to",
+    "△": "triangle", "∞": "infinity", "∈": "in", "℃": "degrees Celsius", "°": "degrees",
 }  # fmt: skip
 _SPOKEN_SIGNS = {"-": "minus ", "−": "minus ", "+": "plus "}
 _TO = r"\s?(?:--?|[~–—―])\s?"
@@ -63,6 +57,10 @@ _TO = r"\s?(?:--?|[~–—―])\s?"
 
 def _read_money(match: re.Match[str]) -> str:
     unit, small = _MONEY[match["c"]]
+    if unit == "yuan" and re.search(r"\b[Yy]en\b|Japan|Tokyo|Nikkei", match.string):
+        return f"{read_number(match['n'])} {_SCALES.get(match['s'] or '', '')} yen".replace(
+            "  ", " "
+        )
     high = f" to {read_number(match['b'])}" if match["b"] else ""
     if match["s"]:
         return f"{read_number(match['n'])}{high} {_SCALES[match['s']]} {plural('2', unit)}"
@@ -78,25 +76,6 @@ def _read_money(match: re.Match[str]) -> str:
     return f"{said} and {say(few)} {plural(few, small)}"
 
 
-def _read_clock(match: re.Match[str]) -> str:
-    hour, minute, half = int(match["h"]), match["m"], match["half"]
-    if hour > 24 or int(minute) > 59:
-        return ""
-    if minute == "00":
-        said = say(str(hour)) + ("" if half else " o'clock" if hour <= 12 else " hundred hours")
-    else:
-        low = f"oh {say(minute[1])}" if minute[0] == "0" else say(minute)
-        said = f"{say(str(hour))} {low}"
-    return said + (f" {spell(half.replace('.', ''))}" if half else "")
-
-
-def _read_iso(match: re.Match[str]) -> str:
-    month, day = int(match["m"]), int(match["d"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return ""
-    return f"{_MONTHS[month - 1]} {say(str(day), 'ordinal')} {read_year(match['y'])}"
-
-
 def _read_range(match: re.Match[str]) -> str:
     low, high, unit = match["a"], match["b"], match["u"]
     if read_year(low) and not unit and (read_year(high) or len(high) == 2):
@@ -108,7 +87,10 @@ def _read_range(match: re.Match[str]) -> str:
 
 def _read_quantity(match: re.Match[str]) -> str:
     sign = _SPOKEN_SIGNS.get(match["sign"] or "", "")
-    return f"{sign}{read_number(match['n'])} {plural(match['n'], UNITS[match['u']])}"
+    before = match.string[: match.start()]
+    one = "-" in match[0][len(match["sign"] or "") :] or re.search(r"\b[Aa]n?\s\Z", before)
+    unit = plural("1" if one else match["n"], UNITS[match["u"]])
+    return f"{sign}{read_number(match['n'])} {unit}"
 
 
 def _read_many(match: re.Match[str]) -> str:
@@ -117,11 +99,18 @@ def _read_many(match: re.Match[str]) -> str:
 
 def _read_fraction(match: re.Match[str]) -> str:
     top, bottom = int(match["a"]), int(match["b"])
+    if top > bottom >= 10 and len(match["a"]) <= 3:
+        unit = " millimeters of mercury" if "mmHg" in match[0] else ""
+        return f"{_pressure(match['a'])} over {_pressure(match['b'])}{unit}"
     if not 0 < top < bottom or bottom > 100:
         return ""
     name = {2: "half", 4: "quarter"}.get(bottom) or say(str(bottom), "ordinal")
     many = {"half": "halves"}.get(name, f"{name}s")
     return f"{say(str(top))} {name if top == 1 else many}"
+
+
+def _pressure(figures: str) -> str:
+    return read_pairs(figures) if len(figures) == 3 else say(figures)
 
 
 def _read_decade(match: re.Match[str]) -> str:
@@ -143,23 +132,13 @@ def _read_percent(match: re.Match[str]) -> str:
     return f"{sign}{read_number(match['n'])} percent"
 
 
-def _read_day_first(match: re.Match[str]) -> str:
-    day = int(match["d"])
-    return f"the {say(str(day), 'ordinal')} of" if 1 <= day <= 31 else ""
-
-
-def _read_slashed(match: re.Match[str]) -> str:
-    month, day, year = int(match["m"]), int(match["d"]), match["y"]
-    if month > 12:
-        month, day = day, month
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return ""
-    year = year if len(year) == 4 else f"20{year}"
-    return f"{_MONTHS[month - 1]} {say(str(day), 'ordinal')} {read_year(year) or read_number(year)}"
-
-
-def _read_month(match: re.Match[str]) -> str:
-    return next(m for m in _MONTHS if m.startswith(match["m"][:3]))
+def _read_inches(match: re.Match[str]) -> str:
+    """Return inches, unless the mark closes a quotation."""
+    before = match.string[: match.start()]
+    quoted = len(re.findall(r'(?:^|[\s(])"', before)) > len(re.findall(r'[^\s\d(]"', before))
+    if match["mark"] == "″" or (match["mark"] == '"' and not quoted):
+        return f"{read_number(match['n'])} inches"
+    return ""
 
 
 def _read_mixed(match: re.Match[str]) -> str:
@@ -177,7 +156,10 @@ def _read_roman(match: re.Match[str]) -> str:
     value = str(roman(figures))
     if before in _COUNTED:
         return say(value) + "'s" * owned
-    if len(figures) > 1 and before in _RULERS:
+    named = len(figures) > 1 or re.match(
+        r"\s(?:and|of|was|ruled|reigned|died|became)\b", match.string[match.end() :]
+    )
+    if named and before in _RULERS:
         return f"the {say(value, 'ordinal')}" + "'s" * owned
     return ""
 
@@ -191,7 +173,9 @@ def _read_version(match: re.Match[str]) -> str:
 
 
 def _read_street(match: re.Match[str]) -> str:
-    return "street" if re.search(r"[A-Z][a-z]+\s$", match.string[: match.start()]) else "saint"
+    """Return saint before a name that follows no other, street elsewhere."""
+    named = re.search(r"(?:[A-Z][a-z]+|\d(?:st|nd|rd|th))\s\Z", match.string[: match.start()])
+    return "saint" if re.match(r"\s[A-Z]", match.string[match.end() :]) and not named else "street"
 
 
 def _read_letters(match: re.Match[str]) -> str:
@@ -222,15 +206,7 @@ _RULERS = listed(
     "Benedict Napoleon Nicholas Alexander Catherine Frederick Ramses Leo Gregory Innocent Peter "
     "Francis Ferdinand Leopold Christian Gustav Harald Carl Clement Mary"
 )
-_TITLES = {
-    "Gov": "governor", "Sen": "senator", "Rep": "representative", "Gen": "general",
-    "Col": "colonel", "Capt": "captain", "Lt": "lieutenant", "Sgt": "sergeant", "Rev": "reverend",
-    "Hon": "honorable", "Pres": "president",
-}  # fmt: skip
-_DAYS = {
-    "Mon": "Monday", "Tues": "Tuesday", "Tue": "Tuesday", "Wed": "Wednesday", "Thurs": "Thursday",
-    "Thu": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday",
-}  # fmt: skip
+_RATES = "|".join(re.escape(unit) for unit in UNITS if "/" in unit)
 _COMPARED = {
     "<=": "is at most", ">=": "is at least", "!=": "is not equal to", "==": "equals",
 }  # fmt: skip
@@ -240,12 +216,32 @@ RULES: tuple[Rule, ...] = (
     rule("address", ADDRESS, lambda m: read_address(m[0], read_digits), flags=re.ASCII),
     rule("name", rf"(?<!\w)(?:{SPECIAL_NAME})", lambda m: SPECIAL[m[0]], flags=re.ASCII),
     rule("abbreviation", r"(?<!\w)St\.(?!\w)", _read_street),
+    rule("abbreviation", r"(?<!\w)(?P<n>[NSEW])\.(?=\s(?:\d|[A-Z][a-z]+\s(?:St|Ave|Rd|Blvd)\b))",
+         lambda m: COMPASS[m["n"]]),
+    rule("code", r"(?<![\w-])\d+(?:-\d+){3,}(?![\w-])", lambda m: read_digits(m[0])),
+    rule("code", r"(?<=\s[A-Z]{2}\s)\d{5}(?:-\d{4})?(?!\d)", lambda m: read_digits(m[0])),
+    rule("quantity", r"(?P<n>\d+(?:\.\d+)?)[eE](?P<k>[-−]?\d{1,3})(?!\w)",
+         lambda m: _FORMULAS.scientific(m["n"], m["k"])),
+    rule("inches", r"(?P<n>\d+(?:\.\d+)?)(?P<mark>[\"”″])(?=[\s,.;)]|$)", _read_inches),
+    rule("sign", r"\+/[-−]", lambda m: "plus or minus"),
+    rule("sign", r"(?<=\d\s)x(?=\s?\d+\s?=)", lambda m: "times"),
+    rule("unit", rf"(?<=\s)(?:{_RATES})(?![\w/])", lambda m: plural("2", UNITS[m[0]])),
     rule("abbreviation", r"(?<!\w)p\.(?=\s?\d)", lambda m: "page"),
-    rule("abbreviation", rf"(?<!\w)(?:{'|'.join(_DAYS)})\.(?=[,;]|\s(?:\d|{_MONTH}|at\b|to\b))",
-         lambda m: _DAYS[m[0][:-1]]),
+    rule("days", rf"(?<!\w)(?P<a>{'|'.join(DAYS)})\.?\s?[-–]\s?(?P<b>{'|'.join(DAYS)})\b\.?",
+         lambda m: f"{DAYS[m['a']]} to {DAYS[m['b']]}"),
+    rule("date", r"(?:(?<=\son\s)|(?<=\sby\s))(?P<m>1[0-2]|[1-9])/(?P<d>[12]\d|3[01]|[1-9])"
+         r"(?![\d/])", lambda m: f"{MONTHS[int(m['m']) - 1]} {say(m['d'], 'ordinal')}"),
+    rule("inches", r"(?P<n>\d+)\s?in\.(?=\s[a-z]|,|$)",
+         lambda m: f"{read_number(m['n'])} {plural(m['n'], 'inch')}"),
+    rule("name", r"(?<!\w)T-(?=\d+\s(?:second|minute|hour|day))", lambda m: "T minus"),
+    rule("rate", r"(?<=\d)/(?P<u>lb|kg|oz|gal|hr|h|day|month|year|week|person|night)(?!\w)",
+         lambda m: f"per {UNITS.get(m['u'], m['u'])}"),
+    rule("abbreviation",
+         rf"(?<!\w)(?:{'|'.join(DAYS)})\.(?=[,;]|\s(?:\d|{MONTH}|&|and\b|at\b|to\b))",
+         lambda m: DAYS[m[0][:-1]]),
     rule("abbreviation", r"(?<!\w)[Nn]o\.(?=\s?\d)", lambda m: "number"),
-    rule("abbreviation", rf"(?<!\w)(?:{'|'.join(_TITLES)})\.(?=\s[A-Z])",
-         lambda m: _TITLES[m[0][:-1]]),
+    rule("abbreviation", rf"(?<!\w)(?:{'|'.join(TITLES)})\.(?=\s[A-Z])",
+         lambda m: TITLES[m[0][:-1]]),
     rule("date", r"9/11(?![\d/])", lambda m: "nine eleven"),
     rule("code", r"(?:(?<=code\s)|(?<=code\sis\s)|(?<=code:\s)|(?<=PIN\s)|(?<=PIN\sis\s))"
          r"\d{4,}(?!\d|[,.]\d|%)", lambda m: read_digits(m[0])),
@@ -259,40 +255,42 @@ RULES: tuple[Rule, ...] = (
     rule("size", r"(?:(?<=[\"”″])|(?<=[\d\"”″]\s))x(?=\s?\d)", lambda m: "by"),
     rule("sign", r"[<>!=]=", lambda m: _COMPARED[m[0]]),
     rule("abbreviation",
-         r"(?<!\w)(?:" + "|".join(re.escape(a).replace(r"\ ", r"\s") for a in _ABBREVIATIONS)
-         + r")(?!\w)", lambda m: _ABBREVIATIONS[re.sub(r"\s", " ", m[0])]),
+         r"(?<!\w)(?:" + "|".join(re.escape(a).replace(r"\ ", r"\s") for a in ABBREVIATIONS)
+         + r")(?!\w)", lambda m: ABBREVIATIONS[re.sub(r"\s", " ", m[0])]),
     rule("initials", r"(?:[A-Z]\.){2,}", lambda m: spell(m[0].replace(".", ""))),
-    rule("date", r"(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?!\d)", _read_iso),
+    rule("date", r"(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?!\d)", read_iso),
     rule("date",
-         r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d|\d\d)(?![\d/])", _read_slashed),
-    rule("date", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?=\s{_MONTH}\b)", _read_day_first),
+         r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d|\d\d)(?![\d/])", read_slashed),
+    rule("date", rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?=\s{MONTH}\b)", read_day_first),
     rule("month", r"(?<!\w)(?P<m>Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|(?=\s\d))"
-         r"(?=\s\d|\s?$|\s[A-Z]|[,;])", _read_month),
+         r"(?=\s\d|\s?$|\s[A-Z]|[,;])", read_month),
     rule("telephone number", r"(?:\+?1[-\s])?\(?\d{3}\)?[-\s]\d{3}-\d{4}(?!\d)|911(?![\d,.])",
          lambda m: read_digits(m[0])),
-    rule("version", r"(?<![\w.])(?P<v>[vV])?(?P<n>\d+(?:\.\d+){2,3})(?![\d.A-Za-z])",
+    rule("version", r"(?<![\w.])(?P<v>[vV])?(?P<n>\d+(?:\.\d+){2,3})(?!\.?\d|[A-Za-z])",
          _read_version),
-    rule("version", r"(?<!\w)(?P<v>[vV])(?P<n>\d+\.\d+)(?![\d.])", _read_version),
+    rule("version", r"(?<!\w)(?P<v>[vV])(?P<n>\d+\.\d+)(?!\.?\d)", _read_version),
     rule("height", r"(?P<a>\d)['’′](?P<b>\d{1,2})[\"”″]",
          lambda m: f"{say(m['a'])} foot {say(m['b'])}"),
+    rule("function", r"(?<![A-Za-z])(?:sin|cos|tan)(?=\s?[\d(xyαβθ²])", lambda m: FUNCTIONS[m[0]]),
+    rule("fraction", r"(?P<n>\d+)?(?P<f>[½¼¾⅓⅔])", _FORMULAS.part),
     rule("formula", EQUATION, _FORMULAS.formula),
     rule("formula", PRODUCT, _FORMULAS.formula),
     rule("time", r"(?P<h>\d{1,2}):(?P<m>\d{2})(?!\d)(?:\s?(?P<half>[ap]\.m\.|[ap]m|[AP]M)(?!\w))?",
-         _read_clock),
+         read_clock),
     rule("ratio", r"(?P<a>\d+):(?P<b>\d+)(?![\d:])",
          lambda m: f"{read_number(m['a'])} to {read_number(m['b'])}"),
     rule("time", r"(?P<n>\d{1,2})\s?(?P<half>[ap]\.m\.|[ap]m|AM|PM)(?!\w)",
          lambda m: f"{say(m['n'])} {spell(m['half'].replace('.', ''))}"),
-    rule("money", rf"(?:US|HK)?(?P<c>[$€£¥])(?P<n>{_NUM})(?:{_TO}[$€£¥]?(?P<b>{_NUM}))?"
+    rule("money", rf"(?:US|HK)?(?P<c>[$€£¥₩₹])(?P<n>{_NUM})(?:{_TO}[$€£¥₩₹]?(?P<b>{_NUM}))?"
          r"(?:\s?(?P<s>million|billion|trillion|thousand|bn|mn|tn|[kKMBTm])(?!\w))?", _read_money),
     rule("range",
          rf"(?P<a>{_NUM})%?(?:{_TO})(?P<b>{_NUM})(?:\s?(?P<s>million|billion|trillion)(?!\w))?"
-         rf"(?:(?P<p>%)|\s?(?P<u>{_UNIT})(?!\w))?(?![\w-])", _read_range),
+         rf"(?:(?P<p>%)|\s?(?P<u>{_UNIT})(?!\w)(?:\.(?=\s[a-z]))?)?(?![\w-])", _read_range),
     rule("percentage", rf"{_SIGN}(?P<n>{_NUM})\s?%", _read_percent),
     rule("ordinal", r"(?P<n>\d+)(?:st|nd|rd|th)(?!\w)", lambda m: say(m["n"], "ordinal")),
     rule("decade", r"['’]?(?P<n>\d0|\d{3}0)['’]?s(?!\w)", _read_decade),
     rule("fraction", r"(?P<n>\d+)\s(?P<a>\d)/(?P<b>\d{1,2})(?![\d/])", _read_mixed),
-    rule("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,3})(?![\d/])", _read_fraction),
+    rule("fraction", r"(?P<a>\d{1,3})/(?P<b>\d{1,3})(?![\d/])(?:\s?(?P<u>mmHg))?", _read_fraction),
     rule("quantity", rf"{_SIGN}(?P<n>{_NUM})[\s-]?(?P<u>{_UNIT})(?![\w²/])"
          r"(?:\.(?=\s[a-z]))?", _read_quantity),
     rule("name", r"(?P<n>[248])K(?!\w)", lambda m: f"{say(m['n'])} K"),
@@ -304,10 +302,10 @@ RULES: tuple[Rule, ...] = (
     rule("name", NAME, lambda m: read_name(m[0], read_number, read_pairs), flags=re.ASCII),
     rule("number", r"\#(?P<n>\d+)", lambda m: f"number {read_number(m['n'])}"),
     rule("hashtag", r"\#(?=[A-Za-z])", lambda m: "hashtag"),
-    rule("model", r"(?<=[A-Z]{2}\s)(?P<n>\d{3,4})(?![\d,.%])",
+    rule("model", r"(?<=[A-Z]{2}\s)(?P<n>\d{3,4})(?!\d|[,.]\d|%)",
          lambda m: read_year(m["n"]) or read_pairs(m["n"])),
     rule("model", r"(?:(?<=Boeing\s)|(?<=[Ff]light\s)|(?<=[Rr]oom\s)|(?<=Route\s))"
-         r"(?P<n>\d{3,4})(?![\d,.%])", lambda m: read_pairs(m["n"])),
+         r"(?P<n>\d{3,4})(?!\d|[,.]\d|%)", lambda m: read_pairs(m["n"])),
     rule("year", r"(?<=[Ii]n\s)(?P<n>10\d\d)(?!\d|[,.]\d|%)", lambda m: say(m["n"], "year")),
     rule("number", r"(?<![\d.])\.(?P<n>\d+)", lambda m: f"point {read_digits(m['n'])}"),
     rule("number", r"(?P<n>\d{1,2})['’]s(?!\w)", _read_decade),
@@ -323,10 +321,3 @@ RULES: tuple[Rule, ...] = (
     rule("sign", "[" + "".join(re.escape(s) for s in _SYMBOLS) + "]", lambda m: _SYMBOLS[m[0]]),
 )  # fmt: skip
 """Tried in order at each character that no earlier token covers."""
-
-
-def day_of_month(said: str, figures: str, before: str) -> str:
-    """Return the ordinal for figures that follow the name of a month, else ``said``."""
-    if figures.isdecimal() and 1 <= int(figures) <= 31 and re.search(rf"\b{_MONTH}\.?\s$", before):
-        return say(figures, "ordinal")
-    return said

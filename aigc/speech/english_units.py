@@ -22,6 +22,12 @@ UNITS = {
     "μg/m³": "microgram per cubic meter", "µg/m³": "microgram per cubic meter",
     "mmol/L": "millimole per liter", "mmHg": "millimeter of mercury", "m³": "cubic meter",
     "cm²": "square centimeter", "ft²": "square foot", "PB": "petabyte", "kPa": "kilopascal",
+    "ppm": "part per million", "ppb": "part per billion", "mpg": "mile per gallon",
+    "hrs": "hour", "h": "hour", "mins": "minute", "sec": "second", "secs": "second",
+    "dpi": "dot per inch",
+    "bpm": "beat per minute", "kbps": "kilobit per second", "kJ": "kilojoule",
+    "mol": "mole", "g/L": "gram per liter", "ft/s": "foot per second",
+    "km/s": "kilometer per second", "mA": "milliamp", "kV": "kilovolt", "mV": "millivolt",
     "km²": "square kilometer", "m²": "square meter", "x": "time",
 }  # fmt: skip
 """What a unit is called beside one of it, by its sign."""
@@ -30,11 +36,19 @@ UNITS = {
 def plural(count: str, name: str) -> str:
     """Return the name as it follows a number."""
     head, _, rest = name.partition(" ")
-    if count == "1" or head in ("yuan", "fen", "hertz", "gigahertz", "megahertz", "kilohertz"):
+    if count == "1" or head in (
+        "yuan",
+        "fen",
+        "won",
+        "hertz",
+        "gigahertz",
+        "megahertz",
+        "kilohertz",
+    ):
         return name
     if head in ("square", "cubic"):
         return f"{head} {plural(count, rest)}"
-    irregular = {"foot": "feet", "penny": "pence"}
+    irregular = {"foot": "feet", "penny": "pence", "inch": "inches"}
     many = irregular.get(head, f"{head}s")
     if rest and rest.split()[0] == "hour":
         return f"{name}s"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import Unpack
 
 import numpy as np
 
 from aigc.audio import SAMPLE_RATE_HZ, resample
 from aigc.errors import EngineFailed, InputError
-from aigc.speech.engine import check_emotion, check_rate, find_voice
+from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion, find_voice
 from aigc.speech.espeak_process import EspeakProcess, Reply
 from aigc.speech.normalise import normalise, spoken_text
 from aigc.speech.polish import polish
@@ -22,9 +22,6 @@ from aigc.types.audio import Audio
 from aigc.types.narration import Phoneme, Utterance, Word
 from aigc.types.time import TimeRange
 from aigc.types.voice import Emotion, Gender, Voice
-
-if TYPE_CHECKING:
-    from aigc.g2p.user_lexicon import UserLexicon
 
 _VERSION = 3
 _LEAD_S = Fraction(1, 20)
@@ -106,33 +103,25 @@ class EspeakEngine:
         self._process.close()
 
     def speak(
-        self,
-        text: str,
-        *,
-        voice: str,
-        language: Language,
-        rate: float = 1.0,
-        emotion: Emotion = "neutral",
-        seed: int = 0,
-        lexicon: UserLexicon | None = None,
+        self, text: str, *, voice: str, language: Language, **how: Unpack[DeliveryOptions]
     ) -> Utterance:
         """Return ``text`` as spoken, mono at 48 kHz; see `SpeechEngine.speak`."""
-        check_rate(rate)
+        asked = Delivery(**how)
         chosen = find_voice(self, voice, language)
-        check_emotion(chosen, emotion)
-        mood = _MOODS[emotion]
+        check_emotion(chosen, asked.emotion)
+        mood = _MOODS[asked.emotion]
         speaker = next(s for s in _SPEAKERS if s.id == chosen.id)
-        tokens = normalise(text, language, given=lexicon)
+        tokens = normalise(text, language, given=asked.lexicon)
         if not tokens:
             raise InputError(f"There is nothing to speak in {text[:40]!r}: write a word or number.")
-        line = markup(tokens, language, given=lexicon)
+        line = markup(tokens, language, given=asked.lexicon)
         reply = self._process.speak(
             {
                 "voice": f"{TONGUE[language]}+{speaker.variant}",
-                "rate": round(_WORDS_PER_MINUTE[language] * rate * mood.rate),
+                "rate": round(_WORDS_PER_MINUTE[language] * asked.rate * mood.rate),
                 "pitch": speaker.pitch + mood.pitch,
                 "range": min(99, round(_RANGE[language] * mood.range)),
-                "seed": seed,
+                "seed": asked.seed,
                 "ssml": line.text,
             }
         )

@@ -75,10 +75,15 @@ class EspeakProcess:
     """A worker process, started when first needed and again after a crash.
 
     Safe to call from several threads: requests are answered one after the other.
+
+    Attributes
+    ----------
+    limit_s : float
+        How long a worker may take for an answer.
     """
 
     def __init__(self, *, limit_s: float = _LIMIT_S) -> None:
-        self._limit_s = limit_s
+        self.limit_s = limit_s
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
         self._finalizer: weakref.finalize[..., Any] | None = None
@@ -109,7 +114,7 @@ class EspeakProcess:
                 if answer is not None:
                     return _reply(*answer)
         raise EngineFailed(
-            f"espeak-ng broke, or gave no answer within {self._limit_s:g} s, twice in a row at the "
+            f"espeak-ng broke, or gave no answer within {self.limit_s:g} s, twice in a row at the "
             f"text {str(request.get('ssml'))[:60]!r}: change or shorten it, or take another voice."
         )
 
@@ -146,7 +151,7 @@ class EspeakProcess:
         try:
             worker.process.stdin.write(struct.pack(">I", len(body)) + body)
             worker.process.stdin.flush()
-            return worker.answers.get(timeout=self._limit_s)
+            return worker.answers.get(timeout=self.limit_s)
         except (OSError, queue.Empty):
             return None
 

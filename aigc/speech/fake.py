@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zlib
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from aigc.audio import SAMPLE_RATE_HZ
 from aigc.errors import InputError
-from aigc.speech.engine import check_emotion, check_rate, find_voice
+from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion, find_voice
 from aigc.speech.normalise import normalise, spoken_text
 from aigc.speech.token import Token
 from aigc.types.article import Language
@@ -43,22 +43,14 @@ class FakeSpeech:
         )
 
     def speak(
-        self,
-        text: str,
-        *,
-        voice: str,
-        language: Language,
-        rate: float = 1.0,
-        emotion: Emotion = "neutral",
-        seed: int = 0,
-        lexicon: UserLexicon | None = None,
+        self, text: str, *, voice: str, language: Language, **how: Unpack[DeliveryOptions]
     ) -> Utterance:
         """Return ``text`` as tones; see `SpeechEngine.speak`."""
-        check_rate(rate)
+        asked = Delivery(**how)
         chosen = find_voice(self, voice, language)
-        check_emotion(chosen, emotion)
+        check_emotion(chosen, asked.emotion)
         who = chosen.id
-        tokens = normalise(text, language, given=lexicon)
+        tokens = normalise(text, language, given=asked.lexicon)
         if not tokens:
             raise InputError(f"There is nothing to speak in {text[:40]!r}: write a word or number.")
         pieces = [np.zeros(to_sample(_PAD_S, SAMPLE_RATE_HZ), np.float32)]
@@ -66,9 +58,9 @@ class FakeSpeech:
         now = len(pieces[0])
         for token in tokens:
             length = max(1, len(token.spoken.replace(" ", ""))) * _LETTER_S[language]
-            samples = to_sample(length / Fraction(rate), SAMPLE_RATE_HZ)
-            own = _sounds(token, lexicon)
-            key = f"{token.spoken}{own}/{who}/{language}/{emotion}/{seed}"
+            samples = to_sample(length / Fraction(asked.rate), SAMPLE_RATE_HZ)
+            own = _sounds(token, asked.lexicon)
+            key = f"{token.spoken}{own}/{who}/{language}/{asked.emotion}/{asked.seed}"
             pieces.append(_tone(key, samples, who == "high"))
             time = TimeRange(
                 start=from_sample(now, SAMPLE_RATE_HZ),

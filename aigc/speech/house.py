@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import Unpack, cast
 
 import numpy as np
 
 from aigc.audio import SAMPLE_RATE_HZ
 from aigc.errors import InputError
-from aigc.speech.engine import check_emotion, check_rate, find_voice
+from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion, find_voice
 from aigc.speech.front import SpokenToken, sentences
 from aigc.speech.leaning import asked, leaning
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Phoneme, Utterance, Word
 from aigc.types.time import TimeRange, from_sample
-from aigc.types.voice import Emotion, Voice
+from aigc.types.voice import Voice
 from aigc.voice.colour import Spoken as Colour
 from aigc.voice.frames import HOP_LENGTH, Floats
 from aigc.voice.house import House, in_turn
@@ -30,9 +30,6 @@ from aigc.voice.prosody.plan import Planned, planned
 from aigc.voice.prosody.words import Leans, Mark, word_of
 from aigc.voice.render import stream, to_48k
 from aigc.voice.timing import UNMARKED, Ids, Phones
-
-if TYPE_CHECKING:
-    from aigc.g2p.user_lexicon import UserLexicon
 
 _LEAD, _BETWEEN, _RINGING, _TAIL = 10, 84, 24, 40
 """Frames of silence before a text, between two sentences, at least after one, after the last."""
@@ -53,24 +50,11 @@ class HouseSpeech(House):
         return tuple(replace(voice, emotions=tuple(EMOTIONS)) for voice in super().voices())
 
     def speak(
-        self,
-        text: str,
-        *,
-        voice: str,
-        language: Language,
-        rate: float = 1.0,
-        emotion: Emotion = "neutral",
-        seed: int = 0,
-        lexicon: UserLexicon | None = None,
+        self, text: str, *, voice: str, language: Language, **how: Unpack[DeliveryOptions]
     ) -> Utterance:
         """Return ``text`` as spoken, mono at 48 kHz; see `SpeechEngine.speak`."""
-        speaker = self._speaker(voice, language, rate, emotion)
-        read = sentences(text, language, lexicon=lexicon)
         lines: list[_Line] = []
-        manner = EMOTIONS[emotion].faster(rate)
-        sound = list(
-            _sound(self.model, _lines(read, self.model, manner, seed), speaker, lines.append)
-        )
+        sound = list(self._spoken(text, voice, language, Delivery(**how), lines.append))
         tokens = [token for line in lines for token in line.tokens]
         return Utterance(
             text=text,
@@ -80,15 +64,7 @@ class HouseSpeech(House):
         )
 
     def stream(
-        self,
-        text: str,
-        *,
-        voice: str,
-        language: Language,
-        rate: float = 1.0,
-        emotion: Emotion = "neutral",
-        seed: int = 0,
-        lexicon: UserLexicon | None = None,
+        self, text: str, *, voice: str, language: Language, **how: Unpack[DeliveryOptions]
     ) -> Iterator[Audio]:
         """Return the sound of `speak` in pieces, each made when it is asked for.
 
@@ -96,16 +72,22 @@ class HouseSpeech(House):
         is spoken while another piece is heard is planned no sooner than it is needed. A fault of
         the text is told where it stands, after what comes before it.
         """
-        speaker = self._speaker(voice, language, rate, emotion)
-        read = sentences(text, language, lexicon=lexicon)
-        lines = _lines(read, self.model, EMOTIONS[emotion].faster(rate), seed)
-        return map(_audio, _sound(self.model, lines, speaker, lambda _: None))
+        return map(_audio, self._spoken(text, voice, language, Delivery(**how), lambda _: None))
 
-    def _speaker(self, voice: str, language: Language, rate: float, emotion: Emotion) -> int:
-        check_rate(rate)
+    def _spoken(
+        self,
+        text: str,
+        voice: str,
+        language: Language,
+        how: Delivery,
+        keep: Callable[[_Line], None],
+    ) -> Iterator[Floats]:
         chosen = find_voice(self, voice, language)
-        check_emotion(chosen, emotion)
-        return self.allowed(chosen.id)
+        check_emotion(chosen, how.emotion)
+        speaker = self.allowed(chosen.id)
+        read = sentences(text, language, lexicon=how.lexicon)
+        lines = _lines(read, self.model, EMOTIONS[how.emotion].faster(how.rate), how.seed)
+        return _sound(self.model, lines, speaker, keep)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -16,7 +16,7 @@ ADDRESS = (
     r"[\w-]+\.(?:txt|md|py|js|ts|json|ya?ml|toml|csv|xml|html|pdf|docx?|xlsx?|pptx?|zip|exe|sh|env|"
     r"jpe?g|png|gif|svg|mp[34]|wav|log|ini|conf|cpp|java|ipynb)(?!\w|\.\w)|"
     r"(?:https?://|www\.)[\w./?=&%\#-]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
-    r"(?:[A-Za-z][\w-]*\.)+(?:com|cn|org|net|ai|io|gov|edu|dev|app)(?![A-Za-z])"
+    r"(?:[A-Za-z][\w-]*\.)+(?:com|cn|org|net|ai|io|gov|edu|dev|app|ly|tv|gg|xyz|info|uk|jp|de|fr)(?![A-Za-z])"
 )
 ROMAN = r"(?=[IVXL])(?:XL|L)?X{0,3}(?:IX|IV|V?I{0,3})(?![A-Za-z\d])"
 SPECIAL = {
@@ -29,6 +29,8 @@ SPECIAL = {
     "ByteDance": "Bytedance", "AlphaGo": "Alphago", "AlphaFold": "Alphafold", "LaTeX": "Latex",
     "NumPy": "Numpy", "LLaMA": "Llama", "7-Eleven": "seven eleven", "M.Sc.": "M S C",
     "B.Sc.": "B S C", "M.Phil.": "M Phil", "YoY": "year over year", "QoQ": "quarter over quarter",
+    "HbA1c": "H B A one C", "PostgreSQL": "Postgres Q L", "MySQL": "My S Q L",
+    "nginx": "engine X", "Nginx": "engine X",
     "AirPods": "Airpods", "OAuth": "O auth",
 }  # fmt: skip
 """Names whose writing tells little of how they are said."""

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypedDict
+from typing import Unpack
 
 from aigc.audio import SAMPLE_RATE_HZ, concatenate, normalise, silence
 from aigc.errors import EngineFailed, InputError
 from aigc.progress import Progress, silent, track
-from aigc.speech.engine import SpeechEngine, find_voice
+from aigc.speech.engine import DeliveryOptions, SpeechEngine, named_voice
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import NarratedLine, Narration, Phoneme, Utterance, Word
 from aigc.types.script import Script, ScriptLine
 from aigc.types.time import TimeRange, from_sample, to_sample
-from aigc.types.voice import Emotion
-
-if TYPE_CHECKING:
-    from aigc.g2p.user_lexicon import UserLexicon
 
 _AFTER_HOOK = Fraction(5, 3)
 _BETWEEN_ROLES = Fraction(3, 2)
@@ -42,13 +38,10 @@ def narrate(
     engine: SpeechEngine,
     *,
     voice: str = "",
-    rate: float = 1.0,
-    emotion: Emotion = "neutral",
     gap_s: Fraction = Fraction(3, 10),
     lead_s: Fraction = Fraction(2, 5),
     progress: Progress = silent,
-    seed: int = 0,
-    lexicon: UserLexicon | None = None,
+    **how: Unpack[DeliveryOptions],
 ) -> Narration:
     """Return the script spoken line by line, at -16 LUFS with true peaks below -1 dBTP.
 
@@ -59,8 +52,8 @@ def narrate(
         chapter it is longer.
     lead_s : Fraction
         Silence before the first line.
-    lexicon : UserLexicon, optional
-        A user's own readings, which go before everything else.
+    **how
+        The keywords of `Delivery`, the same for every line.
 
     Raises
     ------
@@ -68,15 +61,14 @@ def narrate(
         When the script has no lines, the voice is unknown or a line cannot be spoken.
     """
     parts: list[Audio] = []
-    manner = _Manner(rate=rate, emotion=emotion, seed=seed, lexicon=lexicon)
-    spoken = _spoken(script, engine, voice, manner, progress)
+    spoken = _spoken(script, engine, voice, how, progress)
     lines = tuple(_placed_lines(script, spoken, gap_s, lead_s, parts.append))
     parts.append(silence(_TAIL_S))
     audio = concatenate(parts)
     parts.clear()
     return Narration(
         language=script.language,
-        voice=find_voice(engine, voice, script.language).id,
+        voice=named_voice(engine, voice, script.language).id,
         audio=normalise(audio, in_place=True),
         lines=lines,
     )
@@ -87,12 +79,9 @@ def line_times(
     engine: SpeechEngine,
     *,
     voice: str = "",
-    rate: float = 1.0,
-    emotion: Emotion = "neutral",
     gap_s: Fraction = Fraction(3, 10),
     lead_s: Fraction = Fraction(2, 5),
-    seed: int = 0,
-    lexicon: UserLexicon | None = None,
+    **how: Unpack[DeliveryOptions],
 ) -> tuple[tuple[TimeRange, ...], Fraction]:
     """Return when each line is heard and how long all of it lasts, as `narrate` would speak it.
 
@@ -101,30 +90,20 @@ def line_times(
     InputError
         When the script has no lines or the voice is unknown.
     """
-    manner = _Manner(rate=rate, emotion=emotion, seed=seed, lexicon=lexicon)
-    spoken = _spoken(script, engine, voice, manner, silent)
+    spoken = _spoken(script, engine, voice, how, silent)
     lines = _placed_lines(script, spoken, gap_s, lead_s, lambda _: None)
     times = tuple(line.time for line in lines)
     return times, times[-1].end + _TAIL_S
 
 
-class _Manner(TypedDict):
-    """The arguments of `SpeechEngine.speak` that are the same for every line."""
-
-    rate: float
-    emotion: Emotion
-    seed: int
-    lexicon: UserLexicon | None
-
-
 def _spoken(
-    script: Script, engine: SpeechEngine, voice: str, manner: _Manner, progress: Progress
+    script: Script, engine: SpeechEngine, voice: str, how: DeliveryOptions, progress: Progress
 ) -> Iterator[Utterance]:
     if not script.lines:
         raise InputError("The script has no lines: write at least one before narrating it.")
-    who = find_voice(engine, voice, script.language)
+    who = named_voice(engine, voice, script.language)
     for line in track(script.lines, progress, "narrate", len(script.lines)):
-        said = engine.speak(line.text, voice=who.id, language=script.language, **manner)
+        said = engine.speak(line.text, voice=who.id, language=script.language, **how)
         _check(said.audio, engine)
         yield said
 
@@ -190,11 +169,7 @@ def _placed(index: int, utterance: Utterance, start: Fraction) -> NarratedLine:
 
 
 def pace(
-    engine: SpeechEngine,
-    voice: str,
-    language: Language,
-    rate: float = 1.0,
-    emotion: Emotion = "neutral",
+    engine: SpeechEngine, voice: str, language: Language, **how: Unpack[DeliveryOptions]
 ) -> float:
     """Return how fast a voice speaks, measured on two sentences, their pauses included.
 
@@ -204,7 +179,7 @@ def pace(
         Chinese characters per second, or English words per minute.
     """
     text = _SAMPLES[language]
-    said = engine.speak(text, voice=voice, language=language, rate=rate, emotion=emotion)
+    said = engine.speak(text, voice=voice, language=language, **how)
     words = said.words
     seconds = float(words[-1].time.end - words[0].time.start)
     if language == "en":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aigc.g2p.mandarin.segment import segment
 from aigc.speech.chinese import RULES as CHINESE
 from aigc.speech.english import RULES as ENGLISH
-from aigc.speech.english import day_of_month
+from aigc.speech.english_dates import day_of_month
 from aigc.speech.token import HAN, Token, first_reading
 from aigc.types.article import Language, Span
 
@@ -27,6 +27,15 @@ _PAUSES = {
 }  # fmt: skip
 _WEIGHT = " ,:;.?!"
 _LONGEST_MONTH = 12
+_LAST = re.compile(
+    "(?:street|avenue|road|boulevard|et cetera|incorporated|limited|corporation|company|junior|"
+    "senior|[A-Z](?: [A-Z])+)$"
+)
+"""What is said for an abbreviation whose point may end a sentence too."""
+_OPENS = re.compile(
+    r"\s+(?:The|He|She|It|They|We|I|In|But|And|Then|This|That|These|There|A|An|If|When|After|"
+    r"However|His|Her|Its|You|On|At|For|As|So|No|Yes|What|Who|Why|How)(?!\w|\.)"
+)
 
 
 def normalise(
@@ -48,7 +57,7 @@ def tokens_of(
     token: Token | None = None
     for start, end, said, why in _words(plain, language, given):
         if token:
-            yield _with_pause(token, plain[token.span.end : start])
+            yield _with_pause(token, _closing(token, plain) + plain[token.span.end : start])
         why = why if said != plain[start:end] else ""
         token = Token(span=Span(start=start, end=end), spoken=said, why=why)
     if token:
@@ -58,6 +67,14 @@ def tokens_of(
 def spoken_text(tokens: tuple[Token, ...]) -> str:
     """Return what is said as one line, with the pauses as punctuation."""
     return " ".join(t.spoken + t.pause for t in tokens)
+
+
+def _closing(token: Token, plain: str) -> str:
+    """Return the point of an abbreviation before a word that opens a sentence, else nothing."""
+    end = token.span.end
+    if plain[end - 1] != "." or not _LAST.search(token.spoken):
+        return ""
+    return "." if _OPENS.match(plain, end) else ""
 
 
 def _with_pause(token: Token, gap: str) -> Token:

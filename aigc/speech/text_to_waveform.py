@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,10 +23,10 @@ from transformers.models.auto.modeling_auto import (
     MODEL_FOR_TEXT_TO_SPECTROGRAM_MAPPING_NAMES,
     MODEL_FOR_TEXT_TO_WAVEFORM_MAPPING_NAMES,
 )
-from transformers.utils import logging
 
 from aigc.banks import PICKLES
 from aigc.errors import AigcError, EngineFailed, InputError
+from aigc.pretrained import first_line, quietly
 
 WAVEFORM_KINDS: Final = frozenset(MODEL_FOR_TEXT_TO_WAVEFORM_MAPPING_NAMES)
 SPECTROGRAM_KINDS: Final = frozenset(("speecht5",)) & set(
@@ -85,7 +84,7 @@ class WaveformModel:
         kind = AutoModelForTextToWaveform if whole else AutoModelForTextToSpectrogram
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         # a model draws weights at random before it reads its own
-        with _quietly(), torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+        with quietly(), torch.random.fork_rng(devices=range(torch.cuda.device_count())):
             model = self._read(kind, use_safetensors=True)
             self.processor = self._read(AutoTokenizer if self.kind == "vits" else AutoProcessor)
             parts = (None, None) if whole else self._spectrogram_parts(folder)
@@ -129,7 +128,7 @@ class WaveformModel:
             raise
         except Exception as exc:
             raise EngineFailed(
-                f"The voice {self.name} broke at {' '.join(words)[:40]!r}: {_first_line(exc)}"
+                f"The voice {self.name} broke at {' '.join(words)[:40]!r}: {first_line(exc)}"
             ) from exc
 
     def _vits(self, words: Sequence[str], mark: str, speaker: int, rate: float) -> Heard:
@@ -230,7 +229,7 @@ class WaveformModel:
         except Exception as exc:
             where = "cannot be read" if local else "is not on this machine and cannot be fetched"
             raise InputError(
-                f"The model {self.name} {where}: {_first_line(exc)} Its folder needs config.json, "
+                f"The model {self.name} {where}: {first_line(exc)} Its folder needs config.json, "
                 "the tokeniser's files and weights as safetensors."
             ) from exc
 
@@ -254,20 +253,3 @@ def _flat(out: torch.Tensor) -> NDArray[np.float32]:
     if not len(samples) or len(samples) > _LONGEST_SAMPLES or not np.isfinite(samples).all():
         raise EngineFailed("The voice gave no sound that can be used: it is damaged.")
     return samples
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Show none of the bars that ``transformers`` draws while it reads."""
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
-
-
-def _first_line(exc: Exception) -> str:
-    line = str(exc).strip().splitlines()[0] if str(exc).strip() else type(exc).__name__
-    return line if line.endswith(".") else f"{line}."

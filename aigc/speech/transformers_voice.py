@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +17,18 @@ from numpy.typing import NDArray
 from aigc.audio import SAMPLE_RATE_HZ, resample
 from aigc.banks import default_folder, speaker_of, voice_id
 from aigc.errors import EngineUnavailable, InputError, did_you_mean
-from aigc.speech.engine import check_emotion, check_rate
+from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion
 from aigc.speech.front import Spoken, SpokenToken, read
 from aigc.speech.waveform_folders import SPEAKING, kind_of, languages_of, speakers_of
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Phoneme, Utterance, Word
 from aigc.types.time import TimeRange, from_sample
-from aigc.types.voice import Emotion, Voice
+from aigc.types.voice import Voice
 from aigc.voice.phones import VOWELS
 from aigc.voice.syllables import of_arpabet, of_pinyin
 
 if TYPE_CHECKING:
-    from aigc.g2p.user_lexicon import UserLexicon
     from aigc.speech.text_to_waveform import Heard, WaveformModel
 
 _VERSION: Final = 1
@@ -88,36 +87,30 @@ class TransformersSpeech:
         return tuple(voice for name in self._models() for voice in self._speakers(name))
 
     def speak(
-        self,
-        text: str,
-        *,
-        voice: str,
-        language: Language,
-        rate: float = 1.0,
-        emotion: Emotion = "neutral",
-        seed: int = 0,
-        lexicon: UserLexicon | None = None,
+        self, text: str, *, voice: str, language: Language, **how: Unpack[DeliveryOptions]
     ) -> Utterance:
         """Return ``text`` as spoken, mono at 48 kHz; see `SpeechEngine.speak`.
 
         ``voice`` is one of `voices`, or the path of a model's folder, with ``#2`` behind it for its
         third speaker. The models read letters, so a lexicon may give other words, and no sounds.
         """
-        check_rate(rate)
+        asked = Delivery(**how)
         who = Voice(id=voice, label=voice or self.name, languages=(language,), gender="neutral")
-        check_emotion(who, emotion)
+        check_emotion(who, asked.emotion)
         name, speaker = speaker_of(voice)
         model = self._model(name, language)
         number = _speaker(model, speaker)
-        said = read(text, language, lexicon=lexicon)
+        said = read(text, language, lexicon=asked.lexicon)
         _check_lexicon(said.tokens, model.name)
         words: list[Word] = []
 
         def say(i: int, clause: Sequence[SpokenToken]) -> Heard:
             spoken = [token.spoken for token in clause]
-            return model.say(spoken, clause[-1].pause, speaker=number, rate=rate, seed=seed + i)
+            return model.say(
+                spoken, clause[-1].pause, speaker=number, rate=asked.rate, seed=asked.seed + i
+            )
 
-        sound = list(_sound(said, say, rate, words.append))
+        sound = list(_sound(said, say, asked.rate, words.append))
         return Utterance(
             text=text,
             spoken=" ".join(token.spoken + token.pause for token in said.tokens),

@@ -15,6 +15,23 @@ from aigc.types.time import TimeRange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """A value over time: straight lines between points, level before the first and after the last.
+
+    ``times_s`` rise; an empty curve is its neutral value everywhere.
+    """
+
+    times_s: tuple[float, ...] = ()
+    values: tuple[float, ...] = ()
+
+    def at(self, times_s: NDArray[np.float64], neutral: float = 0.0) -> NDArray[np.float64]:
+        """Return the value at each time, shape as ``times_s``."""
+        if not self.times_s:
+            return np.full(times_s.shape, neutral)
+        return np.interp(times_s, self.times_s, self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vibrato:
     """A wave on the pitch of a note.
 
@@ -53,6 +70,10 @@ class SungNote:
         None leaves it to the singer.
     portamento_s : float or None
         How long the pitch glides from the note before; None leaves it to the singer.
+    drawn_cents : Curve
+        The pitch line that an editor has drawn, in cents beside ``pitch`` over seconds from the
+        beginning of the note: from its first point on it is sung, level after its last, and no
+        glide into the note; empty leaves the pitch to the singer.
     accent : float
         How much the metre makes the note stand out, 0 to 1 on a down-beat.
     """
@@ -65,24 +86,8 @@ class SungNote:
     breath: bool = False
     vibrato: Vibrato | None = None
     portamento_s: float | None = None
+    drawn_cents: Curve = field(default_factory=Curve)
     accent: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curve:
-    """A value over time: straight lines between points, level before the first and after the last.
-
-    ``times_s`` rise; an empty curve is its neutral value everywhere.
-    """
-
-    times_s: tuple[float, ...] = ()
-    values: tuple[float, ...] = ()
-
-    def at(self, times_s: NDArray[np.float64], neutral: float = 0.0) -> NDArray[np.float64]:
-        """Return the value at each time, shape as ``times_s``."""
-        if not self.times_s:
-            return np.full(times_s.shape, neutral)
-        return np.interp(times_s, self.times_s, self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from typing import Any
 import av
 
 from aigc.errors import AssetError
+from aigc.files import replacing
 from aigc.progress import Progress, silent
-from aigc.store import replacing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from aigc.errors import InputError, TrustError, did_you_mean
+from aigc.files import write_atomic
 from aigc.types.article import Language
 from aigc.types.voice import Gender, Voice
 
@@ -173,12 +173,7 @@ def write_record(record: VoiceRecord) -> str:
 
 def write_record_file(record: VoiceRecord, path: Path) -> None:
     """Write the record to a JSON file, whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(write_record(record))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    write_atomic(path, write_record(record).encode())
 
 
 def as_metadata(record: VoiceRecord) -> dict[str, str]:

@@ -65,7 +65,7 @@ def test_every_shipped_picture_and_font_is_named():
     pictures = {p.relative_to(ROOT).as_posix() for p in ROOT.glob("examples/*/*.jpg")}
     assert pictures
     assert {p for p in pictures if f"`{p}`" not in PAGE} == set()
-    families = {p.name.split("_")[0] for p in (ROOT / "aigc" / "assets" / "fonts").glob("*.ttf")}
+    families = {p.name.split("_")[0] for p in (ROOT / "aigc").rglob("*.ttf")}
     bare = PAGE.replace(" ", "")
     assert {family for family in families if family not in bare} == set()
 

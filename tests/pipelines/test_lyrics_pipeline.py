@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aigc.errors import EngineUnavailable, InputError
+from aigc.errors import Cancelled, EngineUnavailable, InputError
 from aigc.lyrics.fake import FakeWriter
 from aigc.lyrics.verify import verify
 from aigc.store import Store
@@ -112,6 +112,30 @@ def test_what_was_rolled_again_has_the_scores_of_the_whole(store):
         assert lyric.score.keys() == book.candidates[0].score.keys()
     totals = [lyric.score["total"] for lyric in again]
     assert totals == sorted(totals, reverse=True)
+
+
+def test_judging_tells_how_far_it_is_and_can_be_stopped(store):
+    config = Config(engine="fake", template="4/5 aa", count=20)
+    template, lyrics = pipeline.form(config), []
+    for seed in range(20):
+        asked = config.model_copy(update={"count": 1, "seed": seed})
+        lyrics += pipeline.write(template, asked, store=store)
+    told: list[tuple[str, float, float]] = []
+
+    def stopping(step: str, done: float, total: float) -> None:
+        told.append((step, done, total))
+        if done:
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        pipeline.score(template, lyrics, config, store=store, progress=stopping)
+    assert [(step, done) for step, done, _ in told] == [("rank", 0), ("rank", 8)]
+    seen: list[tuple[float, float]] = []
+    report = lambda step, done, total: seen.append((done, total))  # noqa: E731
+    whole = pipeline.score(template, lyrics, config, store=store, progress=report)
+    assert len(whole) == 20
+    assert seen[-1][0] == seen[-1][1] == len({lyric.lines for lyric in lyrics}) > 8
+    pipeline.score(template, lyrics, config, store=store, progress=lambda *report: pytest.fail())
 
 
 def test_scores_are_those_that_were_told_when_it_was_written(store):

@@ -182,6 +182,40 @@ def test_an_expression_changes_what_is_sung_and_the_store_remembers(store, score
     assert again.phonemes == usual.phonemes
 
 
+def test_a_fermata_is_held_by_voice_and_band_together(store):
+    held = score_of_abc(TUNE.replace("A G2", "A !fermata!G2"))
+    plain, waited = (
+        run(one, replace_config(accompaniment="folk"), store=store)
+        for one in (score_of_abc(TUNE), held)
+    )
+    lengths = [[n.time.duration for n in song.line.notes] for song in (plain, waited)]
+    ratios = [b / a for a, b in zip(*lengths, strict=True)]
+    assert ratios == [1] * 6 + [Fraction(3, 2)] + [1] * (len(ratios) - 7)
+    more = lengths[1][6] - lengths[0][6]
+    for song in (plain, waited):
+        assert song.arrangement.score is song.score
+        assert [song.score.seconds(n.start) for n in song.score.notes] == [
+            n.time.start for n in song.line.notes
+        ]
+    assert waited.mix.stems["band"].duration - plain.mix.stems["band"].duration == pytest.approx(
+        more, abs=0.01
+    )
+
+
+def test_an_engine_without_a_voice_says_how_to_get_one(store, score, tmp_path, monkeypatch):
+    monkeypatch.setenv("AIGC_VOICES", str(tmp_path / "none"))
+    with pytest.raises(InputError, match=r"no UTAU bank in .*none"):
+        run(score, replace_config(singer="utau"), store=store)
+
+
+def test_a_song_of_an_hour_and_impossible_heights_are_refused(store, score):
+    far = replace(score.notes[-1], start=Fraction(6000))
+    with pytest.raises(InputError, match="3603 s long; at most 1800 s"):
+        run(replace(score, notes=(*score.notes, far)), Config(), store=store)
+    with pytest.raises(InputError, match="MIDI pitch 110"):
+        run(replace(score, notes=(replace(score.notes[0], pitch=110),)), Config(), store=store)
+
+
 def test_a_missing_score_or_lyric_is_one_clear_error(store, tmp_path, score):
     with pytest.raises(InputError, match=r"none\.musicxml"):
         run(Path("none.musicxml"), PLAIN, store=store)

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from aigc import cli
+from tests.unit.voice.tiny_voice import saved
 
 FAKES = ("--singer", "fake", "--band", "fake")
 
@@ -97,6 +98,71 @@ def test_nothing_to_sing_and_a_broken_score_are_one_line(run, tmp_path):
     code, _, err = run("sing", broken, *FAKES, "--out", tmp_path / "s")
     assert code == 2 and "b.mid" in err and "Traceback" not in err
     assert not (tmp_path / "s").exists()
+
+
+@pytest.mark.parametrize("command", ["speak", "sing"])
+def test_ctrl_c_is_told_and_leaves_nothing(run, tmp_path, monkeypatch, examples, command):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    module = {"speak": "speech", "sing": "song"}[command]
+    monkeypatch.setattr(f"pipelines.{module}.run", interrupted)
+    source = examples.parent / "tests" / "fixtures" / "scores" / "moon.musicxml"
+    code, _, err = run(command, source, "--out", tmp_path / "out.wav")
+    assert code == 130 and err.startswith("stopped") and "run the same command" in err
+    assert not (tmp_path / "out.wav").exists()
+
+
+def test_a_voice_in_a_file_speaks_and_sings(run, tmp_path, examples):
+    file = saved(tmp_path)
+    out = tmp_path / "a.wav"
+    assert run("speak", "月亮。", "--voice", f"{file}#chen", "--out", out)[0] == 0
+    assert run("speak", "月亮。", "--voice", file, "--out", out)[0] == 0
+    score = examples.parent / "tests" / "fixtures" / "scores" / "moon.musicxml"
+    assert run("sing", score, "--voice", f"{file}#yue", "--out", tmp_path / "s")[0] == 0
+    assert (tmp_path / "s" / "song.wav").stat().st_size > 48_000
+
+
+@pytest.mark.parametrize("command", ["speak", "sing"])
+def test_a_voice_file_that_cannot_be_used_is_one_line(run, tmp_path, examples, command):
+    file = saved(tmp_path)
+    score = examples.parent / "tests" / "fixtures" / "scores" / "moon.musicxml"
+    source, out = ("月亮。" if command == "speak" else score), tmp_path / "out.wav"
+    (tmp_path / "cut.safetensors").write_bytes(file.read_bytes()[:2000])
+    (tmp_path / "text.safetensors").write_text("a voice")
+    for name, told in (("none", "No such file"), ("cut", "cannot be read"),
+                       ("text", "cannot be read"), ("tiny", "no voice 'nobody'")):  # fmt: skip
+        voice = f"{tmp_path / name}.safetensors#nobody"
+        code, _, err = run(command, source, "--voice", voice, "--out", out)
+        assert code == 2 and told in err and "Traceback" not in err, err
+        assert not out.exists()
+
+
+def test_a_guest_by_its_path_is_looked_for_by_its_engine(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    out = tmp_path / "a.wav"
+    code, _, err = run("speak", "Hello.", "--speech", "transformers", "--voice",
+                       tmp_path / "empty", "--out", out)  # fmt: skip
+    assert code == 2 and "empty has no weights" in err and not out.exists()
+    code, _, err = run("speak", "Hello.", "--speech", "fake", "--voice", tmp_path, "--out", out)
+    assert code == 2 and "fake has no voice" in err and not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--hours", "0"), "hours"), (("--hours", "nan"), "hours"), (("--hours", "many"), "hours"),
+        (("--jobs", "0"), "jobs"), (("--out", "voice.wav"), "ends in .safetensors"),
+        (("--out", "file/own.safetensors"), "Nothing can be written"),
+        (("--work", "file"), "Nothing can be written"), (("--record", "none.json"), "none.json"),
+    ],
+)  # fmt: skip
+def test_wrong_wishes_for_a_build_are_one_line(run, tmp_path, monkeypatch, more, told):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("x")
+    code, _, err = run("voices", "build", tmp_path, *more)
+    assert code == 2 and told in err and "Traceback" not in err, err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_voices_are_listed_and_building_needs_recordings(run, tmp_path):

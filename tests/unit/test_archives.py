@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigc.archives import Limits, unpack
+from aigc.encodings import encoding_of
 from aigc.errors import InputError
-from aigc.scores.encodings import encoding_of
 
 LIMITS = Limits(most_bytes=5_000_000, most_members=20)
 

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigc.errors import JobError
-from aigc.store import Store, default_root, digest, publish, replacing, write_atomic
+from aigc.files import write_atomic
+from aigc.store import Store, default_root, digest
 from aigc.types.asset import Asset
 from aigc.types.audio import Audio
 from aigc.types.time import TimeRange
@@ -138,8 +139,6 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(JobError, match=r"disk .* full"):
         Store(tmp_path).get_or_make("ab", ".bin", make)
-    with pytest.raises(JobError, match=r"disk .* full"), replacing(tmp_path / "out") as part:
-        make(part)
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
 
 
@@ -171,19 +170,6 @@ def test_steps_may_be_nested(tmp_path: Path) -> None:
         part.write_bytes(inner.read_bytes() + b"out")
 
     assert store.get_or_make("ab", ".bin", outer).read_bytes() == b"inout"
-
-
-def test_write_atomic_and_publish_replace_whole_files(tmp_path: Path) -> None:
-    target = tmp_path / "folder" / "a.txt"
-    write_atomic(target, b"one")
-    source = tmp_path / "source"
-    source.write_bytes(b"two")
-    publish(source, target)
-    assert target.read_bytes() == b"two"
-    assert list(target.parent.iterdir()) == [target]
-    with pytest.raises(FileNotFoundError):
-        publish(tmp_path / "missing", target)
-    assert target.read_bytes() == b"two"
 
 
 def test_sweep_takes_parts_of_dead_processes_only(tmp_path: Path) -> None:

@@ -169,7 +169,9 @@ def reroll(
         )
         fresh = [v for v in versions if v.lines != card.lyric.lines]
         if fresh:
-            (scored,) = pipeline.score(card.template, fresh[:1], config, store=store)
+            (scored,) = pipeline.score(
+                card.template, fresh[:1], config, store=store, progress=progress
+            )
             changed = Card(lyric=scored, template=card.template, before=card)
             return replace(_changed(session, number, changed), rolls=rolls)
     raise InputError("Nothing else was found there. Release a lock or another character beside it.")

@@ -19,7 +19,7 @@ from aigc.app.words import Tongue
 from aigc.errors import AigcError, InputError
 from aigc.progress import Progress
 
-STEPS = ("lyrics",)
+STEPS = ("lyrics", "rank")
 Work = Callable[[Progress], Session]
 
 

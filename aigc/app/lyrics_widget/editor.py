@@ -216,7 +216,13 @@ class LyricsEditor(anywidget.AnyWidget):
     def _scored(self, *lyrics: Lyric) -> tuple[Lyric, ...]:
         """Return lyrics with figures for the whole of each, whatever is held in it."""
         with self._at_work("score"):
-            return pipeline.score(self._desk.template, lyrics, self._config, store=self._store)
+            return pipeline.score(
+                self._desk.template,
+                lyrics,
+                self._config,
+                store=self._store,
+                progress=self._progress,
+            )
 
     def _next(self, count: int) -> Config:
         """Return the configuration with another seed each time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from aigc.g2p.english.clause import has_other_verb
 from aigc.g2p.word import listed
 
 Kind = Literal["noun", "verb", "adjective", "past", "metal", "habit", "fish"]
@@ -37,7 +38,22 @@ _NOUN_TO = listed(
 )
 _FINITE = listed("is are was were has have had will would can could of")
 _DEGREE = listed("very too so quite really pretty more most rather as extremely how")
-_PAST_SIGNS = listed("yesterday last ago once already earlier then before just")
+_FEEL = listed("feel feels felt seem seems seemed look looks looked")
+_PAST_SIGNS = listed("yesterday last ago once already earlier then before just morning")
+
+
+_NAMED_BY = _DETERMINERS | _PREPOSITIONS
+_MANY = listed("many people men women children police officials the two three both most others")
+_ADJECTIVES = listed(
+    "recent new old key major minor big small large great good bad high low early late young long "
+    "short main public private local national foreign annual daily weekly monthly total real free "
+    "medical legal digital human social black white red green future past current former other "
+    "different similar several various available important financial political personal"
+)
+_ONE_SUBJECT = listed(
+    "he she it who that which this nobody everybody everyone someone never always also often "
+    "usually rarely sometimes"
+)
 
 
 class Sentence:
@@ -51,59 +67,102 @@ class Sentence:
         """Return a word, empty outside the stretch."""
         return self.words[index] if 0 <= index < len(self.words) else ""
 
-    def kind(self, index: int) -> Kind:
-        """Return whether a word that may be either is a noun (or adjective) or a verb."""
+    def kind(self, index: int, usual: Kind = "noun") -> Kind:
+        """Return whether a word that may be either is a noun (or adjective) or a verb.
+
+        ``usual`` is taken where the word begins a clause that has no other verb.
+        """
         before, after = self.at(index - 1), self.at(index + 1)
         if before == "to":
             return "noun" if self.at(index - 2) in _NOUN_TO else "verb"
+        if before == "not" and self.at(index - 2) in _BE:
+            return "noun"
         if before in _TO_VERB or (before in PERSONS and before != "who"):
             return "verb"
-        if before == "you":
+        if before in _MANY and (after == "that" or after in _OBJECTS):
             return "verb"
-        if before in _DETERMINERS or before in _PREPOSITIONS or before.endswith(("'s", "s'")):
+        if before in _NAMED_BY or before.endswith(("'s", "s'")):
             return "noun"
-        if before.endswith("ly") and after in _OBJECTS:
-            return "verb"
-        if self._subject_before(index) and after in _OBJECTS:
-            return "verb"
+        if before in ("them", "him", "us", "me", "people"):
+            return "noun" if self.at(index - 2) in ("keep", "kept", "keeping") else "verb"
         if before in ("", "and", "or", "then") and after in _OBJECTS:
             return "verb"
-        if not before and self.at(index) == "use" and after not in _FINITE:
+        if before.endswith("ly") and after in _OBJECTS:
             return "verb"
-        if before in ("them", "him", "us", "me", "people"):
+        if not before:
+            return usual if after and not has_other_verb(self.words, index) else "noun"
+        return self._after_subject(index)
+
+    def _after_subject(self, index: int) -> Kind:
+        """Return verb where a name or a plural before lacks one."""
+        after = self.at(index + 1)
+        if not self._subject_before(index):
+            return "noun"
+        if after in _OBJECTS:
             return "verb"
-        return "noun"
+        missing = self._goes_on(index) and not has_other_verb(self.words, index)
+        return "verb" if missing else "noun"
+
+    def _goes_on(self, index: int) -> bool:
+        """Tell whether more follows, or what stands before is a subject as of a sentence."""
+        named = self.written[index - 1][:1].isupper() and index > 1
+        return bool(self.at(index + 1)) or (self.words[0] in _DETERMINERS and not named)
 
     def _subject_before(self, index: int) -> bool:
-        """Tell whether a name or a plural stands before, and no verb between them."""
+        """Tell whether a name or a plural stands before."""
         before, written = self.at(index - 1), self.written[index - 1] if index else ""
-        plural = before.endswith("s") and not before.endswith("ss") and before not in _BE
-        return plural or (index > 0 and written[:1].isupper())
+        return _is_plural(before) or before in _MANY or (index > 1 and written[:1].isupper())
+
+    def kind_with_s(self, index: int) -> Kind:
+        """Return whether a word in -s is a plural or what somebody does."""
+        before = self.at(index - 1)
+        if before in _ONE_SUBJECT:
+            return "verb"
+        if before in _NAMED_BY or before in _BE or before.endswith("'s") or _is_plural(before):
+            return "noun"
+        if not before or self.at(index + 1) in ("who", "which") or before in ("and", "or"):
+            return "noun"
+        if before in _TO_VERB | _ADJECTIVES or before.endswith("est") or not self._goes_on(index):
+            return "noun"
+        return "noun" if has_other_verb(self.words, index) else "verb"
 
     def is_predicate(self, index: int) -> bool:
         """Tell whether an adjective after a form of *be* is likely: *is close to*."""
         before = self.at(index - 1)
-        return before in _BE or before in _DEGREE or before in ("feel", "seem", "look", "feels")
+        if before == "not":
+            before = self.at(index - 2)
+        return before in _BE | _DEGREE | _FEEL
 
     def is_past(self, index: int) -> bool:
         """Tell whether a verb whose past is written like its present is in the past."""
         before = self.at(index - 1)
+        nearby = set(self.words[max(0, index - 3) : index])
+        if before != "to" and nearby & _HAVE:
+            return True
+        if before in _BE or (self.at(index - 2) in _BE and before.endswith("ly")):
+            return True
         asked = {"did", "do", "does", "didn't", "don't", "to"} & set(
             self.words[max(0, index - 4) : index]
         )
-        if asked or before in _TO_VERB - PERSONS or before in ("to", "will"):
+        if asked or before in _TO_VERB - PERSONS:
             return False
-        if before in _HAVE | _BE or (self.at(index - 2) in _HAVE | _BE and before.endswith("ly")):
+        if before == "who":
+            return not self.at(index - 2).endswith("s") and self.at(index - 2) not in _MANY
+        if before in ("he", "she", "it", "well", "once", "never", "just"):
             return True
-        if before in ("he", "she", "it", "who", "well", "once", "never", "just") or (
-            index and self.written[index - 1][:1].isupper() and before not in PERSONS
-        ):
-            return True
-        return bool(before in PERSONS and _PAST_SIGNS & set(self.words))
+        if before in PERSONS:
+            return bool(_PAST_SIGNS & set(self.words))
+        named = index and self.written[index - 1][:1].isupper()
+        one = self.at(index - 2) in _DETERMINERS and not before.endswith("s")
+        return bool(named or one)
 
     def has(self, index: int, words: str, *, before: bool = False) -> bool:
         """Tell whether the word after (or before) is one of some words."""
         return self.at(index - 1 if before else index + 1) in words.split()
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _BE
 
 
 def is_have_or_be(word: str) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from aigc.g2p.english.context import PERSONS, Kind, Sentence, is_have_or_be
+from aigc.g2p.english.context import Kind, Sentence
 from aigc.g2p.english.lexicon import lexicon
+from aigc.g2p.english.particular import by_its_rule
 from aigc.g2p.word import listed
 
 Phones = tuple[str, ...]
@@ -23,9 +24,6 @@ _MINUTE_THINGS = (
     "detail details amount amounts particle particles difference differences quantities quantity "
     "traces trace changes fragments fraction grains crystals"
 )
-_CLOSE_THINGS = (
-    "to friend friends up call relationship together by ties look attention contact enough race"
-)
 _FISH = "fishing fish boat sea striped caught lake"
 _BEFORE_THINGS: tuple[tuple[str, Kind, str], ...] = (
     ("lead", "metal", _METAL),
@@ -34,18 +32,27 @@ _BEFORE_THINGS: tuple[tuple[str, Kind, str], ...] = (
     ("bass", "fish", _FISH),
     ("content", "adjective", "with"),
     ("wind", "verb", "up down back"),
-    ("tear", "verb", "apart down up off it the in out"),
+    ("tear", "verb", "apart down up off it the out"),
     ("bow", "verb", "down to out"),
     ("dove", "past", "into in off"),
-    ("wound", "past", "up around down"),
-    ("learned", "adjective", "scholar society journal man professor judge"),
+    ("wound", "past", "up around down through along across its into between tightly"),
+    ("learned", "adjective", "scholar scholars society journal man men professor judge friend"),
 )
 _AFTER_THINGS: tuple[tuple[str, Kind, str], ...] = (
     ("lead", "metal", "of contains molten"),
     ("live", "adjective", "a go goes went broadcast stream"),
     ("bass", "fish", _FISH),
     ("tear", "verb", "to will"),
+    ("does", "noun", "the a two three four five six many several few these those my our of"),
 )
+_ANYWHERE: tuple[tuple[str, Kind, str], ...] = (
+    ("lead", "metal", "zinc copper mercury cadmium arsenic paint toxic pipes"),
+    ("bass", "fish", "caught catch fishing lake river trout pike angler anglers"),
+    ("tear", "noun", "eye eyes cheek cheeks face shed cried crying wept cry gas"),
+    ("bow", "verb", "ship boat deck stern ship's"),
+    ("does", "noun", "fawns bucks deer"),
+)
+"""Words, and what they are in a stretch with some others."""
 
 
 def of_several(word: str, sentence: Sentence, index: int) -> tuple[Phones, str] | None:
@@ -68,24 +75,16 @@ def _inflected(word: str, ending: str, sentence: Sentence, index: int) -> tuple[
     """Return the reading of ``records``, ``recorded`` or ``recording`` from that of its stem."""
     from aigc.g2p.english.morphology import with_ending
 
-    if not word.endswith(ending) or word in _SETTLED or word in _table():
+    bare = word.removesuffix(ending)
+    if bare in ("", word) or word in _SETTLED or word in _table():
         return None
-    stems = (word[: -len(ending)], word[: -len(ending)] + "e", word[: -len(ending) - 1])
-    for stem in stems:
+    shorter = (bare[:-1],) if bare.endswith("e") or bare[-1] == bare[-2:-1] else ()
+    for stem in (bare, f"{bare}e", *shorter):
         if table := _table().get(stem):
-            kind: Kind = "verb" if ending != "s" else _of_plural(sentence, index)
-            if ending == "ing" and sentence.kind(index) == "noun" and "verb" in table:
-                kind = "verb"
+            kind: Kind = "verb" if ending != "s" else sentence.kind_with_s(index)
             phones = table.get(kind) or next(iter(table.values()))
             return with_ending(phones, ending), kind
     return None
-
-
-def _of_plural(sentence: Sentence, index: int) -> Kind:
-    """Return whether ``records`` is the plural, or what he or she does."""
-    if sentence.at(index - 1) in ("he", "she", "it", "who", "that", "which", "never", "always"):
-        return "verb"
-    return "noun" if sentence.kind(index) == "noun" else "verb"
 
 
 _SETTLED = listed(
@@ -97,64 +96,30 @@ _SETTLED = listed(
 
 def _kind(word: str, table: Mapping[Kind, Phones], sentence: Sentence, index: int) -> Kind:
     """Return which of its kinds the word is."""
-    default = next(iter(table))
-    special = _special(word, sentence, index)
-    predicate = "adjective" in table and sentence.is_predicate(index)
-    if special in table and not (predicate and special == "noun" and word == "invalid"):
+    usual = next(iter(table))
+    special = _of_neighbours(word, sentence, index) or by_its_rule(word, sentence, index)
+    if special and special in table:
         return special
-    if predicate and word not in ("perfect", "present"):
+    if "adjective" in table and sentence.is_predicate(index):
         return "adjective"
-    kind = sentence.kind(index)
+    kind = sentence.kind(index, usual)
     if kind == "noun" and "noun" not in table and "adjective" in table:
         return "adjective"
-    return kind if kind in table else default
+    return kind if kind in table else usual
 
 
-def _special(word: str, sentence: Sentence, index: int) -> Kind:
-    """Return the kind that a neighbour gives one word, or what its place says."""
-    near, before = sentence.has, sentence.at(index - 1)
+def _of_neighbours(word: str, sentence: Sentence, index: int) -> Kind | None:
+    """Return the kind that other words give this one, None where they give none."""
+    for marked, kind, things in _ANYWHERE:
+        if word == marked and set(things.split()) & set(sentence.words):
+            return kind
     for marked, kind, things in _BEFORE_THINGS:
-        if word == marked and near(index, things):
+        if word == marked and sentence.has(index, things):
             return kind
     for marked, kind, things in _AFTER_THINGS:
-        if word == marked and near(index, things, before=True):
+        if word == marked and sentence.has(index, things, before=True):
             return kind
-    if word == "close" and before not in ("to", "will"):
-        likely = near(index, _CLOSE_THINGS) or sentence.is_predicate(index)
-        return "adjective" if likely else "noun" if before == "the" else "verb"
-    if word == "lives":
-        rooted = near(index, "in here there with at alone on near by up for through next")
-        counted = sentence.at(index - 1) in (
-            "many",
-            "their",
-            "our",
-            "the",
-            "of",
-            "your",
-            "people's",
-        )
-        return "verb" if rooted and not counted else _of_plural(sentence, index)
-    if word == "bow" and sentence.at(index - 2) in ("took", "take"):
-        return "verb"
-    if word == "wound" and (is_have_or_be(before) or before in PERSONS):
-        return "past"
-    if word == "read":
-        return "past" if sentence.is_past(index) else "verb"
-    if word == "used":
-        return _used(sentence, index)
-    if word in ("subject", "present") and is_have_or_be(before):
-        return "noun"
-    return sentence.kind(index)
-
-
-def _used(sentence: Sentence, index: int) -> Kind:
-    """Return whether *used to* tells a habit, or something is used to do a thing."""
-    if sentence.at(index + 1) != "to":
-        return "past"
-    before, verb = sentence.at(index - 1), sentence.at(index + 2)
-    passive = before in ("is", "are", "was", "were", "be", "been", "being", "widely", "often")
-    noun_follows = verb.endswith("ing") or verb in ("the", "it", "this", "that", "being", "his")
-    return "past" if passive and not noun_follows else "habit"
+    return None
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from aigc.errors import AssetError
+from aigc.files import shipped
 
 FILE = Path(__file__).parents[1] / "data" / "english.letters"
 EDGE = "#"
@@ -159,7 +159,8 @@ def read(path: Path) -> LetterToSound:
     AssetError
         If the file is missing or damaged.
     """
-    try:
+    train = " or train it with `scripts/train_letter_to_sound.py`"
+    with shipped("The letter-to-sound model", path, train):
         sizes, _, data = zlib.decompress(path.read_bytes()).partition(b"\n")
         parts, begin = [], 0
         for size in map(int, sizes.split()):
@@ -168,11 +169,6 @@ def read(path: Path) -> LetterToSound:
         lines = [line.split(" ") for line in parts[0].decode().split("\n")]
         pieces = tuple((line[0], tuple(line[1:])) for line in lines)
         levels = tuple(_level(parts[i : i + 4]) for i in range(1, len(parts), 4))
-    except (OSError, ValueError, zlib.error, IndexError) as exc:
-        raise AssetError(
-            f"The letter-to-sound model {str(path)!r} cannot be read; install the package anew or "
-            "train it with `scripts/train_letter_to_sound.py`."
-        ) from exc
     return LetterToSound(pieces, levels)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from aigc.errors import AssetError
+from aigc.files import shipped
 
 VOWELS = (
     "AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW",
@@ -150,6 +150,14 @@ def lexicon() -> Lexicon:
     return Lexicon(read(FILE))
 
 
+@cache
+def newer_words() -> Mapping[str, tuple[str, ...]]:
+    """Return the phones of words that the lexicon lacks, or has with a rare reading first."""
+    text = (FILE.parent / "english_words.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {word: tuple(sounds.split()) for word, sounds in lines}
+
+
 def read(path: Path) -> dict[str, str]:
     """Return what `write` was given.
 
@@ -158,13 +166,8 @@ def read(path: Path) -> dict[str, str]:
     AssetError
         If the file is missing or damaged.
     """
-    try:
+    with shipped("The lexicon", path, " or build it with `scripts/build_english_lexicon.py`"):
         words, codes = zlib.decompress(path.read_bytes()).decode().split("\n\n")
-    except (OSError, ValueError, zlib.error) as exc:
-        raise AssetError(
-            f"The lexicon {str(path)!r} cannot be read; install the package anew or build it with "
-            "`scripts/build_english_lexicon.py`."
-        ) from exc
     return dict(zip(words.split("\n"), codes.split("\n"), strict=True))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from aigc.g2p.english.lexicon import lexicon
+from aigc.g2p.english.lexicon import lexicon, newer_words
 
 Phones = tuple[str, ...]
 
@@ -72,8 +72,18 @@ def _stems(word: str, ending: str) -> Sequence[str]:
 
 
 def _known(word: str) -> Phones | None:
+    if newer := newer_words().get(word):
+        return newer
     found = lexicon().readings(word)
     return found[0].phones if found else None
+
+
+def _part(word: str) -> Phones | None:
+    """Return the phones of a part of a compound, none where they are the names of its letters."""
+    phones = _known(word)
+    if phones and sum(p[-1].isdigit() for p in phones) > len(re.findall("[aeiouy]", word)) + 1:
+        return None
+    return phones
 
 
 def _compound(word: str) -> tuple[Phones, str] | None:
@@ -81,7 +91,7 @@ def _compound(word: str) -> tuple[Phones, str] | None:
     for cut in range(len(word) - 3, 2, -1):
         if min(cut, len(word) - cut) < 3:
             continue
-        first, second = _known(word[:cut]), _known(word[cut:])
+        first, second = _part(word[:cut]), _part(word[cut:])
         parted = word[cut - 1] == "s" and _known(word[: cut - 1]) and _known(word[cut - 1 :])
         if first and second and not parted:
             phones = (*first, *(p.replace("1", "2") for p in second))

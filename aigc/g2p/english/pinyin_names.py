@@ -20,7 +20,7 @@ _FINALS = {
     "ua": "W AA1", "uo": "W AO1", "uai": "W AY1", "ui": "W EY1", "uan": "W AA1 N", "un": "UH1 N",
     "uang": "W AA1 NG", "ue": "W EH1", "v": "UW1", "ve": "W EH1",
 }  # fmt: skip
-_FOREIGN = re.compile("^(?:zh|q|x)|[aeiou]ng(?:[zjqx]|zh)|iao|uang|iang|iong|uai")
+_FOREIGN = re.compile("^(?:zh|q(?!u[er])|x)|[aeiou]ng(?:[zjqx]|zh)|iao|uang|iang|iong|uai")
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +33,8 @@ def chinese_name(word: str) -> tuple[str, ...] | None:
     if not _FOREIGN.search(word) or not re.fullmatch("[a-z]{2,}", word):
         return None
     parts = _parts(word)
-    if not parts:
+    # inside a name a syllable that begins with a vowel is written with an apostrophe
+    if not parts or any(part[0] in "aeo" for part in parts[1:]):
         return None
     phones: list[str] = []
     for number, part in enumerate(parts):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aigc.g2p.english.context import Sentence
 from aigc.g2p.english.heteronyms import of_several
 from aigc.g2p.english.letters import guessed, stressed
-from aigc.g2p.english.lexicon import lexicon, plain
-from aigc.g2p.english.morphology import built
+from aigc.g2p.english.lexicon import lexicon, newer_words, plain
+from aigc.g2p.english.morphology import built, with_ending
 from aigc.g2p.english.pinyin_names import chinese_name
 from aigc.g2p.english.syllables import syllables
 from aigc.g2p.english.weak import is_function_word, weak
@@ -103,7 +102,7 @@ def _is_letter(words: Sequence[str], index: int) -> bool:
 @lru_cache(maxsize=8192)
 def _strong(word: str) -> tuple[Phones, str]:
     """Return the phones of a word alone, and where they are from."""
-    if newer := _newer_words().get(word):
+    if newer := newer_words().get(word):
         return newer, "word list"
     if (name := chinese_name(word)) and sum(p[-1].isdigit() for p in name) > 1:
         return name, "Chinese name"
@@ -112,6 +111,9 @@ def _strong(word: str) -> tuple[Phones, str]:
     bare = folded(word)
     if bare != word and (known := lexicon().readings(bare)):
         return _accented(known[0].phones), "lexicon, without accents"
+    if bare.endswith("'s") and len(bare) > 3:
+        stem, why = _strong(word[:-2])
+        return with_ending(stem, "s"), why
     for ending, sounds in _CONTRACTED.items():
         if bare.endswith(ending) and (known := lexicon().readings(bare[: -len(ending)])):
             return (*known[0].phones, *sounds.split()), f"{bare[: -len(ending)]} + {ending}"
@@ -124,14 +126,6 @@ def _strong(word: str) -> tuple[Phones, str]:
         named = [phone for c in letters for phone in _NAMES[c].split()]
         return tuple(named), "letter names"
     return guessed(letters), "letter to sound"
-
-
-@cache
-def _newer_words() -> Mapping[str, Phones]:
-    """Return words that the lexicon lacks, or has with a rare reading first."""
-    path = files("aigc.g2p") / "data" / "english_words.tsv"
-    lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
-    return {word: tuple(sounds.split()) for word, sounds in (line.split("\t") for line in lines)}
 
 
 def _accented(phones: Phones) -> Phones:

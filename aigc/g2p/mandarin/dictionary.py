@@ -37,7 +37,9 @@ def draft(word: str, text: str, start: int) -> Draft:
     while index < len(word):
         part = _longest(word, index)
         found, reason = (
-            _phrase(part) if len(part) > 1 else _character(text, start + index, len(word) > 1)
+            _phrase(part)
+            if len(part) > 1
+            else _character(text, start + index, start, start + len(word))
         )
         syllables += found
         why += [reason] if reason and reason not in why else []
@@ -65,15 +67,15 @@ def _spelled(part: str, readings: tuple[str, ...]) -> tuple[Syllable, ...]:
     return tuple(syllable(c, r) for c, r in zip(part, readings, strict=True))
 
 
-def _character(text: str, index: int, in_word: bool) -> Part:
-    """Return the syllable of one character, told from its neighbours where it has several."""
+def _character(text: str, index: int, start: int, end: int) -> Part:
+    """Return the syllable of one character of the word from ``start`` to ``end``."""
     char = text[index]
-    reading, settled = alone(text, index)
+    reading, settled = alone(text, index, start, end)
     if settled:
         return (syllable(char, reading),), f"context: {char} {reading}"
     if not reading:
         reading = _only(char)
-    return (syllable(char, reading),), "" if in_word else "character"
+    return (syllable(char, reading),), "" if end - start > 1 else "character"
 
 
 @lru_cache(maxsize=4096)

@@ -17,21 +17,38 @@ _NAMED = (
 
 @dataclass(frozen=True, slots=True)
 class _Case:
+    """A reading and where it is taken.
+
+    ``follows`` and ``leads`` ask that something of the same word stands before, or after.
+    """
+
     reading: str
     before: re.Pattern[str]
     after: re.Pattern[str]
+    follows: bool
+    leads: bool
+
+    def fits(self, text: str, index: int, start: int, end: int) -> bool:
+        if (self.follows and index == start) or (self.leads and index == end - 1):
+            return False
+        return bool(self.before.search(text, 0, index) and self.after.match(text, index + 1))
+
+    @property
+    def settles(self) -> bool:
+        """Tell whether it asks anything of its neighbours."""
+        anywhere = self.before.pattern == "\\Z" and not self.after.pattern
+        return self.follows or self.leads or not anywhere
 
 
-def alone(text: str, index: int) -> tuple[str, bool]:
+def alone(text: str, index: int, start: int, end: int) -> tuple[str, bool]:
     """Return the reading of a character that no word settles, empty where the table lacks it.
 
-    The second value tells whether a neighbour settled it.
+    The character is of the word from ``start`` to ``end``. The second value tells whether a
+    neighbour settled it.
     """
-    char = text[index]
-    for case in _cases().get(char, ()):
-        if case.before.search(text, 0, index) and case.after.match(text, index + 1):
-            settled = bool(case.before.pattern != "\\Z" or case.after.pattern)
-            return case.reading, settled
+    for case in _cases().get(text[index], ()):
+        if case.fits(text, index, start, end):
+            return case.reading, case.settles
     return "", False
 
 
@@ -47,7 +64,11 @@ def _cases() -> dict[str, tuple[_Case, ...]]:
         for name, pattern in (("N", _NUMERAL), ("D", _DETERMINER), ("T", f"(?:{_NAMED})")):
             before, after = before.replace(name, pattern), after.replace(name, pattern)
         case = _Case(
-            reading, re.compile(f"(?:{before})\\Z" if before else "\\Z"), re.compile(after)
+            reading,
+            re.compile(f"(?:{before})\\Z" if before else "\\Z"),
+            re.compile(after),
+            follows=char.startswith("~"),
+            leads=char.endswith("~"),
         )
-        cases.setdefault(char, []).append(case)
+        cases.setdefault(char.strip("~"), []).append(case)
     return {char: tuple(found) for char, found in cases.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aigc.image.art import Box
@@ -12,7 +12,7 @@ from aigc.image.paint.shapes import rect
 from aigc.image.scene.furniture import Kit, foot, source_pieces, steps
 from aigc.image.scene.piece import Block, Composition, Piece, inflate
 from aigc.image.scene.stage import text_piece
-from aigc.image.scene.titled import TITLE_SHARE, titled
+from aigc.image.scene.titled import TITLE_SHARE, Body, titled
 from aigc.image.scene.walk import Walk, walk
 from aigc.image.type.block import Block as Text
 from aigc.types.scene import Chart
@@ -25,7 +25,6 @@ LABELS = (50.0, 46.0, 42.0, 38.0, 36.0, 34.0, 32.0, 30.0, 28.0)
 def compose(kit: Kit, content: Chart) -> Composition:
     """Return the scene: title, one bar a row (or a column), source."""
     stage = kit.stage
-    source = chart_source(kit, content)
     chart = _columns if stage.layout % 2 == 1 and _can_stand(kit, content) else _rows
     plain = [_start(n, len(content.rows)) for n in range(len(content.rows))]
     path = walk(content.at, plain, content.highlight, kit.duration)
@@ -33,14 +32,22 @@ def compose(kit: Kit, content: Chart) -> Composition:
     def body(x: float, w: float, room: float, _: int) -> list[Block]:
         return chart(kit, content, path, x, w, room)
 
+    return chart_scene(kit, content, body, stage.theme.scale.h1, LEVELS)
+
+
+def chart_scene(
+    kit: Kit, content: Chart, body: Body, sizes: Sequence[float], levels: int
+) -> Composition:
+    """Return a chart under its title, or beside it, with its source at the foot."""
+    source = chart_source(kit, content)
     pieces = titled(
         kit,
         content.kicker,
         content.title,
         body,
         foot(kit, source),
-        levels=LEVELS,
-        sizes=lambda n: steps(stage.theme.scale.h1, n),
+        levels=levels,
+        sizes=lambda n: steps(sizes, n),
     )
     return Composition(pieces=(*pieces, *source))
 

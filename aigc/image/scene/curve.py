@@ -10,11 +10,10 @@ import skia
 from aigc.image.art import Box
 from aigc.image.paint.easing import COUNT_S, phase
 from aigc.image.paint.paints import paint
-from aigc.image.scene.bars import chart_source
+from aigc.image.scene.bars import chart_scene
 from aigc.image.scene.curve_values import LEAD_S, START_S, labels, passing, values
-from aigc.image.scene.furniture import Kit, foot, steps
+from aigc.image.scene.furniture import Kit
 from aigc.image.scene.piece import Block, Composition, Piece
-from aigc.image.scene.titled import titled
 from aigc.image.scene.walk import HOLD_S, ROUND_S, Walk, walk
 from aigc.types.scene import Chart
 
@@ -29,22 +28,12 @@ LEAST_CHART, MOST_CHART = 340.0, 780.0
 def compose(kit: Kit, content: Chart) -> Composition:
     """Return the scene: title, the curve, source."""
     scale = kit.stage.theme.scale
-    source = chart_source(kit, content)
     above = scale.h1 if kit.stage.tall else (*scale.h2, *scale.h3)
 
     def body(x: float, w: float, room: float, _: int) -> list[Block]:
         return [_chart(kit, content, x, w, max(LEAST_CHART, min(room, MOST_CHART)))]
 
-    pieces = titled(
-        kit,
-        content.kicker,
-        content.title,
-        body,
-        foot(kit, source),
-        levels=LEVELS,
-        sizes=lambda n: steps(above, n),
-    )
-    return Composition(pieces=(*pieces, *source))
+    return chart_scene(kit, content, body, above, LEVELS)
 
 
 def points_in(values: tuple[float, ...], box: Box) -> tuple[tuple[float, float], ...]:

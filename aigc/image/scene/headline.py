@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aigc.image.art import Box, PictureLayer, Scrim
+from aigc.image.art import Box, Scrim
 from aigc.image.paint.easing import HERO_S
 from aigc.image.scene.furniture import (
     Kit,
@@ -16,7 +16,7 @@ from aigc.image.scene.furniture import (
     text_block,
     title_block,
 )
-from aigc.image.scene.picture import DARK, framed_layer, scrims, shade_piece
+from aigc.image.scene.picture import DARK, framed_layer, full_layer, shade_piece
 from aigc.image.scene.piece import Block, Composition, Piece, column, first_fitting, total_height
 from aigc.image.scene.stage import text_piece
 from aigc.types.scene import Headline, PictureShot
@@ -101,16 +101,7 @@ def _over(kit: Kit, content: Headline, shot: PictureShot) -> Composition:
     floor = min((p.box[1] - CREDIT_GAP for p in credit), default=stage.bottom)
     room = min(floor - stage.top - (stage.bottom - stage.top) * 0.28, floor - stage.below_label)
     blocks = first_fitting(LEVELS, lambda n: _words(over, content, x, w, n), room)
-    layer = PictureLayer(
-        picture=shot.picture,
-        box=stage.canvas,
-        treatment="theme",
-        fit="cover",
-        focus=shot.focus,
-        move=shot.move,
-        amount=0.10,
-        scrims=scrims(),
-    )
+    layer = full_layer(kit, shot, "theme")
     top = floor - total_height(blocks)
     pieces = [shade_piece(kit, top), *column(blocks, top, floor)]
     return Composition(pieces=(*pieces, *credit), picture=layer, covered=True)

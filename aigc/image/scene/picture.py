@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from aigc.image.art import Box, PictureLayer, Scrim
+from aigc.image.art import Box, PictureLayer, Scrim, Treatment
 from aigc.image.paint.easing import LINE_S
 from aigc.image.paint.paints import linear, paint
 from aigc.image.paint.shapes import rect
@@ -62,19 +62,24 @@ def shade_piece(kit: Kit, top: float) -> Piece:
     return Piece(name="shade", box=box, paint=draw)
 
 
-def _full(kit: Kit, content: PictureShot) -> Composition:
-    over = kit.over_picture()
-    stage = kit.stage
-    layer = PictureLayer(
-        picture=content.picture,
-        box=stage.canvas,
-        treatment="raw",
+def full_layer(kit: Kit, shot: PictureShot, treatment: Treatment) -> PictureLayer:
+    """Return a picture that fills the canvas, darkened at the top and the foot."""
+    return PictureLayer(
+        picture=shot.picture,
+        box=kit.stage.canvas,
+        treatment=treatment,
         fit="cover",
-        focus=content.focus,
-        move=content.move,
+        focus=shot.focus,
+        move=shot.move,
         amount=0.10,
         scrims=scrims(),
     )
+
+
+def _full(kit: Kit, content: PictureShot) -> Composition:
+    over = kit.over_picture()
+    stage = kit.stage
+    layer = full_layer(kit, content, "raw")
     pieces = _label(over, content, stage.left, stage.width, stage.bottom - 8, upwards=True)
     if pieces:
         pieces.insert(0, shade_piece(kit, min(p.box[1] for p in pieces)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,13 @@ from transformers import (
     LogitsProcessorList,
     StoppingCriteriaList,
 )
-from transformers.utils import logging
 
 from aigc.errors import EngineUnavailable
 from aigc.lyrics.causal.pieces import pieces
 from aigc.lyrics.causal.processor import SheetEnd, SheetProcessor
 from aigc.lyrics.causal.table import Spelling
 from aigc.lyrics.causal.walk import Walk
+from aigc.pretrained import first_line, quietly
 
 Report = Callable[[int], None]
 """Takes the number of places filled so far, of all texts together; may raise to stop."""
@@ -78,7 +77,7 @@ class CausalModel:
         if self._model is None:
             gpu = torch.cuda.is_available()
             where = {"device_map": "auto", "dtype": "auto"} if gpu else {"dtype": torch.float32}
-            with _quietly():
+            with quietly():
                 self._model = _read(AutoModelForCausalLM, self.name, use_safetensors=True, **where)
             self._model.generation_config = GenerationConfig()
             self._model.eval()
@@ -211,18 +210,6 @@ def _last(tokens: Ids, count: int) -> Ids:
     return tokens[:, max(0, tokens.shape[1] - count) :]
 
 
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Show none of the bars that ``transformers`` draws while it reads."""
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
-
-
 def _read(kind: Any, name: str, **options: Any) -> Any:
     """Read a part of a model from its folder, the local cache or the hub, in this order."""
     folder = Path(name).expanduser()
@@ -240,17 +227,12 @@ def _read(kind: Any, name: str, **options: Any) -> Any:
     except Exception as exc:
         raise EngineUnavailable(
             f"The model {name!r} is not on this machine and could not be fetched: "
-            f"{_first_line(exc)} Download it where there is a network, then name its folder."
+            f"{first_line(exc)} Download it where there is a network, then name its folder."
         ) from exc
 
 
 def _not_whole(name: str, exc: Exception) -> str:
     return (
-        f"The folder {name!r} holds no causal language model that can be read: {_first_line(exc)} "
+        f"The folder {name!r} holds no causal language model that can be read: {first_line(exc)} "
         "It needs config.json, the tokeniser's files and weights as safetensors."
     )
-
-
-def _first_line(exc: Exception) -> str:
-    line = str(exc).strip().splitlines()[0] if str(exc).strip() else type(exc).__name__
-    return line if line.endswith(".") else f"{line}."

@@ -7,7 +7,8 @@ from itertools import product
 from typing import Any
 
 from aigc.errors import InputError
-from aigc.lyrics.constraints.problem import Group, Problem, Rhyming
+from aigc.lyrics.constraints.layout import Group
+from aigc.lyrics.constraints.problem import Problem, Rhyming
 from aigc.lyrics.constraints.programme import Programme
 from aigc.types.template import UNRHYMED
 

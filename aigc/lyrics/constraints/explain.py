@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from aigc.errors import InputError
-from aigc.lyrics.constraints.problem import NEAR_LINES, TONES, Group, Problem, Rhyming
+from aigc.lyrics.constraints.layout import NEAR_LINES, Group
+from aigc.lyrics.constraints.problem import TONES, Problem, Rhyming
 from aigc.types.template import Keyword, Tone
 
 

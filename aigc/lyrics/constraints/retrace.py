@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from aigc.lyrics.constraints.layout import Group
 from aigc.lyrics.constraints.plan import Plan
-from aigc.lyrics.constraints.problem import Group, Problem, Rhyming
+from aigc.lyrics.constraints.problem import Problem, Rhyming
 from aigc.lyrics.constraints.solve import Solution, placements
 from aigc.types.template import Keyword
 

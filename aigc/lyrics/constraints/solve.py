@@ -11,7 +11,8 @@ import numpy.typing as npt
 from aigc.errors import InputError
 from aigc.lyrics.constraints import explain
 from aigc.lyrics.constraints.exact import exact
-from aigc.lyrics.constraints.problem import Group, Problem, Rhyming
+from aigc.lyrics.constraints.layout import Group
+from aigc.lyrics.constraints.problem import Problem, Rhyming
 from aigc.types.template import Keyword
 
 BUDGET = 2_000

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from aigc.encodings import text_of
 from aigc.errors import InputError
 from aigc.lyrics.forms.bounds import bounded
 from aigc.lyrics.forms.lrc import template_of_lrc
@@ -114,7 +114,7 @@ def named_form(name: str, *, tones: bool = True) -> Template:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file: UTF-8, UTF-16 with its mark, or GB18030.
+    """Return the text of a file, as `aigc.encodings.text_of` reads it.
 
     Raises
     ------
@@ -127,20 +127,10 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as exc:
         raise InputError(f"Cannot read {path}: {exc.strerror}. Check the path.") from exc
-    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise InputError(f"{path} is not readable text. Save it as UTF-8.")
+    return text_of(raw, str(path))
 
 
 def _of_file(path: Path, book: Book | None, language: Language | None) -> Template:
-    from aigc.lyrics.forms.lrc import template_of_lrc
-
     text = read_text(path)
     if path.suffix.lower() == ".lrc":
         return template_of_lrc(text, language=language, book=book or "thirteen")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from aigc.lyrics.constraints.problem import NEAR_LINES
+from aigc.lyrics.constraints.layout import NEAR_LINES
 from aigc.lyrics.forms.schemes import fresh_groups
 from aigc.types.template import UNRHYMED
 

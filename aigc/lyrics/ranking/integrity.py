@@ -20,12 +20,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from aigc.errors import AssetError
+from aigc.files import shipped
 from aigc.lyrics.ranking.units import Keys, keys, mixed, segments
 
 PATH = Path(__file__).parents[1] / "data" / "boundaries.npz"
@@ -95,13 +94,8 @@ def scorer(path: Path = PATH) -> Scorer:
     AssetError
         If its file is missing or damaged.
     """
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return Scorer(weights=file["weights"], step=float(file["step"]))
-    except (OSError, ValueError, KeyError, BadZipFile) as exc:
-        raise AssetError(
-            f"The scorer {str(path)!r} cannot be read; install the package anew."
-        ) from exc
+    with shipped("The scorer", path), np.load(path, allow_pickle=False) as file:
+        return Scorer(weights=file["weights"], step=float(file["step"]))
 
 
 def windows(codes: Keys, segment: npt.NDArray[np.int64], text: npt.NDArray[np.int64]) -> Keys:

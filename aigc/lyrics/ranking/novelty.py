@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from aigc.errors import AssetError
+from aigc.files import shipped
 from aigc.lyrics.ranking.fuse import Fuse
 from aigc.lyrics.ranking.units import grams, keys, units
 from aigc.types.article import Language
@@ -68,13 +67,11 @@ def index() -> dict[Language, Fuse]:
     AssetError
         If the file is missing or damaged.
     """
-    try:
-        with np.load(PATH, allow_pickle=False) as file:
-            return {language: _unpacked(file, language) for language in STRETCH}
-    except (OSError, ValueError, KeyError, BadZipFile) as exc:
-        raise AssetError(
-            f"The index of training texts {str(PATH)!r} cannot be read; install the package anew."
-        ) from exc
+    with (
+        shipped("The index of training texts", PATH),
+        np.load(PATH, allow_pickle=False) as file,
+    ):
+        return {language: _unpacked(file, language) for language in STRETCH}
 
 
 def packed(language: Language, fuse: Fuse) -> dict[str, npt.NDArray[Any]]:

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
-from aigc.errors import AssetError
+from aigc.files import shipped
 from aigc.lyrics.ranking.units import units
 from aigc.types.article import Language
 
@@ -80,15 +79,10 @@ def habits(name: str) -> Habits:
     AssetError
         If the file is missing or damaged.
     """
-    try:
-        with np.load(PATH, allow_pickle=False) as file:
-            known = str(file[f"{name}.units"]).split(" ")
-            rates = np.exp(-file[f"{name}.rates"].astype(np.float64) / STEPS).tolist()
-            rare, usual = file[f"{name}.figures"].tolist()
-    except (OSError, ValueError, KeyError, BadZipFile) as exc:
-        raise AssetError(
-            f"The habits of poets {str(PATH)!r} cannot be read; install the package anew."
-        ) from exc
+    with shipped("The habits of poets", PATH), np.load(PATH, allow_pickle=False) as file:
+        known = str(file[f"{name}.units"]).split(" ")
+        rates = np.exp(-file[f"{name}.rates"].astype(np.float64) / STEPS).tolist()
+        rare, usual = file[f"{name}.figures"].tolist()
     return Habits(rates=dict(zip(known, rates, strict=True)), rare=rare, usual=usual)
 
 

@@ -19,8 +19,9 @@ from aigc.music.accompaniment.voicing import Harmonies, Melody, voiced
 from aigc.music.chords.find import find_chords
 from aigc.music.chords.key import find_key
 from aigc.music.chords.sheet import chords_of
-from aigc.music.metre import Clock, Span, phrase_ends
+from aigc.music.metre import Span, phrase_ends
 from aigc.types.chord import Key, Progression
+from aigc.types.clock import Clock
 from aigc.types.score import Score
 
 _RING_S: Final = Fraction(5, 2)

@@ -9,9 +9,9 @@ import numpy as np
 from aigc.audio import SAMPLE_RATE_HZ
 from aigc.music.accompaniment.arrangement import Arrangement
 from aigc.music.harmony import frequency_hz
-from aigc.music.metre import Clock
 from aigc.progress import Progress, silent
 from aigc.types.audio import Audio
+from aigc.types.clock import Clock
 from aigc.types.time import to_sample
 
 _BEEP_S = 0.05

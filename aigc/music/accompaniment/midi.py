@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from aigc.music.accompaniment.arrangement import Arrangement, Stroke
-from aigc.music.metre import Clock
 from aigc.music.style import Instrument
+from aigc.types.clock import Clock
 
 if TYPE_CHECKING:
     from mido import MidiTrack

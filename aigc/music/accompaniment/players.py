@@ -13,8 +13,9 @@ from aigc.music.accompaniment.arrangement import Stroke
 from aigc.music.accompaniment.cells import Cell, cells_of
 from aigc.music.accompaniment.styles import Part
 from aigc.music.accompaniment.voicing import Harmonies, Melody, Voiced
-from aigc.music.metre import Clock, Span
+from aigc.music.metre import Span
 from aigc.music.style import Instrument
+from aigc.types.clock import Clock
 
 _ACCENTS: Final = (1.0, 0.72, 0.86, 0.7)
 _GRID: Final = 3_840

@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from aigc.music.metre import Clock, Span, phrase_ends
+from aigc.music.metre import Span, phrase_ends
+from aigc.types.clock import Clock
 from aigc.types.score import Note, Score
 
 _BARS: Final = 8

@@ -11,11 +11,11 @@ from aigc.loudness import normalise
 from aigc.music.accompaniment.arrangement import Arrangement, Stroke
 from aigc.music.accompaniment.styles import STYLES
 from aigc.music.arrange import Note
-from aigc.music.metre import Clock
 from aigc.music.render import render
 from aigc.music.style import Instrument
 from aigc.progress import Progress, silent
 from aigc.types.audio import Audio
+from aigc.types.clock import Clock
 from aigc.types.time import to_sample
 
 _VERSION = 1

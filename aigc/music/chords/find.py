@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigc.music.chords.key import find_key
-from aigc.music.metre import Clock, Span, phrase_ends, spans
+from aigc.music.metre import Span, phrase_ends, spans
 from aigc.types.chord import Chord, Key, PlacedChord, Progression
+from aigc.types.clock import Clock
 from aigc.types.score import Note, Score
 
 Costs = NDArray[np.float64]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from aigc.banks import Kind
+from aigc.encodings import decoded
 from aigc.errors import InputError
-from aigc.scores.encodings import decoded
 
 UTAU: Final = Kind(
     label="UTAU",

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import Final
 
+from aigc.encodings import marked
 from aigc.errors import InputError
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _ALIASES: Final = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -58,9 +51,8 @@ def declared_charset(raw: bytes) -> str:
 
 
 def _decoded(raw: bytes, declared: str) -> str | None:
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom):
-            return _strict(raw, encoding)
+    if mark := marked(raw):
+        return _strict(raw, mark)
     text = _strict(raw, "utf-8")
     if text is not None and "\0" not in text:
         return text

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aigc.files import replacing
 from aigc.progress import Progress, silent
 from aigc.voice.training.align import align, heard, levelled
 from aigc.voice.training.aligned import Aligned
@@ -59,7 +60,8 @@ def _save(
     arrays = {
         f"{name}.{field}": value for name, some in found.items() for field, value in _packed(some)
     }
-    np.savez_compressed(folder / "alignments.npz", allow_pickle=False, **arrays)
+    with replacing(folder / "alignments.npz") as part:
+        np.savez_compressed(part, allow_pickle=False, **arrays)
 
 
 def _fit(pack: Pack, pronunciations: Pronunciations) -> Sequence[tuple[int, Sentence]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from aigc.errors import Cancelled
+from aigc.files import replacing
 from aigc.progress import Progress, silent
 from aigc.voice import package
 from aigc.voice.phones import SYMBOLS
@@ -23,19 +25,26 @@ from aigc.voice.training.aligned import Aligned
 from aigc.voice.training.pack import Pack
 from aigc.voice.training.pronounce import Pronunciations
 from aigc.voice.training.prosody_batches import Example, IsWeak, batch, examples
-from aigc.voice.training.recordings import recordings
+from aigc.voice.training.sets import (
+    CHINESE,
+    ENGLISH,
+    SPEAKERS,
+    by_speaker,
+    check_enough,
+    check_record,
+    keep_to,
+)
 from aigc.voice.training.steps import Say, Schedule, Trainer
 from aigc.voice.training.vocoder_batches import batch as vocoder_batch
 from aigc.voice.training.vocoder_batches import places
 
-SPEAKERS = ("yue", "chen", "kathleen")
-CHINESE, ENGLISH = "yue", "kathleen"
-"""Whose words teach the tones, and whose sentences the rest of prosody."""
 SHARES = {"chen": 0.2, "yue": 0.4, "kathleen": 0.4}
 RARE = 20
 LEAST_SPREAD, MOST_SPREAD = 0.15, 0.28
 """A coda is also an initial elsewhere: a wider spread would let it vanish in fast speech."""
-_SCALES, _DEVELOPMENT, _WORDS = 3, 32, 3000
+_SCALES, _WORDS = 3, 3000
+_SHOWN_VOCODER, _SHOWN_ACOUSTIC = 32, 96
+"""Stretches of held-out recordings that a network is measured on."""
 Arrays = dict[str, npt.NDArray[Any]]
 Loss = Callable[[nn.Module, np.random.Generator], Tensor]
 
@@ -113,27 +122,38 @@ def build(
     Raises
     ------
     AssetError
-        When recordings are missing or damaged.
+        When recordings are missing, damaged or too few.
+    InputError
+        When ``work`` keeps the steps of other recordings.
     TrustError
         When the record does not allow a voice to be made.
     """
+    check_record(record)
+    sets = by_speaker(folder, pronunciations)
+    keep_to(work, sets)
     packs = {
         name: pack.prepare(some, work / "packs" / name, jobs=jobs, progress=progress)
-        for name, some in _by_speaker(folder).items()
+        for name, some in sets.items()
     }
     alignments = alignment.prepare(packs, pronunciations, work / "alignment", progress=progress)
     bench = _Bench(
         work=work, packs=packs, alignments=alignments, is_weak=is_weak, hours=hours, say=say
     )
+    _check_aligned(bench)
     arrays: Arrays = {}
     for name, make in _STEPS.items():
         arrays |= {f"{name}.{key}": value for key, value in make(bench).items()}
     package.save(out, arrays, record, [_middle_hz(packs[s], alignments[s]) for s in SPEAKERS])
 
 
-def _by_speaker(folder: Path) -> dict[str, list[Any]]:
-    every = list(recordings(folder))
-    return {name: [r for r in every if r.speaker == name] for name in SPEAKERS}
+def _check_aligned(bench: _Bench) -> None:
+    """Raise unless enough recordings of each set are long enough and fit what they say."""
+    for usable in (
+        partial(places, bench.packs),
+        partial(lessons, bench.packs, bench.alignments),
+    ):
+        learned, held = (usable(held_out=held_out) for held_out in (False, True))
+        check_enough({name: (len(learned[name]), len(held[name])) for name in SPEAKERS})
 
 
 def _middle_hz(some: Pack, alignments: Mapping[int, Aligned]) -> float:
@@ -143,7 +163,7 @@ def _middle_hz(some: Pack, alignments: Mapping[int, Aligned]) -> float:
 
 def _vocoder(bench: _Bench) -> Arrays:
     learned, held = (places(bench.packs, held_out=held) for held in (False, True))
-    shown = vocoder_batch(bench.packs, held, np.random.default_rng(7), _DEVELOPMENT)
+    shown = vocoder_batch(bench.packs, held, np.random.default_rng(7), _SHOWN_VOCODER)
 
     def loss(network: nn.Module, rng: np.random.Generator) -> Tensor:
         scales = tuple(int(s) for s in rng.choice(vocoder.SCALES, _SCALES, replace=False))
@@ -163,7 +183,9 @@ def _acoustic(bench: _Bench) -> Arrays:
     scale = _scale(bench, learned)
     room = Classroom(bench.packs, learned, scale, SHARES)
     even = dict.fromkeys(SPEAKERS, 1.0)
-    shown = Classroom(bench.packs, held, scale, even).batch(np.random.default_rng(7), 96)
+    shown = Classroom(bench.packs, held, scale, even).batch(
+        np.random.default_rng(7), _SHOWN_ACOUSTIC
+    )
 
     def measure(network: nn.Module) -> str:
         network.eval()
@@ -192,7 +214,8 @@ def _scale(bench: _Bench, learned: Mapping[str, Sequence[Any]]) -> Scale:
     file = bench.work / "scale.npz"
     if not file.exists():
         made = scale_of(bench.packs, learned)
-        np.savez(file, mean=made.mean, deviation=made.deviation)
+        with replacing(file) as part:
+            np.savez(part, mean=made.mean, deviation=made.deviation)
     with np.load(file) as kept:
         return Scale(kept["mean"], kept["deviation"])
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from aigc.errors import JobError
+from aigc.files import replacing, write_atomic
 from aigc.progress import Progress, silent, track
 from aigc.voice.frames import HOP_LENGTH, Floats, Frames
 from aigc.voice.training.analysis import Analysed, analysed
@@ -18,6 +25,8 @@ from aigc.voice.training.recordings import Recording, samples
 
 FEWEST = 30
 """A recording of fewer frames is left out."""
+AT_ONCE = 200
+"""Recordings in a part, which is what a stopped analysis loses at most."""
 _ARRAYS = {
     "envelope": np.float16, "aperiodicity": np.float16, "voiced": np.bool_, "f0_hz": np.float32,
     "samples": np.int16,
@@ -69,34 +78,104 @@ def load(folder: Path) -> Pack:
 def prepare(
     recordings: Sequence[Recording], folder: Path, *, jobs: int = 1, progress: Progress = silent
 ) -> Pack:
-    """Return the recordings as a pack, made at the first call."""
+    """Return the recordings as a pack, made at the first call.
+
+    They are kept in parts while it is being made, so that a later call goes on after the last.
+
+    Raises
+    ------
+    AssetError
+        When a recording cannot be read.
+    JobError
+        When a process was ended from outside.
+    """
     if not (folder / "recordings.json").exists():
-        with get_context("spawn").Pool(jobs) as pool:
-            found = pool.imap(_analysed, recordings, chunksize=8)
-            _save(recordings, track(found, progress, "analyse", len(recordings)), folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        _analyse(recordings, folder, jobs, progress)
+        _join(recordings, folder)
     return load(folder)
+
+
+def _analyse(recordings: Sequence[Recording], folder: Path, jobs: int, progress: Progress) -> None:
+    """Write what is found in the recordings, some at a time."""
+    lacking = [n for n in range(0, len(recordings), AT_ONCE) if not _part(folder, n).exists()]
+    rest = [one for n in lacking for one in recordings[n : n + AT_ONCE]]
+    if not rest:
+        return
+    with _by_processes(rest, jobs) as found:
+        told = track(found, progress, f"analyse {rest[0].speaker}", len(rest))
+        for n in lacking:
+            some = list(islice(told, len(recordings[n : n + AT_ONCE])))
+            _write_part(some, _part(folder, n))
+        # the last report of progress comes when more is asked for
+        next(told, None)
+
+
+@contextmanager
+def _by_processes(some: Sequence[Recording], jobs: int) -> Iterator[Iterator[Analysed]]:
+    """Give what is found in recordings, by processes that leave a Ctrl-C to this one."""
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        found = pool.map(_analysed, some, chunksize=2)
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    try:
+        yield found
+    except BrokenProcessPool as exc:
+        raise JobError(
+            "A process of the analysis was ended, as happens where memory is short. Run the same "
+            "command to go on, with fewer --jobs."
+        ) from exc
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _analysed(recording: Recording) -> Analysed:
     return analysed(samples(recording))
 
 
-def _save(recordings: Sequence[Recording], found: Iterable[Analysed], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    parts: dict[str, list[npt.NDArray[np.generic]]] = {name: [] for name in _ARRAYS}
-    kept, sizes = [], []
-    for recording, one in zip(recordings, found, strict=True):
-        if len(one.frames) < FEWEST:
-            continue
-        kept.append(recording)
-        sizes.append(len(one.frames))
-        for name, kind in _ARRAYS.items():
-            values = one.samples if name == "samples" else getattr(one.frames, name)
-            if name == "samples":
-                values = np.rint(values.clip(-1, 1) * 32767)
-            parts[name].append(values.astype(kind))
-    for name, some in parts.items():
-        np.save(folder / f"{name}.npy", np.concatenate(some))
-    np.save(folder / "starts.npy", np.concatenate(([0], np.cumsum(sizes))))
-    rows = [asdict(r) | {"archive": str(r.archive)} for r in kept]
-    (folder / "recordings.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+def _part(folder: Path, first: int) -> Path:
+    return folder / f"part-{first:05d}.npz"
+
+
+def _write_part(some: Sequence[Analysed], path: Path) -> None:
+    arrays = {name: np.concatenate([_kept(one, name) for one in some]) for name in _ARRAYS}
+    sizes = np.array([len(one.frames) for one in some])
+    with replacing(path) as part:
+        np.savez(part, allow_pickle=False, sizes=sizes, **arrays)
+
+
+def _kept(one: Analysed, name: str) -> npt.NDArray[np.generic]:
+    """Return an array of a recording as it is kept on disk."""
+    if name == "samples":
+        values = np.rint(one.samples.clip(-1, 1) * 32767)
+    else:
+        values = getattr(one.frames, name)
+    kept: npt.NDArray[np.generic] = values.astype(_ARRAYS[name])
+    return kept
+
+
+def _join(recordings: Sequence[Recording], folder: Path) -> None:
+    """Make the pack of its parts, without the recordings that are too short, and delete them."""
+    parts = [_part(folder, n) for n in range(0, len(recordings), AT_ONCE)]
+    sizes = np.concatenate([_of_part(part, "sizes") for part in parts])
+    long = sizes >= FEWEST
+    for name in _ARRAYS:
+        each = HOP_LENGTH if name == "samples" else 1
+        values = np.concatenate([_of_part(part, name) for part in parts])
+        with replacing(folder / f"{name}.npy") as file:
+            np.save(file, values[np.repeat(long, sizes * each)])
+    with replacing(folder / "starts.npy") as file:
+        np.save(file, np.concatenate(([0], np.cumsum(sizes[long]))))
+    kept = [one for one, fits in zip(recordings, long, strict=True) if fits]
+    rows = [asdict(one) | {"archive": str(one.archive)} for one in kept]
+    write_atomic(folder / "recordings.json", json.dumps(rows, ensure_ascii=False).encode())
+    for part in parts:
+        part.unlink()
+
+
+def _of_part(part: Path, name: str) -> npt.NDArray[np.generic]:
+    with np.load(part) as arrays:
+        found: npt.NDArray[np.generic] = arrays[name]
+    return found

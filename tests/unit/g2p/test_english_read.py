@@ -30,7 +30,7 @@ def test_a_word_of_several_readings_in_its_sentence(case: str) -> None:
 
 
 def test_the_table_is_large() -> None:
-    assert len(HETERONYMS) >= 60
+    assert len(HETERONYMS) >= 250
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,34 @@ def test_names_in_pinyin_sound_chinese() -> None:
     (word,) = read_english(["Xiaoming"])
     assert word.why == ("Chinese name",)
     assert word.readings[0].sounds == "SH AW1"
+
+
+@pytest.mark.parametrize("word", ["queen", "quote", "quota", "quake", "ciao", "quarantine", "quo"])
+def test_english_words_that_look_like_pinyin_stay_english(word: str) -> None:
+    assert read_english([word])[0].why == ("lexicon",)
+
+
+@pytest.mark.parametrize(
+    ("word", "sounds"),
+    [
+        ("Mbappé's", "AH0 M . B AA1 . P EY2 Z"),
+        ("Airbnb's", "EH1 R . B IY0 . AH0 N . B IY2 Z"),
+        ("Schrödinger's", "SH R OW1 . D IH0 NG . ER0 Z"),
+        ("Rowling", "R OW1 . L IH0 NG"),
+        ("nanobot", "N AE1 . N OW0 . B AA2 T"),
+    ],
+)
+def test_names_and_what_is_theirs(word: str, sounds: str) -> None:
+    assert said(word) == [sounds]
+
+
+def test_a_part_of_a_compound_is_not_spelled() -> None:
+    assert built("moderna") != (("M", "OW1", "D", "AA2", "R", "EH2", "N", "EY2"), "mode + rna")
+
+
+def test_only_a_doubled_letter_is_dropped_before_an_ending() -> None:
+    assert not read_english(["rowling"])[0].why[0].startswith("context")
+    assert read_english(["permitted"])[0].readings[1].sounds == "M IH1"
 
 
 def test_letters_become_sounds() -> None:

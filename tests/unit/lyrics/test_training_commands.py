@@ -39,16 +39,16 @@ def test_a_run_is_resumed_with_the_usual_words():
     assert name == "train"
     assert schedule_of(options) == Schedule(hours=60, rate=2e-3, batch=2400, layers=4, seed=7)
     assert (options.data, options.out, options.resume) == (Path("data"), Path("run"), True)
-    assert (options.save_every, options.nice) == (600, 10)
+    assert (options.save_every_s, options.nice) == (600, 10)
 
 
 def test_every_part_of_the_schedule_can_be_asked_for():
     words = "train d --out o --hours 3.3 --decay-hours 1.1 --nice 4 --save-every 480"
     _, options = done(f"{words} --rate 1e-3 --batch 90 --layers 2 --seed 3")
     assert schedule_of(options) == Schedule(
-        hours=3.3, decay_hours=1.1, rate=1e-3, batch=90, layers=2, seed=3
+        hours=3.3, decay_hours=1.1, rate=1e-3, batch=90, layers=2, seed=3, save_every_s=480
     )
-    assert (options.save_every, options.nice, options.resume) == (480, 4, False)
+    assert (options.nice, options.resume) == (4, False)
     assert isinstance(options.batch, int)
 
 

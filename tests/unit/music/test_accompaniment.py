@@ -22,9 +22,9 @@ from aigc.music.accompaniment.cells import cells_of
 from aigc.music.accompaniment.midi import encode_midi
 from aigc.music.accompaniment.styles import STYLES
 from aigc.music.chords.key import find_key
-from aigc.music.metre import Clock
 from aigc.music.writer.write import write_melody
 from aigc.types.chord import PlacedChord, parse_chord
+from aigc.types.clock import Clock
 from aigc.types.score import Bar, Note, Score, Tempo
 from tests.unit.music.tunes import GRACE, JIG, MANDARIN, ODE, SLEEVES, TWINKLE
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 
 from aigc.errors import InputError
 from aigc.scores.reader import read_score
+from aigc.scores.writer import write_score
+from aigc.types.score import Note, Score, Syllable, Tempo
 from tests.unit.scores.score_samples import fixture
 
 SETTING = "[#SETTING]\nTempo={}\n[#0000]\nLength={}\nLyric=a\nNoteNum={}\n"
@@ -27,6 +31,12 @@ def ds(**changes: object) -> bytes:
 
 def ustx(bpm: str = "120", length: str = "480", tone: str = "60") -> bytes:
     return USTX.format(bpm=bpm, length=length, tone=tone).encode()
+
+
+def midi(events: str) -> bytes:
+    """Return a MIDI file of one track; the first event is at once."""
+    track = bytes.fromhex("00" + events + "00ff2f00")
+    return b"MThd\0\0\0\6\0\0\0\1\0\x60MTrk" + len(track).to_bytes(4, "big") + track
 
 
 TEMPO_XML = (
@@ -88,6 +98,8 @@ BAD = {
     "zero.musicxml": (TEMPO_XML.format("0").encode(), "a tempo of 0"),
     "minus.musicxml": (TEMPO_XML.format("-60").encode(), "a tempo of -60"),
     "infinite.musicxml": (TEMPO_XML.format("inf").encode(), "a tempo of 'inf'"),
+    "quick.mid": (midi("ff5103 000001 00903c40 60803c40"), r"a tempo of 6e\+07"),
+    "silent.mid": (midi("ff5103 07a120"), "no pitched note"),
 }
 
 
@@ -134,6 +146,47 @@ def test_overlaps_are_cut_where_the_later_note_begins_and_told():
     assert score.remarks == (
         "1 note overlaps the next and was cut where that begins (in measure 1).",
     )
+
+
+KINDS = [".musicxml", ".mxl", ".mid", ".ust", ".ustx", ".ds", ".abc"]
+
+
+@pytest.mark.parametrize("ending", KINDS)
+def test_notes_of_60_ms_and_12_s_keep_their_words_in_every_kind(ending: str, tmp_path: Path):
+    sizes = [Fraction(1, 8)] * 12 + [Fraction(25)] + [Fraction(1, 8)] * 3
+    starts = accumulate(sizes, initial=Fraction(0))
+    notes = tuple(
+        Note(pitch=60 + n % 3, start=start, duration=size, lyrics=(Syllable(text=word),))
+        for n, (start, size, word) in enumerate(
+            zip(starts, sizes, "明月几时有把酒问青天不知今夕何年", strict=False)
+        )
+    )
+    score = Score(notes=notes, tempos=(Tempo(start=Fraction(0), bpm=Fraction(125)),))
+    path = write_score(tmp_path / f"short{ending}", score)
+    back = read_score(path)
+    first, second = (
+        [
+            (n.pitch, some.seconds(n.start), some.seconds(n.end), n.lyrics[0].text)
+            for n in some.notes
+        ]
+        for some in (score, back)
+    )
+    assert first == second
+
+
+def test_overlaps_in_midi_and_musicxml_are_cut(tmp_path: Path):
+    played = midi("903c40 30904040 30803c00 30804000")
+    (tmp_path / "over.mid").write_bytes(played)
+    assert [n.end for n in read_score(tmp_path / "over.mid").notes] == [Fraction(1, 2), 1.5]
+    note = "<note><pitch><step>{}</step><octave>4</octave></pitch><duration>4</duration></note>"
+    (tmp_path / "over.musicxml").write_text(
+        '<score-partwise><part id="P"><measure><attributes><divisions>2</divisions></attributes>'
+        + note.format("C") + "<backup><duration>2</duration></backup>" + note.format("E")
+        + "</measure></part></score-partwise>"
+    )  # fmt: skip
+    score = read_score(tmp_path / "over.musicxml")
+    assert [(n.start, n.end) for n in score.notes] == [(0, 1), (1, 3)]
+    assert "overlaps" in score.remarks[0]
 
 
 def test_the_shortest_the_longest_and_ten_minutes(tmp_path: Path):

@@ -53,6 +53,20 @@ def test_ust_vibrato_and_pitch_line_are_musical_values():
     )
 
 
+def test_a_ust_pitch_line_without_a_height_begins_where_the_note_before_is(tmp_path: Path):
+    rows = "[#{:04}]\nLength=480\nLyric={}\nNoteNum={}\nPBS=-40\nPBW=80\n"
+    text = "[#SETTING]\nTempo=120\n" + "".join(
+        rows.format(i, lyric, pitch)
+        for i, (lyric, pitch) in enumerate([("ni", 60), ("hao", 64), ("R", 60), ("ma", 62)])
+    )
+    (tmp_path / "snap.ust").write_text(text)
+    notes = read_score(tmp_path / "snap.ust").notes
+    assert [note.bends[0].cents for note in notes] == [0, -400, 0]
+    assert [note.bends[1] for note in notes] == [Bend(at_ms=40, cents=0)] * 3
+    (tmp_path / "bare.ust").write_text(text.replace("PBW=80\n", ""))
+    assert [note.bends for note in read_score(tmp_path / "bare.ust").notes] == [(), (), ()]
+
+
 def test_ust_2_has_places_and_metres_and_once_a_wrong_tempo():
     score = read_score(fixture("moon_gbk.ust"))
     assert rows(score) == [

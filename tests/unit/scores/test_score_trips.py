@@ -108,16 +108,18 @@ def test_a_file_is_written_whole_or_not_at_all(ending: str, tmp_path: Path):
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path):
+    taken = tmp_path / "taken"
+    taken.touch()
     score = read_score(fixture("river.abc"))
     with pytest.raises(InputError, match="no ending that a score can be written as"):
         write_score(tmp_path / "song.pdf", score)
     with pytest.raises(InputError, match="cannot be written"):
-        write_score(tmp_path / "none" / "song.mid", score)
+        write_score(taken / "song.mid", score)
     with pytest.raises(InputError, match="holds one part"):
         write_score(tmp_path / "song.ust", [score, score])
     with pytest.raises(InputError, match="no notes"):
         write_score(tmp_path / "song.mid", Score(notes=()))
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [taken]
 
 
 def test_every_kind_that_is_written_is_read():

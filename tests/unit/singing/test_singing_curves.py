@@ -77,6 +77,24 @@ def test_a_glide_is_as_long_as_asked():
     assert crossing(0.1) < crossing(0.2) < crossing(0.5)
 
 
+def test_a_drawn_line_is_sung_as_it_is_drawn():
+    drawn = Curve(times_s=(-0.1, 0.1, 0.5, 0.8), values=(-400.0, 0.0, 300.0, -100.0))
+    found = sing(note(60, 1, 1, vibrato=STILL), note(64, 2, 2, drawn_cents=drawn, vibrato=STILL))
+    at = np.arange(round(1.9 * 200) + 1, round(3.9 * 200))
+    off = cents(found, 64)[at] - drawn.at(at / 200 - 2)
+    assert np.abs(off).max() < 10 and np.abs(np.median(off)) < 2
+    before = cents(found, 60)[round(1.4 * 200) : round(1.88 * 200)]
+    assert np.abs(np.median(before)) < 3
+
+
+def test_what_follows_a_drawn_line_glides_from_where_it_ended():
+    high = Curve(times_s=(0.0, 0.5), values=(0.0, 150.0))
+    found = sing(note(60, 1, 1, drawn_cents=high, vibrato=STILL), note(60, 2, 1, vibrato=STILL))
+    off = cents(found, 60)
+    assert np.abs(off[360:380] - 150).max() < 12 and np.abs(np.median(off[460:560])) < 4
+    assert np.abs(np.diff(off[300:500])).max() < 25
+
+
 def test_after_a_rest_a_note_is_scooped_into_not_glided_to():
     path = cents(sing(note(48, 1, 1), note(72, 3, 1, vibrato=STILL)), 72)
     assert -90 < path[595] < -15 and abs(path[615]) < 15

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigc.errors import InputError
+from aigc.singing.drawn import drawn
 from aigc.singing.plan import to_expression, to_vocal
 from aigc.singing.timing import timed
 from aigc.singing.words import as_pinyin
@@ -186,8 +189,31 @@ def test_what_an_editor_drew_on_a_note_is_kept():
         bends=(Bend(at_ms=-60, cents=-200), Bend(at_ms=90, cents=0)),
     )  # fmt: skip
     (note,) = to_vocal(Score(notes=(drawn,))).notes
-    assert note.vibrato is not None and note.portamento_s == pytest.approx(0.15)
+    assert note.vibrato is not None and note.portamento_s is None
+    assert note.drawn_cents.times_s[0] == -0.06 and note.drawn_cents.times_s[-1] == 0.09
+    assert note.drawn_cents.at(np.array([-1, 0.015, 1])) == pytest.approx([-200, -100, 0], abs=2)
     assert (note.vibrato.onset_s, note.vibrato.rate_hz) == (pytest.approx(0.5), 5)
+
+
+@pytest.mark.parametrize(
+    ("shape", "early", "late"), [("sine", 14.6, 85.4), ("line", 25, 75), ("in", 7.6, 61.7),
+                                 ("out", 38.3, 92.4)],
+)  # fmt: skip
+def test_points_are_joined_by_their_shapes(shape, early, late):
+    curve = drawn((Bend(at_ms=0, cents=0, shape=shape), Bend(at_ms=400, cents=100)))
+    assert curve.at(np.array([0.1, 0.3])) == pytest.approx([early, late], abs=0.1)
+    assert all(a < b for a, b in pairwise(curve.times_s))
+
+
+def test_a_drawn_line_goes_on_over_syllables_that_share_a_note():
+    bends = (Bend(at_ms=0, cents=0, shape="line"), Bend(at_ms=2000, cents=200))
+    both = Note(pitch=60, start=Fraction(0), duration=Fraction(4), bends=bends,
+                lyrics=(Syllable(text="明月"),))  # fmt: skip
+    first, second = to_vocal(Score(notes=(both,))).notes
+    at = np.array([1.5])
+    assert first.drawn_cents.at(at) == second.drawn_cents.at(at - 1) == pytest.approx([150])
+    assert drawn((Bend(at_ms=9, cents=1), Bend(at_ms=5, cents=2))).times_s[0] == 0.009
+    assert drawn((Bend(at_ms=0, cents=12),)).values == (12,)
 
 
 def test_dynamics_become_a_curve():
@@ -196,8 +222,6 @@ def test_dynamics_become_a_curve():
         dynamics=(Dynamic(start=Fraction(0), mark="p"), Dynamic(start=Fraction(4), mark="f")),
         hairpins=(Hairpin(start=Fraction(2), end=Fraction(4), louder=True),),
     )
-    import numpy as np
-
     curve = to_expression(song, lead_s=Fraction(1)).dynamics_db
     assert all(a <= b for a, b in zip(curve.times_s, curve.times_s[1:], strict=False))
     assert curve.at(np.array([1.5, 3.0, 4.0, 5.5])) == pytest.approx([-6, -6, -1.5, 3], abs=0.1)

@@ -66,5 +66,5 @@ def test_an_empty_script_and_an_unknown_voice_are_refused() -> None:
 
 
 def test_pace_follows_the_rate() -> None:
-    slow, fast = (pace(FakeSpeech(), "low", "en", rate) for rate in (1.0, 2.0))
+    slow, fast = (pace(FakeSpeech(), "low", "en", rate=rate) for rate in (1.0, 2.0))
     assert 1.4 < fast / slow <= 2.0

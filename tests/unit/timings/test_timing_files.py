@@ -169,8 +169,8 @@ def test_a_textgrid_without_tiers_is_read():
         (PRAAT.replace("size = 3", "size = 1.5"), "the number of tiers"),
         (PRAAT.replace("2.3", "1e99999999"), "has the time"),
         (PRAAT.replace("            xmax = 2.3", "            xmax = -1"), "before the one before"),
-        (b"\xff\xfe\x00", "is no text"),
-        (b"\x00\x01ooBinaryFile\x08TextGrid", "is no text"),
+        (b"\xff\xfe\x00", "not readable text"),
+        (b"\x00\x01ooBinaryFile\x08TextGrid", "not readable text"),
     ],
 )
 def test_what_is_no_textgrid_is_refused(text, message):

@@ -16,7 +16,7 @@ from av.codec.codec import UnknownCodecError
 
 from aigc.errors import AssetError, ConfigError
 from aigc.planes import new_planes
-from aigc.store import Store, replacing
+from aigc.store import Store
 from aigc.types.audio import Audio
 from aigc.types.frame import Patch
 from aigc.video import encode
@@ -258,13 +258,3 @@ def test_a_killed_run_goes_on_from_its_segments(tmp_path: Path) -> None:
     assert "render 31" in done.stdout
     assert "render 1\n" not in done.stdout
     assert probe(tmp_path / "out.mp4").frames == 90
-
-
-def test_replacing_keeps_the_old_file_when_stopped(tmp_path: Path) -> None:
-    target = tmp_path / "a.bin"
-    target.write_bytes(b"old")
-    with pytest.raises(KeyboardInterrupt), replacing(target) as part:
-        part.write_bytes(b"new")
-        raise KeyboardInterrupt
-    assert target.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [target]

@@ -70,7 +70,9 @@ def engine(tmp_path_factory) -> HouseSpeech:
 @pytest.mark.parametrize(
     ("text", "language"),
     [("今天天气真好，我们去公园吧。", "zh"), ("The ferry leaves at nine. Will you come?", "en"),
-     ("我们用 deep learning 模型。", "zh"), ("Meet 王小明 in Beijing.", "en")],
+     ("我们用 deep learning 模型。", "zh"), ("Meet 王小明 in Beijing.", "en"),
+     ("hello " * 50, "en"), ("春天来了山上的花都开了小鸟在树上唱歌" * 23, "zh"),
+     ("龘靐齉😀爩鱻", "zh")],
 )  # fmt: skip
 def test_every_written_word_is_said_in_order_to_the_sample(engine, text, language):
     said = engine.speak(text, voice="", language=language)

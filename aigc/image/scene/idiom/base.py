@@ -163,20 +163,15 @@ class Idiom(ABC):
 
     def button(self, canvas: Any, box: Box, text: str, k: float) -> None:
         """Draw the call of the end card; it pops in."""
-        x, y, w, h = box
         canvas.drawRect(rect(*box), paint(self.tones.accent, k))
-        self.write(
-            canvas,
-            text,
-            "label",
-            46,
-            x + w / 2,
-            y + h / 2,
-            self.tones.on_accent,
-            "center",
-            k,
-            w - 40,
-        )
+        self.call(canvas, box, text, self.tones.on_accent, k)
+
+    def call(
+        self, canvas: Any, box: Box, text: str, hue: str, k: float, *, margin: float = 40.0
+    ) -> None:
+        """Write the call in the middle of a button."""
+        x, y, w, h = box
+        self.write(canvas, text, "label", 46, x + w / 2, y + h / 2, hue, "center", k, w - margin)
 
     def card(self, canvas: Any, x: float, y: float, width: float, height: float, k: float) -> None:
         """Draw the ornament that carries a text-only headline or a chapter, nothing by default."""

@@ -111,18 +111,7 @@ class Lifestyle(Idiom):
         """Draw a pill."""
         x, y, w, h = box
         canvas.drawRRect(rrect(x, y, w, h, h / 2), paint(self.tones.accent, k))
-        self.write(
-            canvas,
-            text,
-            "label",
-            46,
-            x + w / 2,
-            y + h / 2,
-            self.tones.on_accent,
-            "center",
-            k,
-            w - 60,
-        )
+        self.call(canvas, box, text, self.tones.on_accent, k, margin=60)
 
     def numeral_text(self, index: int) -> str:
         """Plain figures."""

@@ -124,7 +124,7 @@ class Newsroom(Idiom):
         """Draw a white slab with red words."""
         x, y, w, h = box
         canvas.drawPath(slab(x, y, w - 20, h, self.theme.skew), paint("#FFFFFF", k))
-        self.write(canvas, text, "label", 46, x + w / 2, y + h / 2, "#B0001A", "center", k, w - 60)
+        self.call(canvas, box, text, "#B0001A", k, margin=60)
 
     def card(self, canvas: Any, x: float, y: float, width: float, height: float, k: float) -> None:
         """Draw an upright red bar along the text."""

@@ -97,7 +97,7 @@ class Poster(Idiom):
         x, y, w, h = box
         canvas.drawRect(rect(x + 10, y + 10, w, h), paint(WHITE, k))
         canvas.drawRect(rect(*box), paint(BLACK, k))
-        self.write(canvas, text, "label", 46, x + w / 2, y + h / 2, "#FFD60A", "center", k, w - 40)
+        self.call(canvas, box, text, "#FFD60A", k)
 
     def numeral_text(self, index: int) -> str:
         """Plain figures."""

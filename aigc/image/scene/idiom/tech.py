@@ -106,7 +106,7 @@ class Tech(Idiom):
         )
         shader = gradient(box, ((0, "#4C35D6"), (1, "#B02A86")))
         canvas.drawRRect(rrect(x, y, w, h, h / 2), paint("#000000", k, shader=shader))
-        self.write(canvas, text, "label", 46, x + w / 2, y + h / 2, "#FFFFFF", "center", k, w - 60)
+        self.call(canvas, box, text, "#FFFFFF", k, margin=60)
 
     def numeral(self, canvas: Any, box: Box, index: int, strong: bool) -> None:
         """Draw two figures."""

@@ -51,7 +51,7 @@ class EnglishTrainer(Steps):
 
     def begin(self) -> None:
         """Give the words of a new network a first place by the company that they keep."""
-        rows = kinship(self.packs["train"], len(self.vocabulary), WIDTH, self.options.seed)
+        rows = kinship(self.packs["train"], len(self.vocabulary), WIDTH, self.schedule.seed)
         for table in (self.network.token.weight.data, self.average["token.weight"]):
             table.copy_(torch.from_numpy(rows))
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import torch
 from torch import Tensor
 
 from aigc.lyrics.model.config import NetworkConfig
 from aigc.lyrics.model.network import Network
 from aigc.lyrics.model.training.arrays import Array
 from aigc.lyrics.model.training.perplexity import averaged
+from aigc.training import read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +33,14 @@ class Kept:
 
 
 def kept(file: Path) -> Kept:
-    """Return what a checkpoint holds; only files from a trusted source may be read."""
-    state: dict[str, Any] = torch.load(file, weights_only=False)
+    """Return what a checkpoint holds.
+
+    Raises
+    ------
+    AssetError
+        When it is missing or damaged.
+    """
+    state = read(file)
     return Kept(
         config=NetworkConfig(**state["config"]),
         characters=tuple(state["characters"]),

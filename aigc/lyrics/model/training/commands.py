@@ -55,7 +55,7 @@ def _take_schedule(parser: ArgumentParser, usual: Schedule) -> None:
     parser.add_argument("--decay-hours", type=float, default=0.0)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--save-every", type=float, default=600.0)
+    parser.add_argument("--save-every", type=float, default=600.0, dest="save_every_s")
     for name in ("rate", "batch", "layers", "seed"):
         default = getattr(usual, name)
         parser.add_argument(f"--{name}", type=type(default), default=default)

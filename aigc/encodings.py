@@ -1,4 +1,4 @@
-"""Text of unknown encoding, as East Asian programs leave it in score files."""
+"""Text of unknown encoding, as East Asian programs leave it in their files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import codecs
 from collections.abc import Sequence
 from typing import Final
 
+from aigc.errors import InputError
+
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+"""UTF-32 comes first, since its mark begins with that of UTF-16."""
 _COMMON: Final = {
     "gb18030": ("gb2312", 0xB0, 0xD7),
     "cp932": ("shift_jis", 0x88, 0x97),
@@ -21,11 +26,33 @@ _WIDE: Final = ("utf-16-le", "utf-16-be")
 _ENOUGH: Final = 0.6
 
 
+def marked(raw: bytes) -> str:
+    """Return the encoding whose mark the bytes begin with; empty when there is none."""
+    return next((encoding for mark, encoding in _MARKS if raw.startswith(mark)), "")
+
+
+def text_of(raw: bytes, what: str) -> str:
+    """Return text: in the encoding of its mark, else UTF-8, else GB 18030.
+
+    ``what`` names the file in the error.
+
+    Raises
+    ------
+    InputError
+        It is none of them.
+    """
+    mark = marked(raw)
+    for encoding in (mark,) if mark else ("utf-8", "gb18030"):
+        text = _reads(raw, encoding)
+        if text is not None and "\0" not in text:
+            return text
+    raise InputError(f"{what} is not readable text. Save it as UTF-8.")
+
+
 def decoded(raw: bytes, named: str = "") -> str:
     """Return text: by its mark, as UTF-8, in the encoding it names, or in the likeliest one."""
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark):
-            return raw.decode(encoding, "replace")
+    if mark := marked(raw):
+        return raw.decode(mark, "replace")
     if raw.count(0) * 8 > len(raw):
         even = raw[: len(raw) // 2 * 2]
         return even.decode("utf-16-be" if even[::2].count(0) > even[1::2].count(0) else "utf-16-le")

@@ -1,0 +1,105 @@
+"""Files that appear whole or not at all, and those that come with the package."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import uuid
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zipfile import BadZipFile
+
+from aigc.errors import AssetError, JobError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` so that a reader finds the old file or the new one, never half.
+
+    Raises
+    ------
+    JobError
+        The disk is full.
+    """
+    with replacing(path) as part:
+        part.write_bytes(data)
+
+
+def publish(src: Path, dst: Path) -> None:
+    """Copy the finished file ``src`` to ``dst``, whole or not at all.
+
+    Raises
+    ------
+    JobError
+        The disk is full.
+    """
+    with replacing(dst) as part:
+        shutil.copyfile(src, part)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``path`` and move it there when the block ends well.
+
+    Raises
+    ------
+    JobError
+        The disk is full.
+    """
+    part = path.parent / f".{uuid.uuid4().hex}.part{path.suffix}"
+    with full_disk_named(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield part
+            commit(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def commit(part: Path, path: Path) -> None:
+    """Move the finished file ``part`` to ``path``, and see both onto the disk."""
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(part, path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+@contextmanager
+def full_disk_named(folder: Path) -> Iterator[None]:
+    """Raise `JobError` in place of any error that a full disk caused."""
+    try:
+        yield
+    except Exception as exc:
+        cause: BaseException | None = exc
+        while cause is not None and getattr(cause, "errno", None) not in _FULL:
+            cause = cause.__cause__
+        if cause is None or isinstance(exc, JobError):
+            raise
+        raise JobError(
+            f"The disk that holds {folder} is full. Free some space, or set AIGC_STORE to another "
+            "disk, and run again: what is finished is kept."
+        ) from exc
+
+
+@contextmanager
+def shipped(what: str, path: Path, remedy: str = "") -> Iterator[None]:
+    """Raise `AssetError` where a file of the package is missing or damaged.
+
+    ``remedy`` goes behind the advice to install the package anew.
+    """
+    try:
+        yield
+    except (OSError, ValueError, LookupError, BadZipFile, zlib.error) as exc:
+        raise AssetError(
+            f"{what} {str(path)!r} cannot be read; install the package anew{remedy}."
+        ) from exc
