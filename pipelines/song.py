@@ -250,8 +250,7 @@ def sing(
     progress: Progress = silent,
 ) -> Singing:
     """Return the line as sung, from the store where it was sung before."""
-    engine: SingingEngine = engine_for("singing", config.singer, config.voice)
-    voice = name_in(config.singer, config.voice) or _first_voice(engine, line)
+    engine, voice = singer_of(line, config)
     key = store.key(
         "sing", 1, engine=engine.fingerprint, line=line, voice=voice,
         expression=expression or Expression(), seed=config.seed, **state_of(voice),
@@ -273,6 +272,12 @@ def sing(
             phonemes=_PHONEMES.validate_json(str(data["phonemes"])),
             f0_hz=data["f0_hz"],
         )
+
+
+def singer_of(line: VocalLine, config: Config) -> tuple[SingingEngine, str]:
+    """Return the engine that sings a line, and the name of its voice."""
+    engine: SingingEngine = engine_for("singing", config.singer, config.voice)
+    return engine, name_in(config.singer, config.voice) or _first_voice(engine, line)
 
 
 def _first_voice(engine: SingingEngine, line: VocalLine) -> str:

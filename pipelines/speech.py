@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from aigc.config import Settings, option
+from aigc.errors import InputError
 from aigc.files import publish
 from aigc.progress import Progress, silent
 from aigc.store import Store
-from aigc.types.article import Article, Span
+from aigc.types.article import Article, Language, Span
 from aigc.types.narration import Narration
 from aigc.types.script import Script, ScriptLine
 from aigc.types.timing import Timing
@@ -138,27 +139,47 @@ def run(source: str | Path, config: Config, *, store: Store, progress: Progress 
 
 def _script(source: str | Path, config: Config) -> Script:
     """Return the lines that are read aloud."""
-    from aigc.text.article.language import language_of
     from aigc.text.article.reader import read_article
 
-    if short := _short_text(source, config):
-        language = language_of(short) if config.language == "auto" else config.language
+    if short := _short_text(source):
+        language = language_in(short, config)
         line = ScriptLine(text=short, sources=(Span(start=0, end=len(short)),))
         return Script(title=short, lines=(line,), language=language, target=Fraction(0))
     with tempfile.TemporaryDirectory() as assets:
         return script_of(read_article(source, assets=Path(assets), language=config.language))
 
 
-def _short_text(source: str | Path, config: Config) -> str:
+def language_in(text: str, config: Config) -> Language:
+    """Return the language that a text is read in; figures alone take the one that was chosen.
+
+    Raises
+    ------
+    InputError
+        The text is in neither language, not in the chosen one, or figures that tell none.
+    """
+    from aigc.text.article.language import language_of
+
+    if not _figures(text):
+        return language_of(text, config.language)
+    if config.language == "auto":
+        raise InputError("Figures alone do not tell a language. Choose one: zh or en.")
+    return config.language
+
+
+def _figures(text: str) -> bool:
+    said = [character for character in text if character.isalnum()]
+    return bool(said) and all(map(str.isdigit, said))
+
+
+def _short_text(source: str | Path) -> str:
     """Return a text that is too little for an article: one character, or figures alone."""
     text = source
     if isinstance(source, Path):
         small = source.is_file() and source.stat().st_size <= _LONGEST_SHORT
         text = source.read_bytes().decode("utf-8-sig", "ignore") if small else ""
     text = str(text).strip()
-    said = [character for character in text if character.isalnum()]
-    figures = config.language != "auto" and all(map(str.isdigit, said))
-    return text if said and len(text) <= _LONGEST_SHORT and (figures or len(said) == 1) else ""
+    short = _figures(text) or sum(map(str.isalnum, text)) == 1
+    return text if short and len(text) <= _LONGEST_SHORT else ""
 
 
 def script_of(article: Article) -> Script:

@@ -13,7 +13,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "page.video": ("视频", "Video"),
         "page.lyrics": ("歌词", "Lyrics"),
-        "page.speak": ("开口", "Speak"),
+        "page.speak": ("朗读", "Speak"),
         "page.sing": ("唱歌", "Sing"),
         "tagline.video": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
         "tagline.lyrics": ("定好格律，一字不差地写词", "Lyrics that keep a form exactly"),
@@ -213,15 +213,15 @@ FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "speech.lab": ("音素", "Phonemes"),
         "speech.TextGrid": ("Praat 标注", "Praat tiers"),
         "speech.srt": ("字幕", "Captions"),
-        "speech.lrc": ("逐字歌词", "Lyrics file"),
+        "speech.lrc": ("逐字稿", "Karaoke"),
         "speech.visemes.json": ("口型", "Visemes"),
         "song.wav": ("整首歌", "The song"),
         "song.zip": ("全部打包", "Everything"),
         "song.lab": ("音素", "Phonemes"),
         "song.TextGrid": ("Praat 标注", "Praat tiers"),
-        "song.lrc": ("歌词", "Lyrics"),
+        "song.lrc": ("逐字歌词", "Karaoke"),
         "song.srt": ("字幕", "Captions"),
-        "song.mid": ("乐谱", "Score"),
+        "song.mid": ("伴奏音符", "Notes of the band"),
         "visemes.json": ("口型", "Visemes"),
     }
 )

@@ -174,6 +174,29 @@ def test_a_text_is_read_before_it_is_spoken(hands):
     assert "下载" not in views.files(made, "zh")
 
 
+def test_figures_alone_are_read_in_the_language_that_was_chosen(hands):
+    def sounds(language):
+        made = actions.read(Asked(text="110", values={"language": language}), hands["speak"], quiet)
+        return [r.sounds for word in made.reading.words for r in word.readings]
+
+    assert sounds("zh") == ["yi4", "bai3", "yi1", "shi2"]
+    assert sounds("en")[0].startswith("W AH1 N")
+
+
+def test_a_song_is_sung_by_the_voice_whose_own_language_its_words_are_in(store, keep, monkeypatch):
+    voices = tuple(
+        replace(SOMEONE[0], id=name, label=name.title(), languages=languages)
+        for name, languages in (("high", ("zh", "en")), ("low", ("en", "zh")))
+    )
+    tones = type(registry.get("singing", TONES))
+    monkeypatch.setattr(tones, "voices", lambda self: voices)
+    for text, voice in (("春雨落", "High"), ("Carry me home", "Low")):
+        made = actions.sing(
+            store, Asked(text=text, values={"singer": TONES}), {TONES: voices}, keep, quiet
+        )
+        assert made.voice == voice
+
+
 def test_every_decision_has_a_name_in_chinese():
     for rule in (*CHINESE, *ENGLISH):
         assert HAN.search(reason(rule.name, "zh")), rule.name
@@ -228,6 +251,7 @@ def test_the_roll_draws_what_was_asked_for():
         ("speak", Asked(text="。。。", values={"speech": TONES}), "既没有汉字"),
         ("speak", Asked(text="好", values={"speech": TONES, "voice": "/etc"}), "没有这个音色"),
         ("speak", Asked(text="好", values={"language": "en"}), "选了英文"),
+        ("speak", Asked(text="110", values={"speech": TONES}), "选为中文或英文"),
         ("speak", Asked(text="好", lexicon="好"), "第 1 行：'好' 后面没有读音"),
         ("speak", Asked(text="好", lexicon="\n好 hao"), "第 2 行：'hao' 没有声调"),
         ("speak", Asked(text="好", lexicon="好 hao3 ma5"), "有 1 个字"),
@@ -301,13 +325,14 @@ def test_speech_and_song_in_chromium(store, score, tmp_path):
     from tests.app.voice_browser import drive
 
     seen = drive(store, score, tmp_path)
-    assert "还没有文字" in seen.early
+    assert "还没有文字" in seen.early and seen.apart
     assert seen.words[0] == "银行行长" and seen.words[-1] == "不错"
     assert seen.heard == seen.words[1]
     assert "hang2" in seen.reasons and "变调" in seen.reasons
     assert "Voice: High" in seen.english
     assert seen.sound.name == "speech.wav" and seen.sound.read_bytes()[:4] == b"RIFF"
-    assert seen.notes == 7 and "请留意" in seen.remarks
+    assert seen.notes == 7 and seen.keyed == [0, 1, 0]
+    assert "请留意" in seen.remarks
     assert {"song.wav", "song.zip", "visemes.json"} <= set(seen.files)
     assert seen.hosts <= {"127.0.0.1", ""}
     assert max(seen.widest) <= 390

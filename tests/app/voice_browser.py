@@ -15,6 +15,7 @@ from tests.app.browser import WAIT_MS, chromium, serving, settled
 @dataclass(frozen=True)
 class Seen:
     early: str
+    apart: bool
     lacks: str
     words: list[str]
     heard: str
@@ -22,6 +23,7 @@ class Seen:
     english: str
     sound: Path
     notes: int
+    keyed: list[int]
     remarks: str
     files: list[str]
     hosts: frozenset[str]
@@ -34,7 +36,7 @@ def drive(store: Store, score: Path, box: Path) -> Seen:
     with serving(store, box) as url, chromium() as page:
         page.on("request", lambda r: hosts.add(urlsplit(r.url).hostname or ""))
         opened(page, f"{url}/speak?lang=zh", "zh")
-        early, lacks = press_too_early(page), page.locator("#lacks").inner_text()
+        (early, apart), lacks = press_too_early(page), page.locator("#lacks").inner_text()
         words = speak(page)
         heard, reasons = hear(page), read_why(page)
         page.locator("[data-tongue=en]").click()
@@ -43,10 +45,12 @@ def drive(store: Store, score: Path, box: Path) -> Seen:
         sound, speech_px = download(page, box), narrow(page)
         opened(page, f"{url}/sing?lang=zh", "zh")
         notes, remarks = sing(page, score)
+        keyed = step_by_key(page)
         files = page.locator(".made .files a").evaluate_all("all => all.map(a => a.download)")
         song_px = narrow(page)
     return Seen(
         early=early,
+        apart=apart,
         lacks=lacks,
         words=words,
         heard=heard,
@@ -54,6 +58,7 @@ def drive(store: Store, score: Path, box: Path) -> Seen:
         english=english,
         sound=sound,
         notes=notes,
+        keyed=keyed,
         remarks=remarks,
         files=files,
         hosts=frozenset(hosts),
@@ -67,12 +72,14 @@ def opened(page: Page, url: str, tongue: str) -> None:
     expect(page.locator(f".mast[data-lang={tongue}]")).to_be_visible(timeout=WAIT_MS)
 
 
-def press_too_early(page: Page) -> str:
+def press_too_early(page: Page) -> tuple[str, bool]:
+    """Return what is said, and whether it stands beside the sheet and not over its buttons."""
     page.locator("#write").click()
     expect(page.locator(".dock.bad")).to_be_visible(timeout=WAIT_MS)
     said = page.locator(".dock.bad").inner_text()
+    sheet, dock = (page.locator(name).bounding_box() for name in ("#source", ".dock.bad"))
     page.locator(".dock [data-do=close]").click()
-    return said
+    return said, bool(sheet and dock and dock["x"] >= sheet["x"] + sheet["width"])
 
 
 def choose_tones(page: Page, option: str) -> None:
@@ -120,6 +127,19 @@ def sing(page: Page, score: Path) -> tuple[int, str]:
     expect(page.locator(".roll .note").first).to_be_visible(timeout=WAIT_MS)
     settled(page)
     return page.locator(".roll .note").count(), page.locator(".remarks").inner_text()
+
+
+def step_by_key(page: Page) -> list[int]:
+    """Go two notes on and one back with the arrow keys; return which note is marked each time."""
+    page.locator(".roll .scroll").focus()
+    player, seen = page.locator(".heard audio.main"), []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+        player.evaluate("player => player.pause()")
+        expect(page.locator(".roll .note.now")).to_have_count(1, timeout=WAIT_MS)
+        marked = "all => all.findIndex(note => note.classList.contains('now'))"
+        seen.append(int(page.locator(".roll .note").evaluate_all(marked)))
+    return seen
 
 
 def narrow(page: Page) -> int:

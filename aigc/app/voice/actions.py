@@ -21,7 +21,6 @@ from aigc.g2p.user_lexicon import UserLexicon
 from aigc.progress import Progress
 from aigc.speech import front
 from aigc.store import Store
-from aigc.text.article.language import language_of
 from aigc.types.narration import NarratedLine
 from aigc.types.vocal import VocalLine
 from pipelines import song, speech
@@ -84,7 +83,7 @@ def read(asked: Asked, hands: Hands, progress: Progress) -> Speech:
     config = _config(SPEAK, speech.Config, asked, hands)
     progress("front", 0, 1)
     lexicon = UserLexicon.parse(asked.lexicon)
-    language = language_of(asked.text, config.language)
+    language = speech.language_in(asked.text, config)
     reading = front.read(asked.text, language, lexicon=lexicon)
     progress("front", 1, 1)
     return Speech(reading=reading)
@@ -126,8 +125,6 @@ def sing(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progres
     if asked.score is None and not asked.text.strip():
         raise InputError(say("no_song", "en"))
     config = _config(SING, song.Config, asked, hands)
-    first = next((voice.id for voice in hands.get(config.singer, ())), "")
-    config = config.model_copy(update={"voice": config.voice or first})
     with TemporaryDirectory(prefix="aigc-sing-") as folder:
         box = Path(folder)
         config = _with_lexicon(config, asked, box)
@@ -141,7 +138,7 @@ def sing(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progres
         rest = [p for p in paths if p.parent.name != "stems"]
         files = {p.name: keep(p) for p in (rest[0], whole, *rest[1:])}
     return Song(
-        voice=_label(hands, config.singer, config.voice),
+        voice=_label(hands, config.singer, song.singer_of(made.line, config)[1]),
         line=made.line,
         f0_hz=made.singing.f0_hz,
         files=files,

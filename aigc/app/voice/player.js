@@ -49,3 +49,22 @@ watch('value', () => setTimeout(() => {
   }
 }, 50));
 element.addEventListener('click', (event) => hear(event.target.closest('[data-start]')));
+
+// The roll has the focus as a whole: a song of hundreds of notes would be as many stops of Tab.
+const beside = (way) => {
+  const now = player().currentTime, notes = marks();
+  if (way > 0) return notes.find((note) => Number(note.dataset.start) > now);
+  const before = notes.filter((note) => Number(note.dataset.end) <= now);
+  return before.at(-1) ?? notes[0];
+};
+const pressed = {
+  ArrowRight: () => hear(beside(1)),
+  ArrowLeft: () => hear(beside(-1)),
+  ' ': () => (player().paused ? player().play() : player().pause()),
+};
+element.addEventListener('keydown', (event) => {
+  const act = pressed[event.key];
+  if (!act || !player() || !event.target.matches('.roll .scroll')) return;
+  event.preventDefault();
+  act();
+});

@@ -182,6 +182,6 @@ def files(made: Speech | Song, tongue: Tongue) -> str:
 def _stems(stems: Mapping[str, Path], tongue: Tongue) -> str:
     return "".join(
         f"<figure><figcaption>{say(f'stem.{name}', tongue)}</figcaption>"
-        f'<audio controls preload="none" src="{views.served(path)}"></audio></figure>'
+        f'<audio controls preload="metadata" src="{views.served(path)}"></audio></figure>'
         for name, path in stems.items()
     )
