@@ -122,8 +122,8 @@ def joins_s(singing: Singing) -> list[float]:
 
 
 def syllables_of(some: Material, speaker: str = "yue") -> list[str]:
-    """Return the syllables of a speaker's recordings, each as often as it comes there."""
-    spelled = (s for r in some.packs[speaker].recordings for s in r.pinyin.split())
+    """Return the syllables that follow another in a speaker's recordings, as often as there."""
+    spelled = (s for r in some.packs[speaker].recordings for s in r.pinyin.split()[1:])
     return [s.rstrip("12345").replace("ü", "v") for s in spelled]
 
 
@@ -133,7 +133,8 @@ def song(
 ) -> None:  # fmt: skip
     """Report so many ``exact`` notes by pYIN at 5 ms, and octaves of ``count`` notes at 20 ms.
 
-    Syllables come as often as in the recordings, with whose joins those of the song are compared.
+    Syllables come as often as they follow others in the recordings, with whose joins those of the
+    song are compared.
     """
     rng, syllables = np.random.default_rng(seed), syllables_of(some)
     errors, late, drawn, jumps = [], [], [], []

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from aigc.singing.engine import SingingEngine
-from aigc.speech.engine import SpeechEngine
+from aigc.singing.house import HouseSinger
+from aigc.speech.house import HouseSpeech
+from aigc.types.vocal import VocalLine
 from benchmarks.voice_material import say
 from benchmarks.voice_report import Report
 from benchmarks.voice_song import melody
@@ -26,7 +27,7 @@ MATRICES = 512, 200
 _IMPORT = "import time; t = time.process_time(); import aigc.speech; print(time.process_time() - t)"
 
 
-def speed(report: Report, speaker: SpeechEngine, singer: SingingEngine) -> None:
+def speed(report: Report, speaker: HouseSpeech, singer: HouseSinger) -> None:
     """Report CPU-seconds a second of sound, the wait for the first sound and for a whole song.
 
     Times are told beside that of a fixed product of matrices, so that runs on other machines, or
@@ -40,8 +41,9 @@ def speed(report: Report, speaker: SpeechEngine, singer: SingingEngine) -> None:
         heard = speaker.speak(text, voice=voice, language=language)
         spent = _cpu_s(lambda v=voice, t=text, g=language: speaker.speak(t, voice=v, language=g))
         _rate(report, f"speech {language}", spent, float(heard.audio.duration), unit)
-    _first(report, speaker)
-    _song(report, singer, unit)
+    line = melody(np.random.default_rng(2), 210, tempo=84)
+    _first(report, speaker, singer, line)
+    _song(report, singer, line, unit)
     took = subprocess.run(
         [sys.executable, "-c", _IMPORT], capture_output=True, text=True, check=True,
         cwd=Path(__file__).parent.parent,
@@ -71,24 +73,22 @@ def _rate(report: Report, name: str, spent: float, seconds: float, unit: float) 
     say(f"  {spent:.2f} CPU-s for {seconds:.1f} s; {spent / seconds / unit:.3f} units a second")
 
 
-def _first(report: Report, speaker: SpeechEngine) -> None:
-    """Report the wait for a first short sentence, which a caller gets before the others."""
-    text = TEXTS["en"].split(", ")[0] + "."
-    voice = next(v.id for v in speaker.voices() if v.languages[0] == "en")
-    spent = _cpu_s(lambda: speaker.speak(text, voice=voice, language="en"))
-    report.most("first sentence of speech, ms of CPU", 1000 * spent, 300)
+def _first(report: Report, speaker: HouseSpeech, singer: HouseSinger, line: VocalLine) -> None:
+    """Report the wait for the first piece of a text of some sentences and of a song."""
+    for language, text in TEXTS.items():
+        voice = next(v.id for v in speaker.voices() if v.languages[0] == language)
+        spent = _cpu_s(
+            lambda v=voice, t=text, g=language: next(speaker.stream(t, voice=v, language=g))
+        )
+        report.most(f"first piece of speech {language}, ms of CPU", 1000 * spent, 300)
+    spent = _cpu_s(lambda: next(singer.stream(line, voice=singer.voices()[0].id)))
+    report.most("first piece of song, ms of CPU", 1000 * spent, 300)
 
 
-def _song(report: Report, singer: SingingEngine, unit: float) -> None:
-    line = melody(np.random.default_rng(2), 210, tempo=84)
+def _song(report: Report, singer: HouseSinger, line: VocalLine, unit: float) -> None:
     began = time.process_time()
     sung = singer.sing(line, voice=singer.voices()[0].id)
     spent = time.process_time() - began
     seconds = float(sung.audio.duration)
     _rate(report, "song", spent, seconds, unit)
     report.most("a song of three minutes, CPU-s", spent * 180 / seconds, 10)
-    stream = getattr(singer, "stream", None)
-    if stream is not None:
-        began = time.process_time()
-        next(iter(stream(line, voice=singer.voices()[0].id)))
-        report.most("first piece of song, ms of CPU", 1000 * (time.process_time() - began), 300)

@@ -18,7 +18,7 @@ from aigc.voice.timing import Ids, Phones
 
 _DB = np.float32(np.log(10) / 20)
 FIRST_FORMANT_HZ = 180.0, 1000.0
-TUNED_SHARE, TUNED_FROM_HZ = 0.6, (500.0, 800.0)
+TUNED_SHARE, TUNED_FROM_HZ = 0.6, (520.0, 660.0)
 """How far the first formant follows a pitch that is above it, and the pitches between which that
 begins: lower ones leave a vowel clear enough."""
 _TUNED_UPTO_HZ = 2600.0

@@ -28,6 +28,8 @@ _AFTER = 40
 """Frames of silence after the end, so that the last sound closes as any other does."""
 _CLOSING = 240
 _LOUDEST, _KNEE = 0.99, 0.8
+_SLOWER = 1.0
+"""Sung sounds last as long as those of words said alone: they are made as they are sung."""
 
 
 class HouseSinger(House):
@@ -116,6 +118,7 @@ def sounded(
         speaker,
         seed=seed,
         shape=Colour.of(planned.curves, phones, seed),
+        slower=_SLOWER,
     )
     yield from _upto(in_turn(to_48k(made)), planned.count, progress)
 

@@ -8,14 +8,14 @@ from types import MappingProxyType
 from aigc.voice.phones import VOWELS
 
 ONSET_MS: Mapping[str, float] = MappingProxyType({
-    "p": 45, "t": 45, "k": 55, "pʰ": 85, "tʰ": 85, "kʰ": 85, "b": 50, "d": 50, "ɡ": 55,
-    "ts": 80, "tʂ": 75, "tɕ": 80, "tsʰ": 130, "tʂʰ": 110, "tɕʰ": 135, "tʃ": 100, "dʒ": 80,
-    "f": 110, "s": 135, "ʂ": 135, "ɕ": 135, "ʃ": 130, "θ": 100, "x": 95, "h": 65,
-    "v": 60, "ð": 50, "z": 90, "ʒ": 90, "m": 75, "n": 65, "ŋ": 70, "l": 65, "ɻ": 85, "ɹ": 75,
-    "ɾ": 30, "j": 65, "w": 65, "ɥ": 75,
+    "p": 55, "t": 55, "k": 65, "pʰ": 95, "tʰ": 95, "kʰ": 100, "b": 50, "d": 50, "ɡ": 55,
+    "ts": 105, "tʂ": 95, "tɕ": 105, "tsʰ": 150, "tʂʰ": 115, "tɕʰ": 155, "tʃ": 105, "dʒ": 85,
+    "f": 110, "s": 150, "ʂ": 155, "ɕ": 160, "ʃ": 135, "θ": 100, "x": 110, "h": 65,
+    "v": 60, "ð": 50, "z": 90, "ʒ": 90, "m": 75, "n": 65, "ŋ": 70, "l": 65, "ɻ": 100, "ɹ": 75,
+    "ɾ": 30, "j": 65, "w": 65, "ɥ": 85,
 })  # fmt: skip
-"""Before a vowel, in milliseconds: what recordings of words and sentences have at their median, the
-longest hisses shortened as they are between sung notes."""
+"""Before a vowel, in milliseconds: what recordings of words have at their median inside them; plain
+stops a little longer, as between held notes."""
 
 _CODA_MS: Mapping[str, float] = MappingProxyType({
     "n": 110, "ŋ": 120, "m": 105, "l": 100, "ɻ": 110, "ɹ": 90, "j": 90, "w": 90,

@@ -36,7 +36,8 @@ BREATH_TAKEN = 0.35
 LOWEST, HIGHEST = 36, 96
 """MIDI pitches."""
 LONGEST_S = 1800
-_LONG_NOTE = 100
+DRAWN, DRAWN_FRAMES = 0.6, (60, 200)
+"""How much longer a syllable's end is on a long note, and the lengths between which it grows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -195,7 +196,7 @@ def _head_ms(syllable: Syllable) -> list[float]:
 def _tail_ms(unit: _Unit) -> list[float]:
     """Return the lengths of a coda, which a long note draws out."""
     others = len(unit.syllable.coda) - 1
-    drawn = 1 + 0.35 * min(1.0, max(0, unit.end - unit.last_beat - _LONG_NOTE) / 200)
+    drawn = 1 + DRAWN * float(np.interp(unit.end - unit.last_beat, DRAWN_FRAMES, (0, 1)))
     return [coda_ms(symbol, others) * drawn for symbol, _ in unit.syllable.coda]
 
 

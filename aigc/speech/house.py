@@ -25,7 +25,7 @@ from aigc.voice.frames import HOP_LENGTH, Floats
 from aigc.voice.house import House, in_turn
 from aigc.voice.package import VoicePackage
 from aigc.voice.phones import INDEX, SILENCE, SYMBOLS
-from aigc.voice.prosody.manner import EMOTIONS, Manner
+from aigc.voice.prosody.manner import EMOTIONS, Manner, reach
 from aigc.voice.prosody.plan import Planned, planned
 from aigc.voice.prosody.words import Leans, Mark, word_of
 from aigc.voice.render import stream, to_48k
@@ -42,7 +42,7 @@ Sentence = tuple[SpokenToken, ...]
 class HouseSpeech(House):
     """Speaks Chinese, English and mixtures with the project's own voices, offline and at once."""
 
-    version = 2
+    version = 3
     use = "speak"
 
     def voices(self) -> tuple[Voice, ...]:
@@ -86,7 +86,8 @@ class HouseSpeech(House):
         check_emotion(chosen, how.emotion)
         speaker = self.allowed(chosen.id)
         read = sentences(text, language, lexicon=how.lexicon)
-        lines = _lines(read, self.model, EMOTIONS[how.emotion].faster(how.rate), how.seed)
+        manner = replace(EMOTIONS[how.emotion].faster(how.rate), reach=_reach(self.model, speaker))
+        lines = _lines(read, self.model, manner, how.seed)
         return _sound(self.model, lines, speaker, keep)
 
 
@@ -152,13 +153,21 @@ def _line(
     )  # fmt: skip
 
 
+def _reach(model: VoicePackage, speaker: int) -> float:
+    """Return how far English tunes go in a voice beside the voice that they were learned from."""
+    pitch_hz = model.pitch_hz[speaker]
+    voices = zip(model.voices, model.pitch_hz, strict=True)
+    return reach(pitch_hz, next((hz for v, hz in voices if v.languages[0] == "en"), pitch_hz))
+
+
 def _planned(
     tokens: Sequence[SpokenToken], model: VoicePackage, manner: Manner, seed: int
 ) -> Planned:
     words = [word for token in tokens for word in token.words]
     goes_on = [word is not token.words[-1] for token in tokens for word in token.words]
     marks = [cast(Mark, word.pause) for word in words]
-    marks[-1] = "?" if asked(words) else "."
+    if marks[-1] == "?" and not asked(words):
+        marks[-1] = "."
     leans: list[Leans] = [
         "right" if inner else leaning(words, i) for i, inner in enumerate(goes_on)
     ]

@@ -10,7 +10,7 @@ from aigc.voice.phones import features
 from aigc.voice.timing import STRIDE, Phones, laid_out
 
 ROWS = BANDS + NOISE_BANDS + 1
-CHANCE = 0.35
+CHANCE = 0.2
 """Share of the noise that is drawn: sounds stay alive, and none strays from what it should be."""
 
 

@@ -12,13 +12,28 @@ WINDOW = 480
 ROOM = 80
 """Samples before the slice that a filter's answer may reach back to."""
 ALL_PASSES = 16
-NOISE_EDGE, HIGHEST_EDGE_HZ = 0.85, 220.0
-"""In a voiced frame there is no noise below this share of the pitch, nor below so many hertz.
-
-Under a high note, noise is all that tells where the first formant lies.
-"""
+NOISE_EDGE = 0.85
+"""In a voiced frame there is no noise below this share of the pitch."""
+LOW_EDGE_HZ, LOW_EDGE_UPTO_HZ = 220.0, (560.0, 660.0)
+"""Nor below so many hertz under a pitch that is not very high: there, noise is all that tells
+where the first formant lies. From E5 on it would be taken for a pitch of its own."""
+LIFT, LIFTED_HZ = 3.0, (260.0, 320.0, 560.0, 660.0)
+"""That noise is so many times as strong, and at which pitches this begins, is whole and ends."""
 NOISE_SLOPE = 0.07
 """How gently it sets in, a share of where."""
+
+
+def noise_share(f0_hz: Floats) -> Floats:
+    """Return how much noise each bin of voiced frames lets through, shape ``(frames, 513)``."""
+    hz = (np.arange(BINS) * (SAMPLE_RATE_HZ / FFT)).astype(np.float32)
+    pitch = NOISE_EDGE * f0_hz[:, None]
+    low = np.minimum(pitch, LOW_EDGE_HZ)
+    high = np.interp(f0_hz, LOW_EDGE_UPTO_HZ, (0, 1)).astype(np.float32)[:, None]
+    edge = low + high * (pitch - low)
+    far = (hz - edge) / (NOISE_SLOPE * edge)
+    lift = 1 + (LIFT - 1) * np.interp(f0_hz, LIFTED_HZ, (0, 1, 1, 0)).astype(np.float32)[:, None]
+    share: Floats = np.where(hz < pitch, lift, np.float32(1)) / (1 + np.exp(-far.clip(-30, 30)))
+    return share
 
 
 def spectrum_matrix() -> Floats:

@@ -21,10 +21,10 @@ Shape = Callable[[Frames, int], Frames]
 FIRST, PIECE = 120, 1000
 """Frames of the first piece and of later ones, as phones allow; each is twice the one before."""
 SLOWER = 1.5
-"""Phones are made so much slower than they are said, then pressed together.
+"""Phones of sentences are made so much slower than they are said, then pressed together.
 
-The network hears each second frame of words said alone; in the pace of sentences it would blur
-what comes after what.
+The network learned from words said alone; in the pace of sentences it would blur what comes after
+what.
 """
 LONGEST, EDGE = 40, 16
 """At most so many frames are made of a phone; of a longer one only the middle is stretched.
@@ -62,9 +62,10 @@ def render(
     *,
     seed: int = 0,
     shape: Shape | None = None,
+    slower: float = SLOWER,
 ) -> Floats:
     """Return the sound of phones at 24 kHz, `HOP_LENGTH` samples a frame; see `stream`."""
-    pieces = stream(voice, phones, f0_hz, speaker, seed=seed, shape=shape)
+    pieces = stream(voice, phones, f0_hz, speaker, seed=seed, shape=shape, slower=slower)
     return np.concatenate(list(pieces))
 
 
@@ -76,6 +77,7 @@ def stream(
     *,
     seed: int = 0,
     shape: Shape | None = None,
+    slower: float = SLOWER,
 ) -> Iterator[Floats]:
     """Yield the sound of phones at 24 kHz in pieces of some seconds, the first one short.
 
@@ -88,11 +90,13 @@ def stream(
     shape : Shape, optional
         What is done to the frames before they sound. A frame may depend on `SHAPE_AROUND` others
         to either side.
+    slower : float
+        How much slower than they are said phones are made.
     """
     rng = np.random.default_rng(seed)
     gate = gated(phones)
     sounding = _Sounding(voice.vocoder, rng)
-    for frames in _pieces(voice.acoustic, phones, f0_hz, speaker, rng, shape):
+    for frames in _pieces(voice.acoustic, phones, f0_hz, speaker, rng, shape, slower):
         begin = sounding.count
         yield sounding.push(frames, gate[begin : begin + len(frames)])
     yield sounding.rest()
@@ -133,14 +137,15 @@ def _pieces(
     speaker: int,
     rng: np.random.Generator,
     shape: Shape | None,
+    slower: float,
 ) -> Iterator[Frames]:
     """Yield the frames of the phones in order, some seconds at a time."""
     key = int(rng.integers(1 << 32))
     sizes = phones.ends - phones.begins
-    short = np.minimum(np.rint(SLOWER * sizes), LONGEST).astype(np.int64)
+    short = np.minimum(np.rint(slower * sizes), LONGEST).astype(np.int64)
     rests = (phones.phone == INDEX[SILENCE]) & (sizes >= REST)
     for first, last in _groups(rests, short):
-        low, high = _around(short, first, last)
+        low, high = _around(short, first, last, slower)
         ends = np.cumsum(short[low:high])
         ends[-1] += -ends[-1] % STRIDE
         some = Phones(phone=phones.phone[low:high], accent=phones.accent[low:high], ends=ends)
@@ -149,7 +154,9 @@ def _pieces(
         begin, end = int(phones.begins[first]), int(phones.ends[last - 1])
         from_ = max(begin - SHAPE_AROUND, int(phones.begins[low]))
         to = min(end + SHAPE_AROUND, int(phones.ends[high - 1]))
-        at = _places(sizes[low:high], short[low:high])[from_ - phones.begins[low] :][: to - from_]
+        at = _places(sizes[low:high], short[low:high], slower)[from_ - phones.begins[low] :][
+            : to - from_
+        ]
         frames = breathed(_stretched(made, at, f0_hz[from_:to]), phones, from_)
         frames = shape(frames, from_) if shape else frames
         yield _cut(frames, begin - from_, end - from_)
@@ -166,9 +173,9 @@ def _groups(rest: npt.NDArray[np.bool_], short: Ids) -> Iterator[tuple[int, int]
     yield first, len(short)
 
 
-def _around(short: Ids, first: int, last: int) -> tuple[int, int]:
+def _around(short: Ids, first: int, last: int, slower: float) -> tuple[int, int]:
     """Return the phones that the frames of some phones depend on."""
-    far = FRAMES_AROUND + SLOWER * SHAPE_AROUND
+    far = FRAMES_AROUND + slower * SHAPE_AROUND
     low, before = first, 0
     while low > 0 and before < far:
         low -= 1
@@ -180,11 +187,11 @@ def _around(short: Ids, first: int, last: int) -> tuple[int, int]:
     return max(0, low - PHONES_AROUND), min(len(short), high + PHONES_AROUND)
 
 
-def _places(sizes: Ids, short: Ids) -> Floats:
+def _places(sizes: Ids, short: Ids, slower: float) -> Floats:
     """Return for each frame its place among those that were made."""
     places = []
     for size, made, begin in zip(sizes, short, np.cumsum(short) - short, strict=True):
-        edge, whole = EDGE / SLOWER, made < LONGEST
+        edge, whole = EDGE / slower, made < LONGEST
         heard = (0, size) if whole else (0, edge, size - edge, size)
         known = (0, made) if whole else (0, EDGE, made - EDGE, made)
         places.append(begin + np.interp(np.arange(size) + 0.5, heard, known) - 0.5)

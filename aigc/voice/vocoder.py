@@ -9,13 +9,24 @@ import numpy as np
 import numpy.typing as npt
 
 from aigc.voice import filters
-from aigc.voice.frames import BANDS, FFT, HOP_LENGTH, SAMPLE_RATE_HZ, Floats, Frames
+from aigc.voice.frames import (
+    BANDS,
+    FFT,
+    HOP_LENGTH,
+    SAMPLE_RATE_HZ,
+    Floats,
+    Frames,
+    band_centres_hz,
+)  # fmt: skip
 from aigc.voice.layers import Arrays, Dense, Norm, Wide, blocks
 
 LEFT_OUT_HZ = 500
 """The highest harmonic stays so far below half the sample rate."""
 BLOCK = 400
 """Frames that are filtered at a time."""
+UNDER = 1.7
+"""Noise below the pitch stays so far under the fundamental, a natural logarithm: a narrow one that
+came near it would be heard as a pitch of its own."""
 _CLIPPED = 3
 Spectra = npt.NDArray[np.complex64]
 
@@ -38,12 +49,13 @@ class Vocoder:
         made = self._leave(self._norm(x))
         change, noise_change = np.split(_CLIPPED * np.tanh(made[:, : 2 * BANDS] / _CLIPPED), 2, 1)
         noise, harmonic = _shares(frames)
+        bands = frames.envelope + harmonic + change, frames.envelope + noise + noise_change
         source = pulses(frames.f0_hz, rng.random())
         hiss = rng.standard_normal(len(source), np.float32)
         return self._filtered(
             frames,
             (_slices(source), _slices(hiss)),
-            (frames.envelope + harmonic + change, frames.envelope + noise + noise_change),
+            (bands[0], _under(*bands, frames)),
             np.float32(0.5) * np.tanh(made[:, 2 * BANDS :]),
         )
 
@@ -55,16 +67,15 @@ class Vocoder:
         turn: Floats,
     ) -> Floats:
         fixed = _fixed()
-        near = _near(frames.voiced)[:, None]
+        near, voiced = _near(frames.voiced)[:, None], frames.voiced[:, None] > 0
         sound = np.zeros((len(frames) + FFT // HOP_LENGTH + 1) * HOP_LENGTH, np.float32)
         for begin in range(0, len(frames), BLOCK):
             some = slice(begin, begin + BLOCK)
             pulse = _spectra(slices[0][some])
             pulse *= near[some] * fixed.filter(bands[0][some], turn[some])
             hiss = _spectra(slices[1][some])
-            hiss *= fixed.above(frames.f0_hz[some], frames.voiced[some]) * fixed.filter(
-                bands[1][some]
-            )
+            let = np.where(voiced[some], filters.noise_share(frames.f0_hz[some]), np.float32(1))
+            hiss *= let * fixed.filter(bands[1][some])
             pulse += hiss
             made = np.fft.irfft(pulse, FFT, axis=1).astype(np.float32)
             _add(sound[begin * HOP_LENGTH :], made)
@@ -79,7 +90,6 @@ class _Fixed:
     spectrum: Floats
     phase: Floats
     all_pass: Floats
-    hz: Floats
 
     def filter(self, bands: Floats, turn: Floats | None = None) -> Spectra:
         """Return the filter of log-amplitudes in bands, of minimum phase but for the all-passes."""
@@ -92,13 +102,6 @@ class _Fixed:
         np.multiply(loud, np.sin(angle), out=made.imag)
         return made
 
-    def above(self, f0_hz: Floats, voiced: Floats) -> Floats:
-        """Return how much noise each bin of a frame lets through: none far below the pitch."""
-        edge = np.minimum(filters.NOISE_EDGE * f0_hz, filters.HIGHEST_EDGE_HZ)[:, None]
-        far = (self.hz - edge) / (filters.NOISE_SLOPE * edge)
-        open_ = 1 / (1 + np.exp(-np.clip(far, -30, 30)))
-        return np.where(voiced[:, None] > 0, open_, np.float32(1))
-
 
 @lru_cache(maxsize=1)
 def _fixed() -> _Fixed:
@@ -106,7 +109,6 @@ def _fixed() -> _Fixed:
         spectrum=np.ascontiguousarray(filters.spectrum_matrix().T),
         phase=np.ascontiguousarray(filters.phase_matrix().T),
         all_pass=filters.all_pass_matrix(),
-        hz=(np.arange(filters.BINS) * (SAMPLE_RATE_HZ / FFT)).astype(np.float32),
     )
 
 
@@ -141,6 +143,16 @@ def _shares(frames: Frames) -> tuple[Floats, Floats]:
     spread = np.clip(spread, -60, -0.01)
     rest = 1 - np.minimum(10 ** (spread / 10), 0.9999)
     return (spread * (np.log(10) / 20)).astype(np.float32), (0.5 * np.log(rest)).astype(np.float32)
+
+
+def _under(harmonic: Floats, noise: Floats, frames: Frames) -> Floats:
+    """Return the noise in bands, that below the pitch well under the fundamental."""
+    centres, f0_hz = band_centres_hz(), frames.f0_hz
+    nearest = np.searchsorted(centres, f0_hz).clip(max=BANDS - 1)
+    most = harmonic[np.arange(len(f0_hz)), nearest] - np.float32(UNDER)
+    below = (centres < f0_hz[:, None]) & (frames.voiced[:, None] > 0)
+    quiet: Floats = np.where(below, np.minimum(noise, most[:, None]), noise)
+    return quiet
 
 
 def _near(voiced: Floats) -> Floats:

@@ -20,6 +20,9 @@ SYLLABLE_S = 0.196
 TONE_LENGTHS = (1.0, 1.03, 0.97, 0.95, 0.66)
 """Of the tones 1 to 4 and the neutral one, beside each other."""
 PHRASE_END, SENTENCE_END, WORD_END, WEAK, EMPHASIS = 1.28, 1.22, 1.04, 0.9, 1.2
+ENGLISH_PHRASE_END = 0.9
+"""Of the last rime before a rest: the network learned from rests that a speaker chose to take, and
+here every mark may bring one."""
 LEAST, LEAST_VOWEL, LEAST_REST = 4, 8, 10
 """Frames of the shortest consonant, vowel and rest."""
 _FRAME_S = 0.005
@@ -47,6 +50,8 @@ def ends(line: Broken, at: Context, network: Durations, usual: Usual, manner: Ma
         own = at.word == i
         if word.language == "zh":
             _stretch(frames, own, line, i, at, usual)
+        elif line.breaks[i] == "pause":
+            frames[_last_rime(own, at)] *= ENGLISH_PHRASE_END
         if word.emphasis:
             frames[own] *= EMPHASIS
     rest = at.phone == INDEX[SILENCE]
@@ -56,6 +61,15 @@ def ends(line: Broken, at: Context, network: Durations, usual: Usual, manner: Ma
     frames = np.maximum(frames, np.where(rest, LEAST_REST, least))
     last: Ids = np.rint(np.cumsum(frames)).astype(np.int64)
     return last
+
+
+def _last_rime(own: npt.NDArray[np.bool_], at: Context) -> Ids:
+    """Return the phones of a word from its last syllable's vowel on."""
+    rows = np.flatnonzero(own)
+    last = rows[at.syllable[rows] == at.syllable[rows[-1]]]
+    vowels = np.flatnonzero(IS_VOWEL[at.phone[last]])
+    rime: Ids = last[vowels[0] :] if len(vowels) else last
+    return rime
 
 
 def _stretch(

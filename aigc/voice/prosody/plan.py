@@ -39,7 +39,6 @@ class Prosody:
                 height=arrays["tones.height"].astype(np.float64),
                 slope=arrays["tones.slope"].astype(np.float64),
                 strength=arrays["tones.strength"].astype(np.float64),
-                start=arrays["tones.start"].astype(np.float64),
             ),
         )  # fmt: skip
 

@@ -42,14 +42,11 @@ class Targets:
         Semitones a second.
     strength : float64, shape (`TARGETS`,)
         How fast the pitch comes near the line, 1/s.
-    start : float64, shape (5,)
-        Where the pitch begins before each tone.
     """
 
     height: npt.NDArray[np.float64]
     slope: npt.NDArray[np.float64]
     strength: npt.NDArray[np.float64]
-    start: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -285,7 +285,7 @@ def _tones(bench: _Bench) -> Arrays:
     network, apart = tones.learned([every[i] for i in order])
     bench.say(f"tones: {apart:.2f} semitones from the recordings")
     targets = network.targets()
-    return {name: getattr(targets, name) for name in ("height", "slope", "strength", "start")}
+    return {name: getattr(targets, name) for name in ("height", "slope", "strength")}
 
 
 def _usual(bench: _Bench) -> Arrays:

@@ -72,11 +72,10 @@ class ToneNetwork(nn.Module):  # type: ignore[misc]
 
     def targets(self) -> Targets:
         """Return the lines as the runtime reads them."""
-        height, slope, rate, start = (
-            p.detach().double().numpy()
-            for p in (self.height, self.slope, self.log_strength, self.start)
+        height, slope, rate = (
+            p.detach().double().numpy() for p in (self.height, self.slope, self.log_strength)
         )
-        return Targets(height=height, slope=slope * 10, strength=np.exp(rate), start=start)
+        return Targets(height=height, slope=slope * 10, strength=np.exp(rate))
 
 
 def _followed(terms: tuple[Tensor, ...], t: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -83,10 +83,9 @@ class VocoderNetwork(nn.Module):  # type: ignore[misc]
 
 
 def _above(rows: Rows) -> Tensor:
-    """Return how much noise each bin of a frame lets through: none far below the pitch."""
-    hz = torch.arange(filters.BINS) * (SAMPLE_RATE_HZ / FFT)
-    edge = (filters.NOISE_EDGE * rows.f0_hz[..., None]).clamp(max=filters.HIGHEST_EDGE_HZ)
-    open_ = torch.sigmoid((hz - edge) / (filters.NOISE_SLOPE * edge))
+    """Return how much noise each bin of a frame lets through."""
+    share = filters.noise_share(rows.f0_hz.reshape(-1).numpy()).astype(np.float32)
+    open_ = torch.from_numpy(share).reshape(*rows.f0_hz.shape, -1)
     return torch.where(rows.voiced[..., None] > 0, open_, torch.ones_like(open_))
 
 

@@ -81,6 +81,34 @@ def test_a_lexicon_is_heard(engine):
     assert own.words[0].span.start == plain.words[0].span.start
 
 
+def tunes(engine: HouseSpeech, text: str, voice: str = "kathleen") -> tuple[np.ndarray, ...]:
+    made = []
+    plan = house.planned
+
+    def planned(*arguments):
+        made.append(plan(*arguments))
+        return made[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(house, "planned", planned)
+        engine.speak(text, voice=voice, language="en")
+    (one,) = made
+    return one.semitones, one.level_db
+
+
+def test_the_sign_at_the_end_of_a_sentence_is_heard(engine):
+    stated, asked, called = (tunes(engine, f"The shop is open{sign}") for sign in ".?!")
+    assert asked[0][-1] > 4 > -3 > stated[0][-1]
+    assert called[1].mean() > stated[1].mean() + 1
+    what, period = tunes(engine, "Where is the shop?"), tunes(engine, "Where is the shop.")
+    assert np.array_equal(what[0], period[0])
+
+
+def test_a_high_voice_moves_less_in_english_than_the_low_one_it_learned_from(engine):
+    low, high = (tunes(engine, "The shop is open.", voice)[0] for voice in ("kathleen", "yue"))
+    assert high.std() < 0.9 * low.std()
+
+
 def test_pieces_are_made_one_by_one_and_all_of_them():
     made = []
 

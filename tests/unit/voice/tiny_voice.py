@@ -44,7 +44,6 @@ def arrays() -> dict[str, np.ndarray]:
     slopes = np.repeat([0.0, 25.0, 0.0, -28.0], END)
     made["tones.slope"] = np.concatenate((slopes, np.zeros(TARGETS - 4 * END)))
     made["tones.strength"] = np.full(TARGETS, 28.0)
-    made["tones.start"] = np.zeros(5)
     return made
 
 
