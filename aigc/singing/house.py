@@ -36,6 +36,7 @@ class HouseSinger(House):
     """Sings Chinese and English with the project's own voices, offline."""
 
     use = "sing"
+    version = 2
 
     def sing(
         self,

@@ -147,7 +147,7 @@ def test_unknown_voices_are_refused_with_a_hint(engine: HouseSinger):
     with pytest.raises(InputError, match=r"no voice 'kathlen'. Did you mean kathleen"):
         engine.sing(LINE, voice="kathlen")
     assert [v.id for v in engine.voices()] == ["yue", "chen", "kathleen"]
-    assert engine.fingerprint == "house/1 tiny"
+    assert engine.fingerprint == "house/2 tiny"
 
 
 def test_a_voice_whose_owner_did_not_agree_to_song_does_not_sing(monkeypatch):
