@@ -102,7 +102,7 @@ def drift(report: Report, asked: Asked) -> None:
 def listeners(report: Report, asked: Asked) -> None:
     from benchmarks import voice_heard
 
-    speaker, singer, most = asked.speaker, asked.singer, 5 * asked.recordings
+    speaker, singer, most = asked.speaker, asked.singer, 10 * asked.recordings
     voice_heard.listeners(report, asked.material, asked.listeners, speaker, singer, most)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from math import lcm
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from aigc.scores.flat import sung_once, written_out
 from aigc.scores.keys import tonic_of
 from aigc.scores.midi import NOTATED
 from aigc.scores.timeline import common_bars
+from aigc.scores.wheel import messages_of, turns_for
+from aigc.types.clock import Clock
 from aigc.types.score import Bar, Key, Note, Score, Syllable
 
 _UNIT: Final = 480
@@ -28,7 +31,8 @@ Event = tuple[int, int, Any]
 def midi_of(scores: Sequence[Score], *, verse: int = 1) -> bytes:
     """Return scores as a MIDI file of type 1, a track each behind one with the tempos.
 
-    One verse is written, as lyric events in UTF-8; repeats and grace notes are written out. Ticks
+    One verse is written, as lyric events in UTF-8; repeats and grace notes are written out, and
+    drawn pitch lines are turns of the wheel. Ticks
     are fine enough for every place where 30720 a quarter note are; a tempo is rounded to a
     microsecond a quarter note. The file tells that its lengths are the written ones.
 
@@ -39,11 +43,14 @@ def midi_of(scores: Sequence[Score], *, verse: int = 1) -> bytes:
 
     flat = [written_out(sung_once(score, verse)) for score in scores]
     bars = common_bars(flat)
-    unit = _unit(flat, bars)
+    unit, clock = _unit(flat, bars), Clock(flat[0])
     tracks = [_track(_conductor(scores[0], bars, unit), scores[0].title, unit)]
     for number, score in enumerate(flat):
-        channel = number + (number >= 9)
-        tracks.append(_track(_sounding(score.notes, channel % 16, unit), score.part, unit))
+        channel = (number + (number >= 9)) % 16
+        wheel = messages_of(turns_for(score.notes, unit, clock), channel)
+        sounding = _sounding(score.notes, channel, unit)
+        events = chain(((tick, _FIRST, message) for tick, message in wheel), sounding)
+        tracks.append(_track(events, score.part, unit))
     out = io.BytesIO()
     mido.MidiFile(type=1, ticks_per_beat=unit, tracks=tracks).save(file=out)
     return out.getvalue()

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from aigc.singing.curves import Curved, Curves
+from aigc.singing.heights import even, tuned
 from aigc.singing.onsets import on_time, onsets
 from aigc.voice.colour import CLEAR, coloured
 from aigc.voice.frames import BANDS, Floats, Frames, band_centres_hz
@@ -17,12 +18,6 @@ from aigc.voice.phones import BREATH, SILENCE, SONORANT, SYMBOLS, VOICED
 from aigc.voice.timing import Ids, Phones
 
 _DB = np.float32(np.log(10) / 20)
-FIRST_FORMANT_HZ = 180.0, 1000.0
-TUNED_SHARE, TUNED_FROM_HZ = 0.6, (520.0, 660.0)
-"""How far the first formant follows a pitch that is above it, and the pitches between which that
-begins: lower ones leave a vowel clear enough."""
-_TUNED_UPTO_HZ = 2600.0
-_SMOOTH = 7
 LOW_NOISE_DB, LOW_NOISE_HZ = 10.0, (250.0, 800.0)
 """Voiceless sounds have little below."""
 EDGE_HZ = 900.0, 1600.0
@@ -100,7 +95,8 @@ class Colour:
         voiced = np.where(np.isnan(known), frames.voiced, known).astype(np.float32)
         aperiodicity = frames.aperiodicity.copy()
         aperiodicity[sung] = np.minimum(CLEAR * aperiodicity[sung], NOISIEST_DB)
-        envelope = tuned(self._clear_cut(frames.envelope, first), frames.f0_hz, voiced)
+        envelope = self._clear_cut(frames.envelope, first)
+        envelope = even(tuned(envelope, frames.f0_hz, voiced), frames.f0_hz, voiced)
         heard = 1 - self.still[some]
         gain, tense, airy, held = (
             heard * _piece(row, some)
@@ -181,39 +177,3 @@ def _wander(knots: Floats, some: slice) -> Floats:
     shapes = np.cos(np.pi * order * (np.arange(BANDS) + 0.5) / BANDS)
     wander: Floats = (WANDER_DB * paths @ shapes).astype(np.float32)
     return wander
-
-
-def tuned(envelope: Floats, f0_hz: Floats, voiced: Floats) -> Floats:
-    """Return envelopes whose first formant is moved towards a pitch above it.
-
-    Without it the lowest harmonic of a high note finds no resonance, and the vowel is thin. The
-    axis is bent below 2.6 kHz only, so that the vowel is still known.
-
-    Source: E. Joliveau, J. Smith and J. Wolfe, Vocal tract resonances in singing: the soprano
-    voice, 2004.
-    """
-    hz = band_centres_hz()
-    where = (hz > FIRST_FORMANT_HZ[0]) & (hz < FIRST_FORMANT_HZ[1])
-    low = _smoothed(envelope[:, where])
-    formant = hz[where][low.argmax(1)]
-    formant = _smoothed(formant[:, None])[:, 0]
-    high = np.flatnonzero((voiced > 0) & (f0_hz > np.maximum(formant, TUNED_FROM_HZ[0])))
-    if not len(high):
-        return envelope
-    made = envelope.copy()
-    share = TUNED_SHARE * np.interp(f0_hz[high], TUNED_FROM_HZ, (0, 1))
-    goal = formant[high] * (f0_hz[high] / formant[high]) ** share
-    limit = np.maximum(2.2 * goal, _TUNED_UPTO_HZ)
-    for i, f1, to, upto in zip(high, formant[high], goal, limit, strict=True):
-        came_from = np.interp(hz, (0, to, upto, 12_000), (0, f1, upto, 12_000))
-        made[i] = np.interp(came_from, hz, envelope[i])
-    return made
-
-
-def _smoothed(rows: Floats) -> Floats:
-    """Return rows averaged over some frames to either side."""
-    padded = np.pad(rows, ((_SMOOTH + 1, _SMOOTH), (0, 0)), "edge")
-    total = np.cumsum(padded, 0, dtype=np.float64)
-    size = 2 * _SMOOTH + 1
-    mean: Floats = ((total[size:] - total[:-size]) / size).astype(np.float32)
-    return mean

@@ -36,7 +36,7 @@ class HouseSinger(House):
     """Sings Chinese and English with the project's own voices, offline."""
 
     use = "sing"
-    version = 2
+    version = 3
 
     def sing(
         self,

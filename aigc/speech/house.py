@@ -42,7 +42,7 @@ Sentence = tuple[SpokenToken, ...]
 class HouseSpeech(House):
     """Speaks Chinese, English and mixtures with the project's own voices, offline and at once."""
 
-    version = 3
+    version = 4
     use = "speak"
 
     def voices(self) -> tuple[Voice, ...]:

@@ -27,3 +27,9 @@ class Clock:
     def quarter_s(self, position: Fraction) -> float:
         """Return how long a quarter note lasts at ``position``, in seconds."""
         return float(self._paces[max(bisect_right(self._starts, position) - 1, 0)])
+
+    def position(self, seconds: float) -> Fraction:
+        """Return what sounds at a time, in quarter notes, to a millionth."""
+        index = max(bisect_right(self._passed, seconds) - 1, 0)
+        passed = (seconds - float(self._passed[index])) / float(self._paces[index])
+        return self._starts[index] + Fraction(round(passed * 1_000_000), 1_000_000)

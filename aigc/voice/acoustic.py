@@ -17,7 +17,8 @@ CHANCE = 0.2
 class Acoustic:
     """A trained acoustic network.
 
-    ``arrays`` are those of `AcousticNetwork`, with ``mean`` and ``deviation`` of the rows.
+    ``arrays`` are those of `aigc.voice.training.acoustic.shaded`, with ``mean`` and ``deviation``
+    of the rows.
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -27,8 +28,7 @@ class Acoustic:
         self._near = blocks(arrays, "near")
         self._place, self._noise = Dense.of(arrays, "place"), Dense.of(arrays, "noise")
         self._blocks = blocks(arrays, "blocks")
-        colour = Dense.of(arrays, "colour")(np.asarray(arrays["speaker.weight"], np.float32))
-        self._colour = colour.reshape(len(colour), len(self._blocks), -1)
+        self._shades = np.asarray(arrays["shades"], np.float32)
         self._norm, self._leave = Norm.of(arrays, "norm"), Dense.of(arrays, "leave")
         self._mean = np.asarray(arrays["mean"], np.float32)
         self._deviation = np.asarray(arrays["deviation"], np.float32)
@@ -47,7 +47,7 @@ class Acoustic:
         noise = rng.standard_normal((len(phones.phone), len(self._noise.weight)), np.float32)
         noise *= np.float32(CHANCE)
         x = x[which] + self._place(place) + self._noise(noise)[which]
-        for block, shade in zip(self._blocks, self._colour[speaker], strict=True):
+        for block, shade in zip(self._blocks, self._shades[speaker], strict=True):
             x = block(x + shade)
         rows = self._leave(self._norm(x)).reshape(-1, ROWS) * self._deviation + self._mean
         return Frames(

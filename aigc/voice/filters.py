@@ -15,23 +15,30 @@ ALL_PASSES = 16
 NOISE_EDGE = 0.85
 """In a voiced frame there is no noise below this share of the pitch."""
 LOW_EDGE_HZ, LOW_EDGE_UPTO_HZ = 220.0, (560.0, 660.0)
-"""Nor below so many hertz under a pitch that is not very high: there, noise is all that tells
-where the first formant lies. From E5 on it would be taken for a pitch of its own."""
+"""In clear voices, nor below so many hertz under a pitch that is not very high: there, noise is all
+that tells where the first formant lies. From E5 on it would be taken for a pitch of its own."""
 LIFT, LIFTED_HZ = 3.0, (260.0, 320.0, 560.0, 660.0)
 """That noise is so many times as strong, and at which pitches this begins, is whole and ends."""
+CLEAR_DB = -8.5, -7.0
+"""The aperiodicity at 3 kHz of a clear voice and of one that has noise enough."""
 NOISE_SLOPE = 0.07
 """How gently it sets in, a share of where."""
 
 
-def noise_share(f0_hz: Floats) -> Floats:
-    """Return how much noise each bin of voiced frames lets through, shape ``(frames, 513)``."""
+def noise_share(f0_hz: Floats, rough_db: Floats) -> Floats:
+    """Return how much noise each bin of voiced frames lets through, shape ``(frames, 513)``.
+
+    ``rough_db`` is the aperiodicity of the lowest band, shape ``(frames,)``.
+    """
     hz = (np.arange(BINS) * (SAMPLE_RATE_HZ / FFT)).astype(np.float32)
     pitch = NOISE_EDGE * f0_hz[:, None]
     low = np.minimum(pitch, LOW_EDGE_HZ)
-    high = np.interp(f0_hz, LOW_EDGE_UPTO_HZ, (0, 1)).astype(np.float32)[:, None]
-    edge = low + high * (pitch - low)
+    clear = np.interp(rough_db, CLEAR_DB, (1, 0))
+    kept = clear * np.interp(f0_hz, LOW_EDGE_UPTO_HZ, (1, 0))
+    edge = pitch - kept.astype(np.float32)[:, None] * (pitch - low)
     far = (hz - edge) / (NOISE_SLOPE * edge)
-    lift = 1 + (LIFT - 1) * np.interp(f0_hz, LIFTED_HZ, (0, 1, 1, 0)).astype(np.float32)[:, None]
+    lifted = clear * np.interp(f0_hz, LIFTED_HZ, (0, 1, 1, 0))
+    lift = 1 + (LIFT - 1) * lifted.astype(np.float32)[:, None]
     share: Floats = np.where(hz < pitch, lift, np.float32(1)) / (1 + np.exp(-far.clip(-30, 30)))
     return share
 

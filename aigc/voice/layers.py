@@ -13,7 +13,7 @@ from aigc.voice.frames import Floats
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 _EPSILON = np.float32(1e-5)
-_BEND, _CUBE = np.float32(0.7978845608), np.float32(0.044715)
+_BEND, _CUBE = np.float32(0.7978845608), np.float32(0.7978845608 * 0.044715)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,9 +128,8 @@ def bent(x: Floats) -> Floats:
     """
     inner = x * x
     inner *= _CUBE
-    inner += 1
+    inner += _BEND
     inner *= x
-    inner *= _BEND
     np.tanh(inner, out=inner)
     inner += 1
     inner *= np.float32(0.5)

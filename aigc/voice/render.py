@@ -18,7 +18,7 @@ from aigc.voice.vocoder import Vocoder
 Shape = Callable[[Frames, int], Frames]
 """Changes some frames, as many as it is given; the number says which of all is the first."""
 
-FIRST, PIECE = 120, 1000
+FIRST, PIECE = 360, 1440
 """Frames of the first piece and of later ones, as phones allow; each is twice the one before."""
 SLOWER = 1.5
 """Phones of sentences are made so much slower than they are said, then pressed together.

@@ -24,7 +24,7 @@ LEFT_OUT_HZ = 500
 """The highest harmonic stays so far below half the sample rate."""
 BLOCK = 400
 """Frames that are filtered at a time."""
-UNDER = 1.7
+UNDER = 2.2
 """Noise below the pitch stays so far under the fundamental, a natural logarithm: a narrow one that
 came near it would be heard as a pitch of its own."""
 _CLIPPED = 3
@@ -74,8 +74,8 @@ class Vocoder:
             pulse = _spectra(slices[0][some])
             pulse *= near[some] * fixed.filter(bands[0][some], turn[some])
             hiss = _spectra(slices[1][some])
-            let = np.where(voiced[some], filters.noise_share(frames.f0_hz[some]), np.float32(1))
-            hiss *= let * fixed.filter(bands[1][some])
+            let = filters.noise_share(frames.f0_hz[some], frames.aperiodicity[some, 0])
+            hiss *= np.where(voiced[some], let, np.float32(1)) * fixed.filter(bands[1][some])
             pulse += hiss
             made = np.fft.irfft(pulse, FFT, axis=1).astype(np.float32)
             _add(sound[begin * HOP_LENGTH :], made)

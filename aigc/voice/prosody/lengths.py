@@ -25,6 +25,8 @@ ENGLISH_PHRASE_END = 0.9
 here every mark may bring one."""
 LEAST, LEAST_VOWEL, LEAST_REST = 4, 8, 10
 """Frames of the shortest consonant, vowel and rest."""
+LONGEST_SCHWA = 30
+"""Frames of the longest English schwa inside a phrase; in recordings 1 of 50 is longer."""
 _FRAME_S = 0.005
 
 
@@ -52,6 +54,9 @@ def ends(line: Broken, at: Context, network: Durations, usual: Usual, manner: Ma
             _stretch(frames, own, line, i, at, usual)
         elif line.breaks[i] == "pause":
             frames[_last_rime(own, at)] *= ENGLISH_PHRASE_END
+        elif line.breaks[i] != "end":
+            schwas = own & (at.phone == INDEX["ə"])
+            frames[schwas] = np.minimum(frames[schwas], LONGEST_SCHWA)
         if word.emphasis:
             frames[own] *= EMPHASIS
     rest = at.phone == INDEX[SILENCE]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -18,6 +22,8 @@ NOISE = 12
 ROWS = BANDS + NOISE_BANDS + 1
 OWN_DROPPED, ACCENT_DROPPED = 0.15, 0.1
 """How often a phone is told by what it is like alone, and how often without its accent."""
+LEANING = 0.6
+"""How much a speaker who leans on another has of that one in the first block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,28 @@ class AcousticNetwork(nn.Module):  # type: ignore[misc]
             dropped = torch.rand(phone.shape) < ACCENT_DROPPED
             accent = torch.where(dropped, torch.full_like(accent, UNMARKED), accent)
         return own + self.alike(self.features[phone]) + self.accent(accent)
+
+
+def shaded(
+    arrays: Mapping[str, npt.NDArray[Any]], lenders: Mapping[int, int]
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays of a network with what each speaker adds to each block, ``shades``.
+
+    A speaker may lean on another, ``lenders``: most in the first block, in the last not at all. The
+    first decide how sounds are joined, the last what colour they have.
+    """
+    made = {
+        name: array
+        for name, array in arrays.items()
+        if not name.startswith(("speaker.", "colour."))
+    }
+    known = np.asarray(arrays["speaker.weight"], np.float32)
+    weight, bias = (np.asarray(arrays[f"colour.{x}"], np.float32) for x in ("weight", "bias"))
+    own = (known @ weight.T + bias).reshape(len(known), LAYERS, -1)
+    shades, share = own.copy(), np.linspace(LEANING, 0, LAYERS, dtype=np.float32)[:, None]
+    for speaker, lender in lenders.items():
+        shades[speaker] += share * (own[lender] - own[speaker])
+    return made | {"shades": shades}
 
 
 def within_phones(which: Tensor) -> Tensor:

@@ -28,6 +28,7 @@ from aigc.voice.training.prosody_batches import Example, IsWeak, batch, examples
 from aigc.voice.training.sets import (
     CHINESE,
     ENGLISH,
+    LENDERS,
     SPEAKERS,
     by_speaker,
     check_enough,
@@ -207,7 +208,9 @@ def _acoustic(bench: _Bench) -> Arrays:
         schedule = _schedule(hours, share, rate)
         arrays = bench.train(f"acoustic_{name}", network, drawn, measure, schedule)
         network.load_state_dict({key: torch.from_numpy(value) for key, value in arrays.items()})
-    return arrays | {"mean": scale.mean, "deviation": scale.deviation}
+    lenders = {SPEAKERS.index(one): SPEAKERS.index(other) for one, other in LENDERS.items()}
+    shaded = acoustic.shaded(arrays, lenders)
+    return shaded | {"mean": scale.mean, "deviation": scale.deviation}
 
 
 def _scale(bench: _Bench, learned: Mapping[str, Sequence[Any]]) -> Scale:

@@ -15,6 +15,8 @@ from aigc.voice.training.recordings import Recording, recordings
 SPEAKERS = ("yue", "chen", "kathleen")
 CHINESE, ENGLISH = "yue", "kathleen"
 """Whose words teach the tones, and whose sentences the rest of prosody."""
+LENDERS = {"chen": "yue"}
+"""Who leans on whom: syllables alone do not tell how sounds are joined."""
 FEWEST_LEARNED, FEWEST_HELD_OUT = 20, 2
 _WHAT = {"yue": "Mandarin words", "chen": "Mandarin syllables", "kathleen": "English sentences"}
 

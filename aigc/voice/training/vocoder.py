@@ -84,7 +84,8 @@ class VocoderNetwork(nn.Module):  # type: ignore[misc]
 
 def _above(rows: Rows) -> Tensor:
     """Return how much noise each bin of a frame lets through."""
-    share = filters.noise_share(rows.f0_hz.reshape(-1).numpy()).astype(np.float32)
+    f0_hz, rough_db = (x.reshape(-1).numpy() for x in (rows.f0_hz, rows.aperiodicity[..., 0]))
+    share = filters.noise_share(f0_hz, rough_db).astype(np.float32)
     open_ = torch.from_numpy(share).reshape(*rows.f0_hz.shape, -1)
     return torch.where(rows.voiced[..., None] > 0, open_, torch.ones_like(open_))
 

@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from aigc.singing.colour import Colour, tuned
+from aigc.singing.colour import Colour
 from aigc.singing.curves import Curves, curves, phrases
+from aigc.singing.heights import even, tuned
 from aigc.singing.onsets import on_time, onsets
 from aigc.singing.timing import timed
 from aigc.types.reading import Reading
@@ -187,6 +188,25 @@ def test_the_first_formant_follows_a_high_pitch_and_no_low_one():
     some = frames(60, 900)
     moved = tuned(some.envelope, some.f0_hz, some.voiced)
     np.testing.assert_allclose(moved[:, hz > 2700], some.envelope[:, hz > 2700], atol=1e-3)
+
+
+def test_a_vowel_is_as_loud_where_its_harmonics_miss_the_formant():
+    hz = band_centres_hz()
+
+    def loudness_db(f0_hz: float, *, evened: bool) -> float:
+        some = frames(60, f0_hz, 300.0)
+        envelope = even(some.envelope, some.f0_hz, some.voiced) if evened else some.envelope
+        lines = np.arange(1, int(4000 / f0_hz) + 1) * f0_hz
+        power = np.exp(2 * np.interp(lines, hz, envelope[30])).sum() * f0_hz
+        return float(10 * np.log10(power))
+
+    low = loudness_db(100, evened=False)
+    assert loudness_db(520, evened=False) < low - 4
+    assert loudness_db(520, evened=True) > low - 2
+    assert loudness_db(100, evened=True) == pytest.approx(low, abs=0.5)
+    silent = frames(60, 520, 300.0)
+    kept = even(silent.envelope, silent.f0_hz, np.zeros(60, np.float32))
+    np.testing.assert_array_equal(kept, silent.envelope)
 
 
 def coloured(expression: Expression | None = None, sounds: str = "sil s a sil") -> Frames:

@@ -86,7 +86,7 @@ def test_f0_is_0_where_nothing_is_sung(sung: Singing):
 
 def test_the_stream_is_what_is_sung(engine: HouseSinger, sung: Singing):
     pieces = list(engine.stream(LINE, voice="chen"))
-    assert len(pieces) > 2 and 0 < len(pieces[0]) < RATE
+    assert len(pieces) > 2 and 0 < len(pieces[0]) < sum(map(len, pieces))
     assert (np.concatenate(pieces) == sung.audio.samples[0]).all()
 
 
@@ -147,7 +147,7 @@ def test_unknown_voices_are_refused_with_a_hint(engine: HouseSinger):
     with pytest.raises(InputError, match=r"no voice 'kathlen'. Did you mean kathleen"):
         engine.sing(LINE, voice="kathlen")
     assert [v.id for v in engine.voices()] == ["yue", "chen", "kathleen"]
-    assert engine.fingerprint == "house/2 tiny"
+    assert engine.fingerprint == f"house/{HouseSinger.version} tiny"
 
 
 def test_a_voice_whose_owner_did_not_agree_to_song_does_not_sing(monkeypatch):

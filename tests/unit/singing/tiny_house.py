@@ -64,12 +64,11 @@ def acoustic(rng: np.random.Generator, layers: int = 6) -> dict[str, np.ndarray]
     return {
         "own.weight": drawn(rng, len(SYMBOLS), WIDTH),
         "accent.weight": drawn(rng, ACCENTS, WIDTH),
-        "speaker.weight": drawn(rng, SPEAKERS, WIDTH),
+        "shades": drawn(rng, SPEAKERS, layers, WIDTH),
         **dict(dense(rng, "alike", features().shape[1], WIDTH)),
         **{k: v for i in range(3) for k, v in block(rng, f"near.{i}", 3)},
         **dict(dense(rng, "place", POSITIONS, WIDTH)),
         **dict(dense(rng, "noise", 12, WIDTH)),
-        **dict(dense(rng, "colour", WIDTH, layers * WIDTH)),
         **{k: v for i in range(layers) for k, v in block(rng, f"blocks.{i}", 7)},
         "norm.weight": drawn(rng, WIDTH),
         "norm.bias": drawn(rng, WIDTH),

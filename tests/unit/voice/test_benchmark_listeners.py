@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aigc.voice.frames import SAMPLE_RATE_HZ
-from benchmarks.voice_aligned import _lost
+from benchmarks.voice_aligned import _astray
 from benchmarks.voice_listeners import BANDS, Clip, clip, mel_matrix, paced, spectra
 
 
@@ -51,7 +51,7 @@ def test_bands_are_even_and_a_tone_is_in_its_own() -> None:
     assert centres[heard[25].argmax()] == pytest.approx(3000, rel=0.05)
 
 
-def test_a_word_is_lost_when_little_of_its_time_is_found_to_be_it() -> None:
+def test_a_word_is_astray_when_little_of_its_time_is_found_to_be_it() -> None:
     said = [(0.0, 0.5), (0.5, 1.0), (1.0, 1.5)]
     found = [(0.05, 0.5), (0.95, 1.05), (1.2, 1.6)]
-    assert _lost(said, found).tolist() == [False, True, False]
+    assert _astray(said, found).tolist() == [False, True, False]

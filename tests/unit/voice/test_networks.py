@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 import torch
 
+from aigc.voice import filters
 from aigc.voice import vocoder as light
 from aigc.voice.acoustic import CHANCE, Acoustic
-from aigc.voice.frames import HOP_LENGTH, SAMPLE_RATE_HZ, Frames, band_centres_hz, band_weights
+from aigc.voice.frames import FFT, HOP_LENGTH, SAMPLE_RATE_HZ, Frames, band_centres_hz, band_weights
 from aigc.voice.phones import INDEX
 from aigc.voice.timing import Phones, laid_out
 from aigc.voice.training import acoustic, vocoder
-from aigc.voice.training.acoustic import AcousticNetwork, Batch
+from aigc.voice.training.acoustic import AcousticNetwork, Batch, shaded
 from aigc.voice.training.vocoder import Rows, VocoderNetwork
 
 
@@ -75,6 +76,17 @@ def test_pulses_keep_their_pitch_and_stay_below_the_limit(f0_hz):
     assert power[hz > 11_600].sum() < 1e-3 * power.sum()
 
 
+def test_clear_voices_keep_noise_below_their_pitch_and_rough_or_high_ones_none():
+    hz = np.arange(filters.BINS) * SAMPLE_RATE_HZ / FFT
+    below = (hz > 300) & (hz < 400)
+    f0_hz, rough_db = np.array([480.0, 480.0, 800.0]), np.array([-12.0, -3.0, -12.0])
+    clear, rough, high = filters.noise_share(f0_hz, rough_db)
+    assert (clear[below] > 1).all()
+    assert (rough[(hz > 300) & (hz < 350)] < 0.1).all() and (high[below] < 0.01).all()
+    above = hz > 1000
+    assert (clear[above] > 0.9).all() and (rough[above] > 0.9).all()
+
+
 def test_the_light_acoustic_network_makes_the_rows_of_the_trained_one():
     network = shaken(AcousticNetwork(2))
     said = [INDEX[s] for s in ("sil", "m", "a", "s", "i", "sil")]
@@ -91,13 +103,23 @@ def test_the_light_acoustic_network_makes_the_rows_of_the_trained_one():
     )  # fmt: skip
     with torch.no_grad():
         wanted = network(batch, torch.from_numpy(CHANCE * drawn[which])[None])[0].numpy()
-    arrays = {name: value.numpy() for name, value in network.state_dict().items()}
+    arrays = shaded({name: value.numpy() for name, value in network.state_dict().items()}, {})
     mean, deviation = np.full(84, -3, np.float32), np.full(84, 0.5, np.float32)
     ready = Acoustic({**arrays, "mean": mean, "deviation": deviation})
     made = ready(phones, np.full(160, 200.0), 1, Drawn(drawn))
     assert len(made) == 160
     np.testing.assert_allclose(made.envelope, wanted[:, :80] * 0.5 - 3, atol=1e-4)
     assert set(np.unique(made.voiced)) <= {0, 1} and made.aperiodicity.max() <= 0
+
+
+def test_a_speaker_leans_on_another_less_from_block_to_block():
+    state = shaken(AcousticNetwork(2)).state_dict()
+    arrays = {name: value.numpy() for name, value in state.items()}
+    own, leaning = (shaded(arrays, lenders)["shades"] for lenders in ({}, {1: 0}))
+    np.testing.assert_array_equal(leaning[0], own[0])
+    np.testing.assert_allclose(leaning[1, -1], own[1, -1], atol=1e-6)
+    moved = np.linalg.norm(leaning[1] - own[1], axis=1) / np.linalg.norm(own[0] - own[1], axis=1)
+    assert moved[0] == pytest.approx(acoustic.LEANING, abs=1e-5) and (np.diff(moved) < -0.1).all()
 
 
 def test_a_long_phone_is_laid_out_the_same_all_through_its_middle():

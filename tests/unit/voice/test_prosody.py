@@ -10,6 +10,7 @@ from aigc.types.reading import Reading
 from aigc.voice.phones import INDEX, SILENCE
 from aigc.voice.prosody.breaks import broken
 from aigc.voice.prosody.context import context
+from aigc.voice.prosody.lengths import LONGEST_SCHWA
 from aigc.voice.prosody.manner import EMOTIONS, Manner
 from aigc.voice.prosody.network import CHANCE, Melody, chance
 from aigc.voice.prosody.plan import Prosody, planned
@@ -103,6 +104,16 @@ def test_mandarin_is_said_at_a_natural_pace(prosody):
     assert 4.0 <= 12 / (made.phones.ends[-1] * 0.005) <= 5.5
 
 
+def test_a_schwa_inside_a_phrase_stays_short_and_the_last_one_need_not():
+    slow = {name: array.astype(np.float32) for name, array in arrays().items()}
+    slow["durations.leave.bias"] = np.array([4.4, -1.0], np.float32)
+    words = [english("AH0"), english("W AY1 L D"), english("S OW1", "F AH0")]
+    made = planned(words, Prosody.of(slow), Manner(), seed=0)
+    schwas = np.flatnonzero(made.phones.phone == INDEX["ə"])
+    lengths = (made.phones.ends - made.phones.begins)[schwas]
+    assert len(schwas) == 2 and lengths[0] <= LONGEST_SCHWA + 1 < lengths[1]
+
+
 def test_a_faster_manner_is_shorter_and_a_sad_one_lower_narrower_and_longer(prosody):
     said = [chinese("ta1", "lai2"), chinese("kan4", "ma3")] * 3
     usual = planned(said, prosody, Manner(), seed=0)
@@ -165,7 +176,8 @@ def test_the_light_melody_is_the_trained_one():
     )  # fmt: skip
     with torch.no_grad():
         wanted = network(given_rows, torch.from_numpy(noise)[None])[0].numpy()
-    light = Melody({k: np.asarray(v, np.float32) for k, v in state(network, "melody").items()})
+    known = {f"melody.{k}": np.asarray(v, np.float32) for k, v in state(network).items()}
+    light = Melody(known)
     semitones, decibels = light(at, phones, noise)
     # frames lie a quarter of a step beside the steps, on straight lines between them
     for made, column in ((semitones, wanted[:, 0]), (decibels, wanted[:, 1])):

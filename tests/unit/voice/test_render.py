@@ -38,6 +38,7 @@ def in_one(monkeypatch: pytest.MonkeyPatch, shape=None) -> np.ndarray:
 
 
 def test_pieces_join_without_a_trace(monkeypatch):
+    monkeypatch.setattr(rendering, "FIRST", 120)
     many = list(stream(VOICE, SONG, F0, 1, seed=3))
     assert len(many) > 3
     whole = in_one(monkeypatch)

@@ -11,15 +11,16 @@ from aigc.voice import package
 from aigc.voice.phones import SYMBOLS
 from aigc.voice.prosody.tones import END, TARGETS
 from aigc.voice.record import house_record
-from aigc.voice.training.acoustic import AcousticNetwork
+from aigc.voice.training.acoustic import AcousticNetwork, shaded
 from aigc.voice.training.prosody import DurationNetwork, MelodyNetwork
 from aigc.voice.training.vocoder import VocoderNetwork
 
 PITCH_HZ = (225.0, 243.0, 157.0)
 
 
-def state(network: torch.nn.Module, name: str) -> dict[str, np.ndarray]:
-    return {f"{name}.{key}": value.numpy() for key, value in network.state_dict().items()}
+def state(network: torch.nn.Module) -> dict[str, np.ndarray]:
+    known = {key: value.numpy() for key, value in network.state_dict().items()}
+    return shaded(known, {}) if isinstance(network, AcousticNetwork) else known
 
 
 def networks() -> dict[str, torch.nn.Module]:
@@ -33,7 +34,7 @@ def networks() -> dict[str, torch.nn.Module]:
 def arrays() -> dict[str, np.ndarray]:
     made: dict[str, np.ndarray] = {}
     for name, network in networks().items():
-        made |= state(network, name)
+        made |= {f"{name}.{key}": value for key, value in state(network).items()}
     made["durations.leave.bias"] = np.array([2.7, -1.0])
     made["acoustic.mean"] = np.concatenate((np.full(80, -4.0), np.full(3, -20.0), [0.7]))
     made["acoustic.deviation"] = np.concatenate((np.full(83, 1.0), [0.1]))
