@@ -28,8 +28,8 @@ _AFTER = 40
 """Frames of silence after the end, so that the last sound closes as any other does."""
 _CLOSING = 240
 _LOUDEST, _KNEE = 0.99, 0.8
-_SLOWER = 1.0
-"""Sung sounds last as long as those of words said alone: they are made as they are sung."""
+_SLOWER = 1.2
+"""Sung sounds last nearly as long as those of words said alone."""
 
 
 class HouseSinger(House):

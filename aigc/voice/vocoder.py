@@ -24,7 +24,7 @@ LEFT_OUT_HZ = 500
 """The highest harmonic stays so far below half the sample rate."""
 BLOCK = 400
 """Frames that are filtered at a time."""
-UNDER = 2.2
+UNDER = 1.9
 """Noise below the pitch stays so far under the fundamental, a natural logarithm: a narrow one that
 came near it would be heard as a pitch of its own."""
 _CLIPPED = 3

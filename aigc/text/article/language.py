@@ -58,19 +58,17 @@ def language_of(text: str, wanted: Wanted = "auto") -> Language:
     """
     found = scripts(text)
     if wanted == "zh" and not found.han:
-        raise InputError("The article was declared Chinese but has no Chinese characters.")
+        raise InputError("The text was declared Chinese but has no Chinese characters.")
     if wanted == "en" and not found.latin:
-        raise InputError("The article was declared English but has no Latin letters.")
+        raise InputError("The text was declared English but has no Latin letters.")
     if wanted != "auto":
         return wanted
     if not found.han and not found.latin:
-        raise InputError(
-            f"The article has no Chinese characters and no Latin letters. {_SUPPORTED}"
-        )
+        raise InputError(f"The text has no Chinese characters and no Latin letters. {_SUPPORTED}")
     if found.kana * 5 > found.han + found.kana and found.han + found.kana > found.latin:
-        raise InputError(f"The article looks Japanese. {_SUPPORTED}")
+        raise InputError(f"The text looks Japanese. {_SUPPORTED}")
     if found.other > found.han + 5 * found.latin:
-        raise InputError(f"Most of the article is in a script that cannot be read. {_SUPPORTED}")
+        raise InputError(f"Most of the text is in a script that cannot be read. {_SUPPORTED}")
     return "zh" if found.han >= found.latin else "en"
 
 

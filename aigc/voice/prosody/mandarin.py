@@ -27,6 +27,8 @@ TONE_RANGE = 1.1
 ASKING_HIGH, ASKING_RISE, ASKING_RANGE, ASKING_SLOPE = 0.8, 3.4, 1.25, 12.0
 """Semitones that a question is higher throughout and at its end, how much wider its tones become,
 and semitones a second that its last tone bends upwards."""
+ASKING_LIGHT = 0.3
+"""How far a light tone that ends a question goes down, beside others: 吗 stays up."""
 FOCUS_RANGE, AFTER_FOCUS_RANGE, AFTER_FOCUS_FALL = 1.35, 0.7, 1.2
 STRESSED = {0: -0.8, 1: 2.2, 2: 0.6}
 """Semitones that the stresses of English words pull to."""
@@ -131,7 +133,9 @@ def _said(line: Broken, place: _Place, pull: Pull) -> Pull:
     if line.words[-1].mark == "?":
         register += ASKING_HIGH + ASKING_RISE * place.through**2
         wide *= 1 + (ASKING_RANGE - 1) * place.through
-        bent = ASKING_SLOPE * place.last
+        if place.last:
+            bent = ASKING_SLOPE
+            wide *= ASKING_LIGHT if _light(line.words[-1]) else 1
     focus = next((i for i, word in enumerate(line.words) if word.emphasis), len(line.words))
     if place.word == focus:
         wide *= FOCUS_RANGE
@@ -139,6 +143,11 @@ def _said(line: Broken, place: _Place, pull: Pull) -> Pull:
         wide *= AFTER_FOCUS_RANGE
         register -= AFTER_FOCUS_FALL
     return replace(pull, height=register + wide * pull.height, slope=wide * pull.slope + bent)
+
+
+def _light(word: Word) -> bool:
+    """Tell whether a word ends in a light tone of Mandarin."""
+    return word.language == "zh" and word.accents[-1] - TONES + 1 == NEUTRAL
 
 
 def _phrased(words: Sequence[int], pulls: Sequence[Pull]) -> npt.NDArray[np.float64]:

@@ -135,6 +135,17 @@ def test_a_question_ends_higher_than_a_statement_and_a_line_falls(prosody):
     assert stated[30:90].mean() > stated[-90:].mean() + 1
 
 
+def test_a_light_tone_goes_down_less_where_it_ends_a_question(prosody):
+    def last(*words: Word) -> float:
+        made = planned(words, prosody, Manner(), seed=0)
+        vowel = np.flatnonzero(made.phones.phone == INDEX["a"])[-1]
+        return float(made.semitones[made.phones.begins[vowel] : made.phones.ends[vowel]].mean())
+
+    asked = [chinese("ta1", "lai2"), chinese("ma5", mark="?")]
+    assert last(*asked) > last(*asked[:1], chinese("ma5", mark=".")) + 4
+    assert last(*asked) > last(*asked[:1], chinese("ma4", mark="?"))
+
+
 def test_emphasis_widens_its_word_and_lowers_what_follows(prosody):
     def tune(emphasis: bool) -> np.ndarray:
         said = [chinese("ta1"), chinese("yao4", emphasis=emphasis), chinese("che1"), chinese("ba1")]
