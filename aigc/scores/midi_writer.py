@@ -32,9 +32,9 @@ def midi_of(scores: Sequence[Score], *, verse: int = 1) -> bytes:
     """Return scores as a MIDI file of type 1, a track each behind one with the tempos.
 
     One verse is written, as lyric events in UTF-8; repeats and grace notes are written out, and
-    drawn pitch lines are turns of the wheel. Ticks
-    are fine enough for every place where 30720 a quarter note are; a tempo is rounded to a
-    microsecond a quarter note. The file tells that its lengths are the written ones.
+    drawn pitch lines are turns of the wheel. Ticks are fine enough for every place where 30720 a
+    quarter note are; a tempo is rounded to a microsecond a quarter note. The file tells that its
+    lengths are the written ones.
 
     Source: Standard MIDI Files 1.0; RP-017 and RP-026 (lyric events), MIDI Manufacturers
     Association.

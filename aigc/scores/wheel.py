@@ -93,9 +93,9 @@ def turns_for(notes: Sequence[Note], unit: int, clock: Clock) -> list[Turn]:
     for note in notes:
         start_s, end_s = float(clock.seconds(note.start)), float(clock.seconds(note.end))
         for at_s, cents in _within(list(points_of(note.bends)), end_s - start_s):
-            tick = round(clock.position(start_s + at_s) * unit) if at_s else note.start * unit
+            place = clock.position(start_s + at_s) if at_s else note.start
             if cents != (turns[-1].cents if turns else 0.0):
-                turns.append(Turn(round(tick), cents))
+                turns.append(Turn(round(place * unit), cents))
     return turns
 
 

@@ -12,12 +12,11 @@ import numpy as np
 from aigc.singing.curves import Curved, Curves
 from aigc.singing.heights import even, tuned
 from aigc.singing.onsets import on_time, onsets
-from aigc.voice.colour import CLEAR, coloured
+from aigc.voice.colour import CLEAR, DB, coloured
 from aigc.voice.frames import BANDS, Floats, Frames, band_centres_hz
 from aigc.voice.phones import BREATH, SILENCE, SONORANT, SYMBOLS, VOICED
 from aigc.voice.timing import Ids, Phones
 
-_DB = np.float32(np.log(10) / 20)
 LOW_NOISE_DB, LOW_NOISE_HZ = 10.0, (250.0, 800.0)
 """Voiceless sounds have little below."""
 EDGE_HZ = 900.0, 1600.0
@@ -108,7 +107,7 @@ class Colour:
         stray = held[:, None] * _wander(self.knots, some)
         stray -= LOW_NOISE_DB * (1 - voiced)[:, None] * _below(LOW_NOISE_HZ)
         made = Frames(
-            envelope=envelope + _DB * stray,
+            envelope=envelope + DB * stray,
             aperiodicity=aperiodicity,
             voiced=voiced,
             f0_hz=frames.f0_hz,

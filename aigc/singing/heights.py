@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from aigc.voice.colour import DB
 from aigc.voice.frames import BANDS, Floats, band_centres_hz
 
 FIRST_FORMANT_HZ = 180.0, 1000.0
@@ -12,7 +13,6 @@ TUNED_HZ, TUNED_SHARE = (520.0, 660.0, 1000.0), (0.0, 0.6, 0.95)
 clear enough, and the highest are little but their fundamental."""
 _TUNED_UPTO_HZ = 2600.0
 _SMOOTH = 7
-_DB = np.float32(np.log(10) / 20)
 EVEN_UPTO_HZ, EVEN_SHARE, MOST_EVEN_DB = 4000.0, 0.8, (-6.0, 15.0)
 """How much of what a vowel gains or loses by where its harmonics fall is taken back, and most."""
 
@@ -62,7 +62,7 @@ def even(envelope: Floats, f0_hz: Floats, voiced: Floats) -> Floats:
     heard = np.exp(2 * (below + (above - below) * (place - low))) * (hz <= EVEN_UPTO_HZ)
     lost_db = 10 * np.log10(whole / (heard.sum(1) * f0_hz))
     gain = EVEN_SHARE * np.clip(lost_db, *MOST_EVEN_DB) * (voiced > 0)
-    made: Floats = envelope + _DB * _smoothed(gain[:, None])
+    made: Floats = envelope + DB * _smoothed(gain[:, None])
     return made
 
 

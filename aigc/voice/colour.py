@@ -19,7 +19,8 @@ The analysis hears noise wherever the pitch moves, and the mean of what it heard
 """
 HEADROOM_DB = 8.0
 """Speech is so much softer than the recordings were levelled to; their peaks would be cut off."""
-_DB = np.float32(np.log(10) / 20)
+DB = np.float32(np.log(10) / 20)
+"""A decibel as a natural logarithm of amplitude."""
 
 
 def coloured(frames: Frames, level_db: Floats, tension: Floats, breathiness: Floats) -> Frames:
@@ -30,7 +31,7 @@ def coloured(frames: Frames, level_db: Floats, tension: Floats, breathiness: Flo
     noise = airy - TENSE_NOISE_DB * np.maximum(tension, 0)
     noise = frames.aperiodicity + (noise * frames.voiced)[:, None]
     return Frames(
-        envelope=np.maximum(frames.envelope + _DB * change, SILENT).astype(np.float32),
+        envelope=np.maximum(frames.envelope + DB * change, SILENT).astype(np.float32),
         aperiodicity=np.clip(noise, -60, 0).astype(np.float32),
         voiced=frames.voiced,
         f0_hz=frames.f0_hz,
@@ -59,7 +60,7 @@ class Spoken:
         even = np.ones(len(frames), np.float32)
         clear = replace(
             frames,
-            envelope=frames.envelope - HEADROOM_DB * _DB,
+            envelope=frames.envelope - HEADROOM_DB * DB,
             aperiodicity=CLEAR * frames.aperiodicity,
         )
         return coloured(clear, level, even * self.tension, even * self.breathiness)
