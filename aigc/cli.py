@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
-from aigc.commands import lyrics, sing, speak, voices
+from aigc.commands import avatar, lyrics, sing, speak, voices
 from aigc.commands.flags import file_option, options
 from aigc.errors import (
     AigcError,
@@ -131,7 +131,7 @@ def main() -> None:
     try:
         _register_video()
         lyrics.register(app, console)
-        for command in (speak, sing, voices):
+        for command in (speak, sing, voices, avatar):
             command.register(app, console)
         code = app(args=given, prog_name="aigc", standalone_mode=False)
         if code == STOPPED:

@@ -48,6 +48,11 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "causal": "aigc.lyrics.causal.writer:CausalWriter",
             "fake": "aigc.lyrics.fake:FakeWriter",
         },
+        "landmarks": {
+            "mediapipe": "aigc.avatar.photo.mediapipe:MediapipeLandmarks",
+            "file": "aigc.avatar.photo.given:FileLandmarks",
+            "fake": "aigc.avatar.photo.fake:FakeLandmarks",
+        },
         "image": {
             "motion_graphics": "aigc.image.motion_graphics:MotionGraphics",
             "fake": "aigc.image.fake:FakeScenes",

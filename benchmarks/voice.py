@@ -34,8 +34,8 @@ from aigc.blas import single_threaded
 from aigc.singing.house import HouseSinger
 from aigc.speech.house import HouseSpeech
 from aigc.voice import package
-from benchmarks.voice_material import Material, material, say
-from benchmarks.voice_report import Report
+from benchmarks.report import Report, say
+from benchmarks.voice_material import Material, material
 
 NEEDED = {"librosa": "librosa", "pyworld": "pyworld", "torch": "torch"}
 

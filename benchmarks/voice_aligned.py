@@ -16,9 +16,9 @@ from aigc.voice.phones import INDEX, SILENCE, SYMBOLS
 from aigc.voice.prosody.words import word_of
 from aigc.voice.training.align import Aligned, Graph, Model, best_path, fitted, graph
 from aigc.voice.training.pronounce import Sentence, Spoken
+from benchmarks.report import Report, say
 from benchmarks.voice_listeners import spectra
-from benchmarks.voice_material import FRAME_HZ, Material, Sound, drawn, say
-from benchmarks.voice_report import Report
+from benchmarks.voice_material import FRAME_HZ, Material, Sound, drawn
 from benchmarks.voice_speech import Times, at_24k, spoken_times, texts
 
 CEPSTRA = 16

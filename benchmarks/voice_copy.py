@@ -15,8 +15,8 @@ from aigc.voice.timing import STRIDE, Phones
 from aigc.voice.training.acoustic_batches import HIGHEST_HZ, phones_of
 from aigc.voice.training.align import Aligned
 from benchmarks import voice_measures as measures
-from benchmarks.voice_material import SPEAKERS, Material, drawn, say, world
-from benchmarks.voice_report import Report
+from benchmarks.report import Report, say
+from benchmarks.voice_material import SPEAKERS, Material, drawn, world
 
 F0_HZ = 80.0, 650.0
 EDGE = 4

@@ -21,10 +21,10 @@ from aigc.types.vocal import Singing, SungNote, VocalLine
 from aigc.voice.frames import SAMPLE_RATE_HZ
 from aigc.voice.phones import BREATH, SILENCE
 from aigc.voice.prosody.words import word_of
+from benchmarks.report import Report, say
 from benchmarks.voice_clips import clips
 from benchmarks.voice_listeners import MARGIN, Clip, Trained, clip, load, paced, spectra
-from benchmarks.voice_material import FRAME_HZ, Material, drawn, say
-from benchmarks.voice_report import Report
+from benchmarks.voice_material import FRAME_HZ, Material, drawn
 from benchmarks.voice_song import HIGH, LOW, levelled
 
 SPEECH, SONG = 0.95, 0.85

@@ -18,9 +18,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.report import say
 from benchmarks.voice_clips import clips
 from benchmarks.voice_listeners import Clip, Trained, load, network, save, stacked
-from benchmarks.voice_material import material, say
+from benchmarks.voice_material import material
 
 BATCH, RATE, AGAIN = 48, 1.5e-3, 0.6
 """Clips a step, the greatest step, and its share where training goes on."""

@@ -26,11 +26,6 @@ Sound = npt.NDArray[np.float32]
 FRAME_HZ = 200
 
 
-def say(text: str = "") -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
 class English(Mapping[str, tuple[tuple[str, ...], ...]]):
     """The ways to say each English word, as the aligner asks for them."""
 

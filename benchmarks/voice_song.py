@@ -16,8 +16,8 @@ from aigc.types.vocal import Singing, SungNote, VocalLine
 from aigc.voice.frames import HOP_LENGTH, SAMPLE_RATE_HZ
 from aigc.voice.phones import BREATH, SILENCE, SONORANT
 from benchmarks import voice_measures as measures
-from benchmarks.voice_material import Material, Sound, say
-from benchmarks.voice_report import Report
+from benchmarks.report import Report, say
+from benchmarks.voice_material import Material, Sound
 
 LOW, HIGH = 55, 74
 """G3 to D5."""

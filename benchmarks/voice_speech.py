@@ -17,8 +17,8 @@ from aigc.voice.phones import SYMBOLS, VOWELS
 from aigc.voice.prosody.words import word_of
 from aigc.voice.training.align import Aligned
 from benchmarks import voice_measures as measures
-from benchmarks.voice_material import FRAME_HZ, Material, Sound, drawn, say
-from benchmarks.voice_report import Report
+from benchmarks.report import Report, say
+from benchmarks.voice_material import FRAME_HZ, Material, Sound, drawn
 from benchmarks.voice_song import levelled
 
 F0_HZ = 80.0, 500.0

@@ -13,8 +13,7 @@ import numpy as np
 from aigc.singing.house import HouseSinger
 from aigc.speech.house import HouseSpeech
 from aigc.types.vocal import VocalLine
-from benchmarks.voice_material import say
-from benchmarks.voice_report import Report
+from benchmarks.report import Report, say
 from benchmarks.voice_song import melody
 
 TEXTS = {

@@ -30,6 +30,7 @@ from aigc.types.script import Script
 from aigc.types.time import seconds
 from aigc.types.timeline import Timeline
 from aigc.types.voice import Emotion
+from pipelines.presenting import Place
 from pipelines.speaking import noted, readings, settled, speaker, voice_for
 
 if TYPE_CHECKING:
@@ -92,6 +93,12 @@ class Config(Settings):
         "Take colours from the theme or from the article's pictures.",
         "配色取自主题，还是取自文章的图片。",
     )
+    presenter: str = option(
+        "",
+        "Character that presents: a name of `aigc avatars`, or a spec.json.",
+        "出镜的虚拟主播：形象库中的名字，或 spec.json。",
+    )
+    presenter_place: Place = option("corner", "Where the presenter is seen.", "主播出现的位置。")
     seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
     writer: str = option("extractive", "Engine that writes the script.", "写脚本的引擎。")
     speech: str = option("house", "Engine that speaks.", "配音的引擎。")

@@ -26,6 +26,7 @@ from aigc.types.script import Script
 from aigc.types.time import TimeRange
 from pipelines.cached import bed_for
 from pipelines.guests import described, layers, seated
+from pipelines.presenting import presented
 
 if TYPE_CHECKING:
     from aigc.image.theme.tokens import Theme
@@ -150,8 +151,10 @@ def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
         language=language,
     )
     shots = seated(draft, draw, width, height)
+    shots, presenter = presented(draft, shots, look, width, height)
     overlays: tuple[Overlay, ...] = (
         *layers(draft, *canvas_size(config.aspect), scale),
+        *presenter,
         CaptionOverlay(draft.captions, look, surface, style=style),
         LabelOverlay(label_text(language), look, surface, duration=LABEL_S),
     )

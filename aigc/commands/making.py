@@ -24,11 +24,12 @@ def add(
     *,
     source: inspect.Parameter,
     out: inspect.Parameter,
+    also: tuple[inspect.Parameter, ...] = (),
 ) -> None:
     """Add a command with the name and the text of ``act``, and a flag for every field of a model.
 
-    ``act`` is given the parameters ``source`` and ``out``, and as one mapping all the rest, which
-    `settled` understands.
+    ``act`` is given the parameters ``source`` and ``out``, and as one mapping all the rest: the
+    arguments ``also``, and what `settled` understands.
     """
 
     def run(**arguments: Any) -> None:
@@ -37,6 +38,7 @@ def add(
 
     fixed = [
         source,
+        *also,
         out,
         file_option("config", None, "Options from a JSON, TOML or YAML file."),
         file_option("store", None, "Folder where finished steps are kept.", "FOLDER"),

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
-import typer
-from rich.console import Console
 
-from aigc import cli
 from tests.unit.voice.tiny_voice import saved
 
 FAKES = ("--singer", "fake", "--band", "fake")
-
-
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    def call(*arguments):
-        monkeypatch.setenv("AIGC_STORE", str(tmp_path / "store"))
-        monkeypatch.setattr(sys, "argv", ["aigc", *map(str, arguments)])
-        monkeypatch.setattr(cli, "console", Console(stderr=True, width=200))
-        app = typer.Typer(pretty_exceptions_enable=False)
-        app.command()(cli.themes)
-        monkeypatch.setattr(cli, "app", app)
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-            raise SystemExit(0)
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
 
 
 def test_a_text_is_spoken_into_a_file_with_its_times(run, tmp_path):

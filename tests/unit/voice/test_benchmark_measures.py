@@ -7,7 +7,7 @@ import pytest
 
 from aigc.voice.frames import SAMPLE_RATE_HZ
 from benchmarks import voice_measures as measures
-from benchmarks.voice_report import Figure
+from benchmarks.report import Figure
 
 
 def _tone(hz: float, seconds: float = 0.5) -> np.ndarray:

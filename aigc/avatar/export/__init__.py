@@ -1,0 +1,1 @@
+"""Avatars and their motion as files that other programs open: VRM, GLB, VRMA and ARKit CSV."""

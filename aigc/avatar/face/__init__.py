@@ -1,0 +1,1 @@
+"""Skin, eyes, lashes and mouth, with what every face movement does to them."""

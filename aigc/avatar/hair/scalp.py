@@ -1,0 +1,65 @@
+"""The scalp under the hair: a cover in the hair's colour, and a tint for the skin."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aigc.avatar.base import Points
+from aigc.avatar.hair.groom import Groom
+from aigc.avatar.hair.locks import COLUMNS, SCALP, Swept
+from aigc.avatar.hair.skull import Floats, above_hairline, angles
+from aigc.avatar.piece import unit
+from aigc.avatar.spec import AvatarSpec
+from aigc.avatar.warp import smoothstep
+
+AROUND, UP = 45, 9
+STREAKS = 9
+SHAVED = {"buzz": 0.55, "cornrows": 0.35, "box_braids": 0.5}
+FADED = {"fade_curls", "undercut", "mohawk"}
+UNDER_HAIR = 0.85
+
+
+def hairline(points: Points) -> Floats:
+    """Return how far points of the base mesh are on the scalp, 0 (skin) to 1 (hair)."""
+    found: Floats = smoothstep(above_hairline(points), -3.0, 6.0)
+    return found
+
+
+def scalp_shade(spec: AvatarSpec, points: Points) -> Floats:
+    """Return how much of the hair's colour the skin has under it, 0 to 1.
+
+    Parameters
+    ----------
+    points : float64, shape (..., 3)
+        On the base mesh, before any target and bend.
+    """
+    style = spec.hair.style
+    if style == "bald":
+        return np.zeros(points.shape[:-1])
+    found = hairline(points) * SHAVED.get(style, UNDER_HAIR)
+    if style in FADED:
+        _, elevation = angles(points - np.array([0.0, 7.55, 0.55]))
+        found = found * (0.25 + 0.75 * smoothstep(elevation, -25.0, 30.0))
+    return np.asarray(found)
+
+
+def cover(g: Groom) -> Swept:
+    """Return a thin shell over the scalp, nothing high at the hairline."""
+    azimuth = np.linspace(-180, 180, AROUND + 1)[:, None]
+    line = np.maximum(g.skull.hairline(azimuth), g.cap_low)
+    share = np.linspace(0, 1, UP)[None, :] ** 1.1
+    elevation = line + (90 - line) * share
+    points = g.skull.place(azimuth, elevation, g.cover(azimuth, elevation) + 0.006)
+    out = unit(points - g.skull.middle)
+    along = unit(np.gradient(points, axis=1))
+    saw = np.abs((azimuth + 180) / 360 * STREAKS % 1 * 2 - 1)
+    u = (SCALP + 0.08 + 0.84 * np.broadcast_to(saw, elevation.shape)) / COLUMNS
+    v = np.broadcast_to(share, elevation.shape)
+    row = (np.arange(AROUND) * UP)[:, None]
+    a = (row + np.arange(UP - 1)[None, :]).ravel()
+    triangles = np.concatenate([np.c_[a, a + UP, a + UP + 1], np.c_[a, a + UP + 1, a + 1]])
+    return Swept(
+        points=points.reshape(-1, 3), normals=out.reshape(-1, 3), tangents=-along.reshape(-1, 3),
+        uv=np.stack([u, v], -1).reshape(-1, 2), triangles=triangles, chains=("",),
+        chain=np.zeros(points.shape[0] * UP, int),
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""The looks: how each bends a face, opens its eyes, and is shaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from aigc.avatar.warp import Warp
+from aigc.types.avatar import Rgb, Shading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One way to draw the same spec.
+
+    Attributes
+    ----------
+    shading : Shading
+        How light falls.
+    drawn : bool
+        Whether eyes, brows and lips are drawn as in an anime, or painted as on a face.
+    strips : bool
+        Whether hair is strips of many strands, or closed clumps.
+    woman, man : Warp
+        How faces bend; others lie between.
+    open_woman, open_man : float
+        How far the lids open beyond the base mesh's.
+    childlike : float
+        How much of a child's proportions is mixed in, 0 to 1.
+    nose : float
+        How much smaller the nose's own shape is, 0 to 1.
+    iris : float
+        Size of the iris beside a real one.
+    smooth : float
+        How much of the skin's shading is a smooth egg's rather than the face's own, 0 to 1.
+    outline, rim : float
+        As in `aigc.types.avatar.Material`.
+    plain : bool
+        One texture without marks; for clay and the like.
+    tint : Rgb or None
+        All colours drawn towards this one.
+    facets : bool
+        Whether every triangle has one brightness.
+    """
+
+    shading: Shading
+    drawn: bool
+    strips: bool
+    woman: Warp
+    man: Warp
+    open_woman: float
+    open_man: float
+    childlike: float = 0.0
+    nose: float = 0.3
+    iris: float = 1.0
+    smooth: float = 0.0
+    outline: float = 0.0
+    rim: float = 0.0
+    plain: bool = False
+    tint: Rgb | None = None
+    facets: bool = False
+    roughness: float = 0.5
+
+
+ANIME = Look(
+    shading="toon",
+    drawn=True,
+    strips=False,
+    woman=Warp(
+        eye=(1.58, 1.80, 1.05), eye_shift=(0.03, -0.10, 0.0), nose=(0.55, 0.55, 0.40),
+        nose_back=0.05, mouth=(0.62, 0.75), mouth_up=-0.03, jaw=0.06, cheek=0.05, puff=0.12,
+        chin_up=0.12, cranium=0.10, head=1.22, neck=0.74, shoulders=0.90,
+    ),
+    man=Warp(
+        eye=(1.42, 1.45, 1.05), eye_shift=(0.0, -0.08, 0.0), nose=(0.60, 0.65, 0.55),
+        nose_back=0.03, mouth=(0.72, 0.80), jaw=0.03, puff=0.07, chin_up=0.06,
+        cranium=0.10, head=1.18, neck=0.84, shoulders=0.95,
+    ),
+    open_woman=1.35,
+    open_man=1.0,
+    childlike=0.35,
+    nose=0.8,
+    iris=1.5,
+    smooth=0.9,
+    outline=1.0,
+    rim=0.25,
+)  # fmt: skip
+HUMAN = Look(
+    shading="standard",
+    drawn=False,
+    strips=True,
+    woman=Warp(
+        eye=(1.22, 1.31, 1.1), nose=(0.86, 0.90, 0.92), mouth=(0.90, 0.94), chin_up=0.04,
+        jaw=0.07, head=1.10, neck=0.86, shoulders=0.95,
+    ),
+    man=Warp(
+        eye=(1.20, 1.30, 1.08), nose=(0.90, 0.92, 0.94), mouth=(0.92, 0.95), chin_up=0.03,
+        head=1.09, neck=0.96,
+    ),
+    open_woman=0.35,
+    open_man=0.38,
+    iris=1.12,
+    smooth=0.15,
+)  # fmt: skip
+FILM = replace(
+    HUMAN,
+    strips=False,
+    woman=Warp(
+        eye=(1.34, 1.42, 1.1), eye_shift=(0.02, -0.03, 0.0), nose=(0.78, 0.80, 0.86),
+        mouth=(0.92, 0.90), jaw=0.05, cheek=0.02, puff=0.06, chin_up=0.06, cranium=0.06,
+        head=1.20, neck=0.76, shoulders=0.90,
+    ),
+    man=Warp(
+        eye=(1.30, 1.36, 1.1), eye_shift=(0.02, -0.03, 0.0), nose=(0.84, 0.86, 0.9),
+        mouth=(0.94, 0.92), jaw=0.02, puff=0.05, chin_up=0.05, cranium=0.06, head=1.18, neck=0.84,
+    ),
+    open_woman=0.6,
+    open_man=0.5,
+    childlike=0.35,
+    nose=0.5,
+    iris=1.35,
+    smooth=0.45,
+)  # fmt: skip
+LOOKS: Mapping[str, Look] = MappingProxyType(
+    {
+        "anime": ANIME,
+        "human": HUMAN,
+        "film": FILM,
+        "clay": replace(FILM, plain=True, tint=(0.80, 0.55, 0.42), roughness=0.85),
+        "porcelain": replace(FILM, plain=True, tint=(0.96, 0.95, 0.93), roughness=0.18),
+        "lowpoly": replace(FILM, plain=True, facets=True, roughness=0.8),
+        "poster": replace(ANIME, shading="flat", outline=2.2, rim=0.0),
+    }
+)
+
+
+def between(a: Warp, b: Warp, t: float) -> Warp:
+    """Return the warp at ``t`` from 0 (``a``) to 1 (``b``)."""
+
+    def mix(x: float | tuple[float, ...], y: float | tuple[float, ...]) -> object:
+        if isinstance(x, tuple) and isinstance(y, tuple):
+            return tuple(p + (q - p) * t for p, q in zip(x, y, strict=True))
+        assert isinstance(x, float | int) and isinstance(y, float | int)
+        return x + (y - x) * t
+
+    names = Warp.__dataclass_fields__
+    return Warp(**{n: mix(getattr(a, n), getattr(b, n)) for n in names})  # type: ignore[arg-type]

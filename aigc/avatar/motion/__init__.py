@@ -1,0 +1,1 @@
+"""Motion: what is heard, written or seen becomes tracks of a face and a body."""

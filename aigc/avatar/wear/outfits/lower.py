@@ -1,0 +1,189 @@
+"""Below the waist: trousers, skirts, socks, shoes, belts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from aigc.avatar.base import Points
+from aigc.avatar.piece import unit
+from aigc.avatar.warp import smoothstep
+from aigc.avatar.wear.cuts import Cut, lower, upper
+from aigc.avatar.wear.fabric import cloth, darker, hard, lighter, trim
+from aigc.avatar.wear.figure import DIRECTIONS, Site, hanging, ring
+from aigc.avatar.wear.lofts import Mesh, sheet, tube
+from aigc.avatar.wear.outfits.fitting import Fitting
+from aigc.avatar.wear.tailoring import Ease
+from aigc.types.avatar import Material, Rgb
+
+
+def trousers(fit: Fitting, colour: Rgb, slim: bool = False) -> None:
+    """Trousers from under the hem of a top to the ankles."""
+    figure = fit.figure
+    fabric = cloth("trousers", colour)
+    wide = 0.0 if slim else 0.52
+    ease = Ease(leg=0.075, torso=0.025, hang=0.0, knee=wide and 0.6, turn_up=wide, smooth=4)
+    cuts = (upper(figure.hip + 0.45), lower(figure.leg[2, 1] - 0.05, arms=True))
+    layer = fit.layer(fabric, ease, cuts)
+    fit.hems(layer, fabric, "sleeves", 0.14, 0.022, 20)
+
+
+def skirt(
+    fit: Fitting,
+    fabric: Material,
+    top: float,
+    bottom: float,
+    flare: float = 0.35,
+    pleats: int = 0,
+    depth: float = 0.10,
+    ease: float = 0.10,
+    rows: int = 10,
+) -> list[Points]:
+    """Return the rings of a skirt that was put on, from the top down.
+
+    Parameters
+    ----------
+    flare : float
+        How much wider a decimetre further down.
+    pleats : int
+        How many folds around; none for plain cloth.
+    """
+    figure = fit.figure
+    table = hanging(figure, 0.0 if flare > 0 else 0.28, top)
+    count = len(DIRECTIONS)
+    rings = []
+    for t in np.linspace(0, 1, rows):
+        height = top + (bottom - top) * t
+        below = max(figure.hip - 0.1 - height, 0.0)
+        snug = ease * (0.3 + 0.7 * smoothstep(np.array(t), 0.0, 0.25))
+        circle = ring(figure, table, height, snug + flare * below)
+        circle = _rounded(circle, 0.5 * smoothstep(np.array(t), 0.1, 0.8))
+        if pleats:
+            fine = np.linspace(-np.pi, np.pi, 2 * pleats, endpoint=False)
+            circle = np.stack(
+                [
+                    np.interp(fine, np.r_[DIRECTIONS, np.pi], np.r_[circle[:, k], circle[0, k]])
+                    for k in range(3)
+                ],
+                1,
+            )
+            out = unit((circle - circle.mean(0)) * [1, 0, 1])
+            lean = np.where(np.arange(2 * pleats) % 2, -1.0, 0.6)
+            circle = circle + out * (lean * depth * smoothstep(np.array(t), -0.25, 0.7))[:, None]
+        elif flare > 0.1:
+            wave = np.cos(np.linspace(-np.pi, np.pi, count, endpoint=False) * 9)
+            out = unit((circle - circle.mean(0)) * [1, 0, 1])
+            circle = circle + out * (0.35 * depth * wave * t**1.5)[:, None]
+        rings.append(circle)
+    inward = unit((rings[-1].mean(0) - rings[-1]) * [1, 0, 1])
+    narrowing = max(flare, 0.0) + 0.15
+    inside = [rings[-1] + inward * (0.03 + d * narrowing) + [0, d, 0] for d in (0.0, 0.35)]
+    grid = np.stack([*inside[::-1], *rings[::-1]])
+    shell = sheet(grid, around=True)
+    fit.rack.add(fabric, shell)
+    fit.hide((upper(top), _above(bottom + 0.15)))
+    return rings
+
+
+def _rounded(circle: Points, share: Points) -> Points:
+    """Return a ring drawn towards an ellipse of the same extent."""
+    middle = (circle.max(0) + circle.min(0)) / 2
+    half = np.maximum(np.ptp(circle, axis=0) / 2, 1e-6)
+    round_ = np.stack([np.sin(DIRECTIONS), 0 * DIRECTIONS, np.cos(DIRECTIONS)], 1) * half + middle
+    mixed: Points = circle + share * (round_ - circle)
+    mixed[:, 1] = circle[:, 1]
+    return mixed
+
+
+def _above(height: float) -> Cut:
+    def field(place: Site) -> Points:
+        return place.points[:, 1] - height
+
+    return field
+
+
+def socks(fit: Fitting, colour: Rgb, height: float) -> None:
+    """Socks up to a height."""
+    figure = fit.figure
+    fabric = cloth("socks", colour)
+    cuts = (upper(height), lower(figure.leg[2, 1] - 0.2, arms=True))
+    layer = fit.layer(fabric, Ease(leg=0.03, smooth=1), cuts)
+    fit.hems(layer, fabric, "sleeves", 0.12)
+
+
+def shoes(fit: Fitting, colour: Rgb, sole: Rgb | None = None, high: float = 0.1) -> None:
+    """Closed shoes; ``high`` is how far they reach above the ankle."""
+    figure = fit.figure
+    leather = cloth("shoes", colour, rough=0.45)
+    cuts = (upper(figure.leg[2, 1] + high), _feet(figure.leg[2, 1]))
+    layer = fit.layer(leather, Ease(leg=0.06, smooth=5), cuts)
+    fit.hems(layer, cloth("shoe_rim", trim(colour)), "sleeves", 0.10, 0.03, 20)
+    rubber = hard("soles", sole or darker(colour, 0.35), rough=0.7)
+    for side in (1.0, -1.0):
+        fit.rack.add(rubber, _sole(layer.points, side, figure.floor))
+        if not fit.spec.body.masculine > 0.5 and sole is None:
+            continue
+        fit.rack.add(cloth("laces", lighter(colour, 0.55)), *_laces(layer.points, side))
+
+
+def _feet(ankle: float) -> Cut:
+    def field(place: Site) -> Points:
+        return np.where(place.arm > 0.4, -1.0, ankle + 0.9 - place.points[:, 1])
+
+    return field
+
+
+def _sole(points: Points, side: float, floor: float) -> Mesh:
+    """Return the sole of one shoe: its outline on the floor, thickened."""
+    foot = points[(points[:, 1] < floor + 0.35) & (points[:, 0] * side > 0)]
+    middle = (foot.max(0) + foot.min(0)) / 2
+    facing = np.stack([np.sin(DIRECTIONS), np.cos(DIRECTIONS)])
+    flat = foot[:, [0, 2]] - middle[[0, 2]]
+    reach = (flat @ facing).max(0)
+    turn = np.cos(DIRECTIONS[:, None] - DIRECTIONS[None])
+    radius = np.nanmin(
+        np.where(turn > 0.15, reach / np.where(turn > 0.15, turn, 1), np.nan), axis=1
+    )
+    base = floor - 0.13
+    rings = []
+    for grow, height in (
+        (-9.0, base),
+        (0.0, base),
+        (0.04, base + 0.05),
+        (0.03, floor + 0.06),
+        (-0.05, floor + 0.08),
+    ):
+        size = np.maximum(radius + grow, 0.01)
+        rings.append(
+            np.c_[
+                middle[0] + np.sin(DIRECTIONS) * size,
+                np.full(72, height),
+                middle[2] + np.cos(DIRECTIONS) * size,
+            ][::3]
+        )
+    return sheet(np.stack(rings), around=True)
+
+
+def _laces(points: Points, side: float) -> list[Mesh]:
+    """Return three laces across an instep."""
+    foot = points[(points[:, 0] * side > 0) & (points[:, 1] < points[:, 1].min() + 0.85)]
+    middle = (foot[:, 0].max() + foot[:, 0].min()) / 2
+    made = []
+    back, front = foot[:, 2].min(), foot[:, 2].max()
+    for t in (0.56, 0.65, 0.74):
+        z = back + t * (front - back)
+        near = foot[np.abs(foot[:, 2] - z) < 0.16]
+        top = near[np.abs(near[:, 0] - middle) < 0.22, 1].max(initial=near[:, 1].max() - 0.2)
+        x = np.linspace(-0.24, 0.24, 7)
+        path = np.c_[middle + x, top + 0.04 - 1.1 * x**2, np.full(7, z)]
+        made.append(tube(path, 0.028, sides=5, capped=False))
+    return made
+
+
+def belt(fit: Fitting, material: Material, height: float, width: float, ease: float = 0.13) -> None:
+    """A band around the waist."""
+    table = hanging(fit.figure, 0.6)
+    rows = [
+        ring(fit.figure, table, height + d * width, ease + e)
+        for d, e in ((-0.5, -0.06), (-0.48, 0.0), (0.0, 0.015), (0.48, 0.0), (0.5, -0.06))
+    ]
+    fit.rack.add(material, sheet(np.stack(rows), around=True))

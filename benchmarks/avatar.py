@@ -1,0 +1,182 @@
+"""How good the avatars are: every figure beside its target.
+
+Run ``python benchmarks/avatar.py`` or ``--only speed,frames`` for some sections:
+
+geometry   random avatars: whole numbers, eyes and teeth behind the skin, lids that close
+speed      CPU time from a sentence and from a spec to a VRM, and the size of the file
+frames     frames a second of the default presenter, and memory over a long film
+same       the same spec and seed give the same bytes and the same pictures
+library    how far the pictures of the library are from one another
+
+Files are checked by ``avatar_files.py``, motion by ``avatar_motion.py``, sentences by
+``avatar_sentences.py`` and photos by ``avatar_photo.py``. The exit status is 1 when a target is
+missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from itertools import combinations
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aigc.avatar import base
+from aigc.avatar.build import build
+from aigc.avatar.curated import curated
+from aigc.avatar.export.gltf import glb_bytes
+from aigc.avatar.export.vrm import vrm_bytes
+from aigc.avatar.motion.idle import idle
+from aigc.avatar.presets import presets
+from aigc.avatar.render import Renderer, still
+from aigc.avatar.sentence import read_sentence
+from aigc.avatar.shape import shaped
+from aigc.avatar.spec import AvatarSpec
+from benchmarks.report import Report, say
+
+SENTENCE = "短发戴圆眼镜的年轻女主播，卡通风格，微笑"
+SIZES = {(540, 960): 12.0, (720, 1280): 8.0, (1080, 1920): 4.0}
+"""Width and height in pixels, and how many frames a second are asked for on two cores."""
+PRESENTER = AvatarSpec()
+TOLERANCE_DM = 0.02
+PRESET_PX = (96, 128)
+PRESET_FLOOR = 6.0
+"""Least mean difference of two presets' pictures, of 255."""
+
+
+def geometry(report: Report, count: int) -> None:
+    outside = []
+    for seed in range(count):
+        shape = shaped(curated(seed))
+        assert np.isfinite(shape.places).all()
+        outside.append(max(_ahead(shape.places, part) for part in (base.UPPER_TEETH,)))
+    report.most("teeth in front of the lips, mm", 10 * max(outside), 10 * TOLERANCE_DM)
+
+
+def _ahead(places: NDArray[np.float64], part: slice) -> float:
+    """Return how far a part of the mouth is in front of the skin around it, decimetres."""
+    inner = places[part]
+    skin = places[base.SKIN]
+    lips = skin[(np.abs(skin[:, 0]) < 0.3) & (np.abs(skin[:, 1] - inner[:, 1].mean()) < 0.25)]
+    return float(inner[:, 2].max() - lips[:, 2].max())
+
+
+def speed(report: Report, count: int) -> None:
+    build(PRESENTER)
+    for name, make in (
+        ("sentence", lambda: build(read_sentence(SENTENCE).spec)),
+        ("spec", lambda: build(PRESENTER)),
+    ):
+        began = time.process_time()
+        data = vrm_bytes(make())
+        report.most(f"{name} to VRM, CPU-s", time.process_time() - began, 3.0)
+    sizes = [len(vrm_bytes(build(curated(seed)))) for seed in range(min(count, 40))]
+    report.most("largest VRM, MB", max(sizes) / 1e6, 4.0)
+    say(f"  the presenter's has {len(data) / 1e6:.2f} MB")
+
+
+def frames(report: Report, count: int) -> None:
+    avatar = build(PRESENTER)
+    motion = idle(4.0)
+    for (width, height), wanted in SIZES.items():
+        with Renderer(avatar, width, height) as renderer:
+            renderer.frame(motion.face(0), motion.pose(0))
+            began = time.process_time()
+            for k in range(10):
+                renderer.frame(motion.face(k), motion.pose(k))
+            each = (time.process_time() - began) / 10
+        blank = _clear_seconds(width, height)
+        report.least(f"frames a second, {width}x{height}, two cores", 2 / each, wanted)
+        say(f"  {each:.3f} CPU-s a frame, {each / blank:.1f} times an empty one")
+    _memory(report, avatar, count)
+
+
+def _clear_seconds(width: int, height: int) -> float:
+    """Return the CPU time of clearing and reading back a picture of that size."""
+    from aigc.avatar.render.context import open_context
+
+    context = open_context()
+    with context:
+        target = context.simple_framebuffer((width, height))
+        target.use()
+        began = time.process_time()
+        for _ in range(20):
+            target.clear(0.2, 0.3, 0.4)
+            target.read(components=4)
+        each = (time.process_time() - began) / 20
+    context.release()
+    return each
+
+
+def _memory(report: Report, avatar: object, count: int) -> None:
+    """Draw many frames and see whether the process grows after the first hundred."""
+    motion = idle(10.0)
+    with Renderer(avatar, 160, 240) as renderer:
+        peaks = []
+        for k in range(100 + 20 * count):
+            renderer.frame(motion.face(k % motion.frames), motion.pose(k % motion.frames))
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    report.most("growth of memory after 100 frames, MB", peaks[-1] - peaks[99], 8.0)
+
+
+def same(report: Report, count: int) -> None:
+    changed = 0
+    for seed in range(min(count, 20)):
+        spec = curated(seed)
+        first, again = build(spec), build(spec)
+        pictures = [still(a, 160, 200) for a in (first, again)]
+        equal = glb_bytes(first) == glb_bytes(again) and np.array_equal(*pictures)
+        changed += not equal
+    digest = hashlib.sha256(glb_bytes(build(PRESENTER))).hexdigest()
+    say(f"  SHA-256 of the presenter's GLB: {digest}")
+    report.most("specs that came out otherwise", changed, 0)
+
+
+def library(report: Report, count: int) -> None:
+    pictures = {}
+    for name, preset in presets().items():
+        picture = still(build(preset.spec), *PRESET_PX, yaw=-12.0).astype(float)
+        pictures[name] = picture[..., :3] * picture[..., 3:] / 255
+    nearest = min(
+        (float(np.abs(pictures[a] - pictures[b]).mean()), a, b)
+        for a, b in combinations(pictures, 2)
+    )
+    report.least("least difference of two presets, of 255", nearest[0], PRESET_FLOOR)
+    say(f"  most alike: {nearest[1]} and {nearest[2]}")
+
+
+SECTIONS: Mapping[str, Callable[[Report, int], None]] = {
+    one.__name__: one for one in (geometry, speed, frames, same, library)
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", default=",".join(SECTIONS), help="sections, commas between")
+    parser.add_argument("--count", type=int, default=500, help="how many random avatars")
+    given = parser.parse_args()
+    chosen = given.only.split(",")
+    if unknown := [name for name in chosen if name not in SECTIONS]:
+        parser.error(f"no section {unknown[0]!r}: choose of {', '.join(SECTIONS)}")
+    report = Report()
+    for name in chosen:
+        report.section = name
+        say(f"\n{name}")
+        SECTIONS[name](report, given.count)
+    missed = [figure for figure in report.figures if not figure.met]
+    say(f"\n{len(report.figures) - len(missed)} of {len(report.figures)} targets met")
+    return bool(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,404 @@
+"""A description becomes a character's files; a character and something to say become a film.
+
+>>> made = make(described("短发戴圆眼镜的年轻女主播").spec, Path("out"))     # doctest: +SKIP
+>>> film = perform(made.spec, "大家好！", Path("out"), store=store)          # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from aigc.avatar import spec as specs
+from aigc.avatar.spec import AvatarSpec
+from aigc.config import Settings, option
+from aigc.errors import EngineUnavailable, InputError
+from aigc.files import publish
+from aigc.progress import Progress, silent, track
+from aigc.store import Store, digest
+from aigc.types.audio import Audio
+from aigc.types.avatar import Avatar, Motion
+from aigc.types.time import TimeRange
+from aigc.types.timing import Timing
+from aigc.types.voice import Emotion
+
+if TYPE_CHECKING:
+    from aigc.avatar.sentence import Described
+    from pipelines.speech import Spoken
+
+FPS = Fraction(30)
+PORTRAIT_PX = (768, 1024)
+TILE_PX = (180, 240)
+SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
+LEVELS_A_SECOND = 100
+
+
+class Config(Settings):
+    """How a character performs; the CLI's flags and the studio's form are made from it."""
+
+    voice: str = option("", "Voice; empty picks one for the language.", "音色；留空自动选择。")
+    rate: float = option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.5, le=2.0)
+    emotion: str = option("", "Feeling; empty reads it from the text.", "情绪；留空则从文本判断。")
+    speech: str = option("house", "Engine that speaks.", "配音的引擎。")
+    framing: Literal["close", "bust", "half", "full", "desk"] = option(
+        "bust", "How much of the character is seen.", "取景范围。"
+    )
+    width: int = option(540, "Width in pixels.", "画面宽度（像素）。", ge=64, le=3840)
+    height: int = option(960, "Height in pixels.", "画面高度（像素）。", ge=64, le=3840)
+    background: str = option("#e9ecf3", "Colour behind the character.", "背景颜色。")
+    liveliness: float = option(1.0, "How much it moves, 0 to 2.", "动作幅度，0 到 2。", ge=0, le=2)
+    seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
+
+
+def described(sentence: str, *, seed: int = 0) -> Described:
+    """Return the character that a sentence describes; see `aigc.avatar.sentence`."""
+    from aigc.avatar.sentence import read_sentence
+
+    return read_sentence(sentence, seed=seed)
+
+
+def from_photo(
+    path: Path, *, seed: int = 0, consent: str = "", date: str = "", landmarks: Path | None = None
+) -> AvatarSpec:
+    """Return the character that resembles a portrait; see `aigc.avatar.photo`.
+
+    Parameters
+    ----------
+    consent : str
+        Who is shown and that they agree.
+    landmarks : Path or None
+        JSON of the face's points, in place of a detector.
+
+    Raises
+    ------
+    TrustError
+        There is no consent.
+    InputError, EngineUnavailable
+        The photo cannot be used, or nothing here finds faces.
+    """
+    from aigc.avatar.photo import Consent, fit_photo
+    from aigc.avatar.photo.given import FileLandmarks
+
+    engine = FileLandmarks(landmarks) if landmarks else None
+    agreed = Consent.said(consent, date) if consent.strip() else None
+    return fit_photo(path, agreed, landmarks=engine, seed=seed).spec
+
+
+def explained(found: Described) -> list[str]:
+    """Return a line for each thing that was understood, and for what was not."""
+    lines = [f"{slot.path} = {slot.value}  ({slot.explanation})" for slot in found.slots]
+    lines += [f"not understood: {word}" for word in found.unknown]
+    return lines + [str(conflict) for conflict in found.conflicts]
+
+
+def known(name: str) -> AvatarSpec:
+    """Return the spec of a file, or of the library's character of that name.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used.
+    ConfigError
+        The library has no such character.
+    """
+    from aigc.avatar.presets import preset
+
+    path = Path(name)
+    if path.suffix.lower() == ".json" or path.is_file():
+        return specs.read(path)
+    return preset(name).spec
+
+
+def styled(spec: AvatarSpec, look: str) -> AvatarSpec:
+    """Return the spec drawn in another look; an empty one leaves it."""
+    from aigc.avatar import catalogue
+
+    return specs.changed(spec, look=catalogue.known("look", look)) if look else spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The files of a character; ``notes`` say what could not be made and why."""
+
+    spec: AvatarSpec
+    folder: Path
+    files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from base64 import b64encode
+
+        portrait = self.folder / "portrait.png"
+        if portrait not in self.files:
+            return f"<pre>{specs.dumps(self.spec)}</pre>"
+        picture = b64encode(portrait.read_bytes()).decode()
+        return f'<img src="data:image/png;base64,{picture}" style="height: 420px">'
+
+
+def make(spec: AvatarSpec, out: Path, *, progress: Progress = silent) -> Made:
+    """Write a character as ``avatar.vrm``, ``avatar.glb``, ``portrait.png`` and ``spec.json``.
+
+    Where nothing can be drawn on this machine the portrait is left out, and the notes say so.
+
+    Raises
+    ------
+    InputError
+        ``out`` is a file.
+    JobError
+        The disk is full or the user stops; then nothing is left behind.
+    """
+    from aigc.avatar.build import build
+    from aigc.avatar.export.gltf import glb_bytes
+    from aigc.avatar.export.vrm import vrm_bytes
+
+    _check_folder(out)
+    progress("build", 0, 3)
+    avatar = build(spec)
+    progress("build", 1, 3)
+    notes: tuple[str, ...] = ()
+    files: dict[str, bytes] = {}
+    try:
+        files["portrait.png"] = portrait(avatar)
+    except EngineUnavailable as exc:
+        notes = (f"No portrait was drawn: {exc}",)
+    progress("build", 2, 3)
+    files |= {
+        "avatar.glb": glb_bytes(avatar),
+        "avatar.vrm": vrm_bytes(avatar, poster=files.get("portrait.png")),
+        "spec.json": specs.dumps(spec).encode(),
+    }
+    if spec.provenance:
+        from aigc.avatar.photo import consent
+
+        files[consent.FILE] = consent.record(spec.provenance)
+    progress("build", 3, 3)
+    return Made(spec=spec, folder=out, files=_published(files, out), notes=notes)
+
+
+def portrait(avatar: Avatar, size: tuple[int, int] = PORTRAIT_PX, framing: str = "bust") -> bytes:
+    """Return a PNG of a character on a clear ground.
+
+    Raises
+    ------
+    EngineUnavailable
+        The machine has no EGL.
+    """
+    from aigc.avatar.render import still
+
+    buffer = io.BytesIO()
+    Image.fromarray(still(avatar, *size, framing, yaw=-12.0)).save(buffer, "PNG", optimize=False)
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """The files of a performance."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    motion: Motion
+    duration: Fraction
+
+    @property
+    def video(self) -> Path:
+        """The film."""
+        return self.folder / "performance.mp4"
+
+
+def perform(
+    spec: AvatarSpec,
+    said: str | Path,
+    out: Path,
+    config: Config | None = None,
+    *,
+    store: Store,
+    progress: Progress = silent,
+) -> Film:
+    """Let a character say a text or follow a recording, and write film, sound and motion.
+
+    Parameters
+    ----------
+    said : str or Path
+        A text, a file that holds one, or a recording with a ``.lab`` or ``.TextGrid`` of the same
+        name beside it that tells its phonemes.
+
+    Raises
+    ------
+    InputError
+        There is nothing to say, or a recording has no times.
+    EngineUnavailable
+        The machine has no EGL.
+    """
+    from aigc.avatar.build import build
+    from aigc.avatar.export.arkit_csv import write_arkit_csv
+    from aigc.avatar.export.vrma import write_vrma
+
+    config = config or Config()
+    _check_folder(out)
+    audio, timing, text = heard(said, config, store=store, progress=progress)
+    avatar = build(spec)
+    motion = motion_for(timing, text, audio, config)
+    store.root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=store.root, prefix="performance-") as folder:
+        box = Path(folder)
+        write_arkit_csv(motion, box / "motion.csv")
+        write_vrma(motion, avatar, box / "motion.vrma")
+        (box / "spec.json").write_text(specs.dumps(spec), encoding="utf-8")
+        _filmed(avatar, motion, audio, spec, config, box / "performance.mp4", store, progress)
+        names = sorted(p.name for p in box.iterdir())
+        for name in names:
+            publish(box / name, out / name)
+    return Film(folder=out, files=tuple(out / n for n in names), motion=motion,
+                duration=motion.duration)  # fmt: skip
+
+
+def motion_for(timing: Timing, text: str, audio: Audio, config: Config) -> Motion:
+    """Return the motion of what is heard."""
+    from aigc.avatar.motion.perform import perform as move
+
+    emotion = {config.emotion: 1.0} if config.emotion else None
+    return move(
+        timing, text=text, audio_level=levels(audio), fps=FPS, emotion=emotion,
+        seed=config.seed, liveliness=config.liveliness,
+    )  # fmt: skip
+
+
+def levels(audio: Audio, duration: Fraction | None = None) -> NDArray[np.float64]:
+    """Return how loud a recording is, root mean square, a hundred times a second.
+
+    It is silent from its end until ``duration``.
+    """
+    power = (audio.samples.astype(np.float64) ** 2).mean(0)
+    step = audio.sample_rate / LEVELS_A_SECOND
+    edges = np.round(np.arange(0, len(power), step)).astype(int)
+    counts = np.diff(np.append(edges, len(power)))
+    found = np.sqrt(np.add.reduceat(power, edges) / np.maximum(counts, 1))
+    whole = round((duration or audio.duration) * LEVELS_A_SECOND)
+    return np.pad(found, (0, max(whole - len(found), 0)))
+
+
+def heard(
+    said: str | Path, config: Config, *, store: Store, progress: Progress = silent
+) -> tuple[Audio, Timing, str]:
+    """Return a text as it is spoken, or a recording, with its times and its words.
+
+    Raises
+    ------
+    InputError
+        There is nothing to say, or a recording has no times.
+    """
+    path = Path(said) if len(str(said)) < 1000 and "\n" not in str(said) else None
+    if path is not None and path.suffix.lower() in SOUNDS:
+        return _recording(path)
+    spoken = _spoken(said, config, store, progress)
+    text = "".join(line.text for line in spoken.narration.lines)
+    return spoken.narration.audio, spoken.timing, text
+
+
+def _spoken(said: str | Path, config: Config, store: Store, progress: Progress) -> Spoken:
+    from pipelines import speech
+
+    mood: dict[str, Any] = {}
+    if config.emotion in Emotion.__args__:  # type: ignore[attr-defined]
+        mood = {"emotion": config.emotion}
+    settings = speech.Config(
+        voice=config.voice, rate=config.rate, speech=config.speech, seed=config.seed, **mood
+    )
+    return speech.run(said, settings, store=store, progress=progress)
+
+
+def _recording(path: Path) -> tuple[Audio, Timing, str]:
+    from aigc.audio import read_audio
+    from aigc.timings.lab import read_lab
+    from aigc.timings.textgrid import read_textgrid
+
+    audio = read_audio(path)
+    lab, grid = path.with_suffix(".lab"), path.with_suffix(".TextGrid")
+    rate = audio.sample_rate
+    if lab.is_file():
+        phonemes = read_lab(lab.read_bytes(), rate)
+    elif grid.is_file():
+        phonemes = read_textgrid(grid.read_bytes(), rate).tiers.get("phonemes", ())
+    else:
+        raise InputError(
+            f"{path.name} has no times: put {lab.name} or {grid.name} with its phonemes beside it, "
+            "as `aigc speak --timings` writes them, or give the text instead."
+        )
+    return audio, Timing(duration=audio.duration, sample_rate=rate, phonemes=phonemes), ""
+
+
+def _filmed(
+    avatar: Avatar, motion: Motion, audio: Audio, spec: AvatarSpec, config: Config, out: Path,
+    store: Store, progress: Progress,
+) -> None:  # fmt: skip
+    from aigc.video.presets import PRESETS
+    from aigc.video.render import render_clip
+    from pipelines.presenter import AvatarShot
+
+    width, height = config.width // 2 * 2, config.height // 2 * 2
+    ground = specs.rgb(specs.checked({"outfit": {"colour": config.background}}).outfit.colour)
+    key = digest((spec.digest(), config.model_dump(mode="json"), motion.blendshapes.tobytes()))
+    shot = AvatarShot(avatar, motion, key, width, height, framing=config.framing, background=ground)
+    span = TimeRange(start=Fraction(0), duration=motion.duration)
+    render_clip(
+        ((shot, span),), (), audio, width_px=width, height_px=height, fps=motion.fps,
+        preset=PRESETS["standard"], store=store, out=out,
+        metadata={"title": spec.name or "performance"}, progress=progress,
+    )  # fmt: skip
+
+
+def _check_folder(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file. Give a folder for the results.")
+
+
+def _published(files: dict[str, bytes], out: Path) -> tuple[Path, ...]:
+    """Write all files, or none, into ``out``."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".avatar-") as folder:
+        for name, data in files.items():
+            (Path(folder) / name).write_bytes(data)
+        for name in files:
+            publish(Path(folder) / name, out / name)
+    return tuple(out / name for name in sorted(files))
+
+
+def sheet(pictures: Iterable[NDArray[np.uint8]], columns: int, ground: int = 240) -> Image.Image:
+    """Return pictures of one size, RGB and straight alpha, side by side on a light ground."""
+    tiles = list(pictures)
+    height, width = tiles[0].shape[:2]
+    rows = -(-len(tiles) // columns)
+    found = Image.new("RGB", (columns * width, rows * height), (ground,) * 3)
+    for k, tile in enumerate(tiles):
+        picture = Image.fromarray(tile)
+        found.paste(picture, (k % columns * width, k // columns * height), picture)
+    return found
+
+
+def library_sheet(out: Path, *, columns: int, progress: Progress = silent) -> None:
+    """Draw every character of the library into one PNG.
+
+    Raises
+    ------
+    EngineUnavailable
+        The machine has no EGL.
+    """
+    from aigc.avatar.build import build
+    from aigc.avatar.presets import presets
+    from aigc.avatar.render import still
+    from aigc.files import replacing
+
+    library = presets()
+    tiles = (still(build(p.spec), *TILE_PX, "bust", yaw=-12.0) for p in library.values())
+    picture = sheet(track(tiles, progress, "draw", len(library)), columns)
+    with replacing(out) as part:
+        picture.save(part, "PNG")

@@ -1,0 +1,182 @@
+"""Characters made, moved and filmed, on the command line and in clips."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from aigc.avatar.export.reader import read_glb
+from aigc.errors import ConfigError, EngineUnavailable, InputError
+from aigc.progress import silent
+from aigc.store import Store
+from aigc.types.audio import Audio
+from aigc.types.time import TimeRange
+from aigc.types.timing import SILENCE, Timed, Timing
+from pipelines import article_to_video as video
+from pipelines import avatar
+from pipelines.delivery import stage
+from pipelines.presenting import CORNER, WINDOW, lengthened
+
+SMALL = {"width": 96, "height": 128, "speech": "fake"}
+
+
+def egl_works():
+    from aigc.avatar.render.context import open_context
+
+    try:
+        open_context().release()
+    except EngineUnavailable:
+        return False
+    return True
+
+
+EGL = egl_works()
+
+
+def test_a_preset_becomes_files_that_can_be_read_again(run, tmp_path):
+    code, said, told = run("avatar", "--preset", "sakura", "--out", tmp_path / "a")
+    assert code == 0
+    wanted = {"avatar.vrm", "avatar.glb", "spec.json"} | ({"portrait.png"} if EGL else set())
+    assert {p.name for p in (tmp_path / "a").iterdir()} == wanted
+    assert EGL or "libegl1" in told
+    assert str(tmp_path / "a" / "avatar.vrm") in said.replace("\n", "")
+    assert read_glb(tmp_path / "a" / "avatar.vrm").meshes
+    code, _, _ = run("avatar", "--spec", tmp_path / "a" / "spec.json", "--style", "human",
+                     "--out", tmp_path / "b")  # fmt: skip
+    assert code == 0
+    assert json.loads((tmp_path / "b" / "spec.json").read_text())["look"] == "human"
+
+
+def test_a_sentence_is_explained(run, tmp_path):
+    code, _, told = run("avatar", "没有戴眼镜的短发女主播", "--out", tmp_path / "a")
+    assert code == 0
+    assert "glasses.style" in told
+    assert "没有" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "SENTENCE"),
+        (("短发", "--preset", "sakura"), "You gave SENTENCE and --preset"),
+        (("--preset", "sakurra"), "Did you mean sakura"),
+        (("--spec", "none.json"), "no spec at"),
+        (("--preset", "sakura", "--style", "anima"), "anime"),
+    ],
+)
+def test_what_cannot_be_made_is_one_line(run, tmp_path, arguments, said):
+    code, _, told = run("avatar", *arguments, "--out", tmp_path / "a")
+    assert code not in (0, None)
+    assert said in told
+    assert "Traceback" not in told
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "a").write_text("")
+    with pytest.raises(InputError, match="is a file"):
+        avatar.make(avatar.known("sakura"), tmp_path / "a")
+
+
+def test_a_character_performs_a_text(tmp_path):
+    config = avatar.Config(**SMALL)
+    store = Store(tmp_path / "store")
+    if not EGL:
+        with pytest.raises(EngineUnavailable, match="libegl1"):
+            avatar.perform(avatar.known("ren"), "你好。", tmp_path / "out", config, store=store)
+        assert not (tmp_path / "out").exists()
+        return
+    film = avatar.perform(avatar.known("ren"), "你好。", tmp_path / "out", config, store=store)
+    assert {p.name for p in film.files} == {
+        "motion.csv", "motion.vrma", "performance.mp4", "spec.json",
+    }  # fmt: skip
+    assert film.video.stat().st_size > 1000
+    assert film.motion.blendshapes.max() > 0.2
+
+
+def test_a_recording_needs_times(tmp_path):
+    from aigc.audio import encode_wav
+
+    path = tmp_path / "said.wav"
+    path.write_bytes(encode_wav(Audio(samples=np.zeros((1, 4800), np.float32), sample_rate=48_000)))
+    with pytest.raises(InputError, match=r"said\.lab"):
+        avatar.perform(avatar.known("ren"), path, tmp_path / "out", store=Store(tmp_path / "s"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_levels_follow_the_sound():
+    samples = np.r_[np.zeros(4800), 0.5 * np.ones(4800)].astype(np.float32)[None]
+    found = avatar.levels(Audio(samples=samples, sample_rate=48_000), Fraction(1))
+    assert len(found) == 100
+    assert np.allclose(found[:10], 0)
+    assert np.allclose(found[10:20], 0.5)
+    assert np.allclose(found[20:], 0)
+
+
+def test_a_timing_is_lengthened_by_silence():
+    sound = Timed(text="a", time=TimeRange(start=Fraction(0), duration=Fraction(1)))
+    timing = Timing(duration=Fraction(1), sample_rate=48_000, phonemes=(sound,))
+    longer = lengthened(timing, Fraction(3, 2))
+    assert longer.phonemes[-1].text == SILENCE
+    assert longer.phonemes[-1].time.end == longer.duration == Fraction(3, 2)
+    assert lengthened(timing, Fraction(1, 2)) is timing
+
+
+def test_seats_are_on_the_canvas():
+    for seats in (CORNER, WINDOW):
+        for seat in seats.values():
+            assert seat.left >= 0 and seat.left + seat.wide <= 1.0001
+            assert seat.top >= 0 and seat.top + seat.high <= 1.0001
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory, examples):
+    """Return a function that gives a short clip of fakes with a presenter."""
+    store = Store(tmp_path_factory.mktemp("presenter"))
+    fakes = {"scenes": "fake", "speech": "fake", "beds": "fake", "writer": "fake"}
+
+    def make(**choices):
+        config = video.Config(seconds=8, preset="preview", aspect="1:1", **fakes, **choices)
+        article = video.read(examples / "en" / "article.md", config, store=store)
+        script = video.write(article, config, store=store)
+        draft = video.direct(article, script, config, store=store)
+        return stage(draft, store=store, progress=silent)
+
+    return make
+
+
+@pytest.mark.parametrize("place", ["corner", "window"])
+def test_a_presenter_is_a_layer_of_a_clip(drafted, place):
+    if not EGL:
+        with pytest.raises(EngineUnavailable, match="libegl1"):
+            drafted(presenter="sakura", presenter_place=place).overlays[0].patches(Fraction(1))
+        return
+    plain, staged = drafted(), drafted(presenter="sakura", presenter_place=place)
+    assert len(staged.overlays) == len(plain.overlays) + 1
+    (one,) = staged.overlays[0].patches(Fraction(1))
+    (other,) = staged.overlays[0].patches(Fraction(2))
+    assert one.rgba[..., 3].max() == 255
+    assert one.rgba[..., 3].min() == 0
+    assert (one.rgba[..., :3] <= one.rgba[..., 3:]).all()
+    assert not np.array_equal(one.rgba, other.rgba)
+
+
+def test_a_presenter_can_stand_alone(drafted):
+    staged = drafted(presenter="ren", presenter_place="green")
+    assert len({shot.fingerprint for shot, _ in staged.shots}) == len(staged.shots)
+    if not EGL:
+        with pytest.raises(EngineUnavailable, match="libegl1"):
+            staged.shots[0][0].planes(Fraction(0))
+        return
+    shot, _ = staged.shots[0]
+    first = shot.planes(Fraction(0)).copy()
+    assert np.median(first[:10]) == np.median(first[:10, :10])
+    assert not np.array_equal(first, shot.planes(Fraction(1)))
+
+
+def test_an_unknown_presenter_is_named(drafted):
+    with pytest.raises(ConfigError, match="no preset"):
+        drafted(presenter="nobody")

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from aigc.avatar.finish import clustered, faceted, tinted
+from aigc.avatar.looks import LOOKS
+from aigc.avatar.piece import Piece, rigid
+from aigc.types.avatar import Material
+
+GRID = 9
+
+
+@pytest.fixture
+def sheet():
+    """A square decimetre of a bumpy sheet, one corner of which moves far."""
+    x, y = (a.ravel() for a in np.meshgrid(*[np.linspace(0, 1, GRID)] * 2))
+    points = np.c_[x, y, 0.02 * np.sin(9 * x)]
+    k = np.arange(GRID * GRID).reshape(GRID, GRID)
+    a, b, c, d = (m.ravel() for m in (k[:-1, :-1], k[:-1, 1:], k[1:, 1:], k[1:, :-1]))
+    triangles = np.r_[np.c_[a, b, c], np.c_[a, c, d]]
+    far = np.flatnonzero((x > 0.7) & (y > 0.7))
+    return Piece(
+        name="sheet", points=points, normals=np.tile([0, 0, 1.0], (len(points), 1)),
+        uv=points[:, :2], triangles=triangles, rig=rigid(len(points), "Head"),
+        material=Material(name="sheet", kind="cloth"),
+        morphs={"jawOpen": (far, np.tile([0, 0, 0.5], (len(far), 1)))},
+    )  # fmt: skip
+
+
+def test_clustering_leaves_fewer_sides_but_keeps_what_moves(sheet):
+    fewer = clustered(sheet, 0.3)
+    assert 8 < len(fewer.triangles) < len(sheet.triangles) / 2
+    moved = sheet.morphs["jawOpen"][0]
+    assert set(moved) <= set(fewer.triangles.ravel())
+
+
+def test_a_faceted_piece_is_flat_on_each_side(sheet):
+    made = faceted(sheet)
+    corners = made.normals[made.triangles]
+    assert np.allclose(corners[:, 0], corners[:, 1])
+    assert np.allclose(corners[:, 0], corners[:, 2])
+    places = made.points.copy()
+    index, delta = made.morphs["jawOpen"]
+    places[index] += delta
+    whole = sheet.points.copy()
+    whole[sheet.morphs["jawOpen"][0]] += sheet.morphs["jawOpen"][1]
+    assert np.allclose(places[made.triangles], whole[sheet.triangles])
+
+
+def test_a_tint_keeps_light_and_dark():
+    clay = LOOKS["clay"].tint
+    light, dark = (
+        tinted(Material(name="m", kind="cloth", colour=c), clay, 0.8).colour
+        for c in ((0.9, 0.9, 1.0), (0.1, 0.2, 0.1))
+    )
+    assert sum(light) > sum(dark) + 0.5
+    ratio = np.array(dark) / np.array(clay)
+    assert np.ptp(ratio) < 0.02
+
+
+def test_a_tint_reaches_textures_and_spares_alpha():
+    texture = np.full((2, 2, 4), 200, np.uint8)
+    texture[..., 3] = 70
+    made = tinted(Material(name="m", kind="hair", texture=texture, alpha="mask"), (1, 0.5, 0), 0.8)
+    assert (made.texture[..., 3] == 70).all()
+    assert (made.texture[..., 2] == 0).all()
