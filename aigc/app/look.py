@@ -17,7 +17,7 @@ SANS = [
     "system-ui",
     "sans-serif",
 ]
-SHEETS = ("studio.css", "lyrics/lyrics.css", "voice/voice.css")
+SHEETS = ("studio.css", "lyrics/lyrics.css", "voice/voice.css", "avatar/avatar.css")
 NUMERALS = "BarlowCondensed_700Bold.ttf"
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cache
 from typing import Any, Final
+
+from pydantic import JsonValue
+from pydantic.fields import FieldInfo
 
 from aigc.app import form
 from aigc.app.form import VIDEO, Names
 from aigc.app.parts import MORE
 from aigc.app.voice.kinds import SPEAK, Hands, called, field_of, usual
 from aigc.app.words import Tongue
+from aigc.avatar.presets import presets
 from pipelines.article_to_video import Config
 
 FOLLOWERS: Final = ("voice", "emotion")
@@ -31,4 +37,18 @@ def spoken(name: str, hands: Hands, engine: str, tongue: Tongue) -> dict[str, An
 def _field(name: str, hands: Hands, engine: str) -> tuple[Any, Names]:
     if name in _AT_HAND:
         return field_of(SPEAK, hands, name, engine), called(hands, name)
+    if name == "presenter":
+        return presenter()
     return Config.model_fields[name], VIDEO
+
+
+@cache
+def presenter() -> tuple[FieldInfo, Names]:
+    """Return who may present, nobody or one of the library: a path would name a server's file."""
+    field, library = copy(Config.model_fields["presenter"]), presets()
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    choices: list[JsonValue] = ["", *library]
+    field.description = "A character of the library presents the clip."
+    field.json_schema_extra = {**extra, "zh": "由形象库里的一位出镜主持。", "choices": choices}
+    called = {p.id: (p.chinese, p.english) for p in library.values()}
+    return field, Names(labels=VIDEO.labels, choices={**called, "": VIDEO.choices["none"]})

@@ -8,6 +8,8 @@ from typing import Any
 import gradio as gr
 
 from aigc.app import look, options, views
+from aigc.app.avatar import page as avatar_page
+from aigc.app.avatar import wiring as avatar_wiring
 from aigc.app.lyrics import page as lyrics_page
 from aigc.app.lyrics import wiring as lyrics_wiring
 from aigc.app.parts import BASIC, MORE, Parts
@@ -37,6 +39,9 @@ def build(store: Store) -> Any:
         with page.route(kind.name.capitalize(), kind.name, show_in_navbar=False) as sounding:
             parts = voice_page.lay_out(kind, hands[kind.name], FIRST)
             voice_wiring.wire(store, sounding, parts, kind, hands[kind.name])
+    with page.route("Avatars", "avatar", show_in_navbar=False) as avatars:
+        speakers = hands[SPEAK.name]
+        avatar_wiring.wire(store, avatars, avatar_page.lay_out(speakers, FIRST), speakers)
     return page
 
 

@@ -24,7 +24,12 @@ _TITLES: Final = (
     (EngineError, "error.engine"),
     (JobError, "error.job"),
 )
-_CHINESE: Final = ("voice/troubles.txt", "lyrics/troubles.txt", "troubles.txt")
+_CHINESE: Final = (
+    "avatar/troubles.txt",
+    "voice/troubles.txt",
+    "lyrics/troubles.txt",
+    "troubles.txt",
+)
 """What can be wrong on each page, as `phrasebook` reads it."""
 
 

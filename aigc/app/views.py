@@ -17,7 +17,13 @@ from pipelines.editing import picture_of
 NARROW_PX = 1240
 SOURCE_CHARS = 60
 """How much of a line's source is shown before it is pointed at."""
-PAGES = {"video": "./", "lyrics": "./lyrics", "speak": "./speak", "sing": "./sing"}
+PAGES = {
+    "video": "./",
+    "lyrics": "./lyrics",
+    "speak": "./speak",
+    "sing": "./sing",
+    "avatar": "./avatar",
+}
 """The address of every page, as seen from any of them."""
 TONGUE_NAMES = {"zh": "中文", "en": "EN"}
 

@@ -15,10 +15,12 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "page.lyrics": ("歌词", "Lyrics"),
         "page.speak": ("朗读", "Speak"),
         "page.sing": ("唱歌", "Sing"),
+        "page.avatar": ("虚拟形象", "Avatars"),
         "tagline.video": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
         "tagline.lyrics": ("定好格律，一字不差地写词", "Lyrics that keep a form exactly"),
         "tagline.speak": ("写下文字，听见声音", "Text becomes speech, word by word"),
         "tagline.sing": ("有谱照谱唱，无谱谱一曲", "A score or just words, sung"),
+        "tagline.avatar": ("一句话，一个会说话的角色", "A sentence becomes a character"),
         "article": ("文章", "Article"),
         "article.hint": ("写什么，写多长", "What it says, and how long"),
         "board": ("分镜", "Storyboard"),
@@ -97,6 +99,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "error.lyrics": ("这样写不了", "This cannot be written"),
         "error.speak": ("这样读不了", "This cannot be spoken"),
         "error.sing": ("这样唱不了", "This cannot be sung"),
+        "error.avatar": ("这样做不了", "This cannot be made"),
         "error.config": ("选项有误", "An option is wrong"),
         "error.engine": ("引擎没能完成", "An engine could not do its work"),
         "error.job": ("没能做完", "It could not be finished"),
@@ -133,6 +136,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "sing": ("演唱", "Singing"),
         "accompaniment": ("伴奏", "Playing the band"),
         "mix": ("混音", "Mixing"),
+        "build": ("造型", "Shaping the character"),
     }
 )
 
@@ -163,6 +167,8 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "rate": ("语速", "Speaking rate"),
         "captions": ("字幕", "Captions"),
         "palette": ("配色", "Palette"),
+        "presenter": ("出镜主播", "Presenter"),
+        "presenter_place": ("主播位置", "Where the presenter is"),
         "seed": ("随机种子", "Seed"),
         "writer": ("写稿引擎", "Writer"),
         "speech": ("语音引擎", "Speech"),
@@ -196,6 +202,10 @@ CHOICES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "outline": ("描边", "Outline"),
         "pill": ("胶囊", "Pill"),
         "block": ("色块", "Block"),
+        "corner": ("角落", "Corner"),
+        "window": ("圆窗", "Round window"),
+        "full": ("全屏", "Full"),
+        "green": ("绿幕", "Green"),
     }
 )
 """What an option's values are called; any other stands as it is."""
@@ -223,6 +233,13 @@ FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "song.srt": ("字幕", "Captions"),
         "song.mid": ("伴奏音符", "Notes of the band"),
         "visemes.json": ("口型", "Visemes"),
+        "avatar.vrm": ("VRM 角色", "VRM character"),
+        "avatar.glb": ("GLB 模型", "GLB model"),
+        "portrait.png": ("肖像", "Portrait"),
+        "spec.json": ("设定", "Settings"),
+        "performance.mp4": ("视频", "Video"),
+        "motion.csv": ("ARKit 表情", "ARKit faces"),
+        "motion.vrma": ("VRM 动作", "VRM motion"),
     }
 )
 

@@ -75,11 +75,12 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Page]:
+def chromium(*flags: str) -> Iterator[Page]:
+    """Open a page; ``flags`` take the place of those that leave the graphics card alone."""
     with sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", shutil.which("chromium")),
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+            args=["--no-sandbox", "--disable-dev-shm-usage", *(flags or ("--disable-gpu",))],
         )
         yield browser.new_page(viewport={"width": 1480, "height": 1000})
         browser.close()

@@ -13,6 +13,7 @@ import pytest
 
 from aigc.app import actions, form, live, options, parts, troubles, views, wiring, words
 from aigc.app.cache import Cache
+from aigc.avatar.presets import presets
 from aigc.errors import Cancelled, ConfigError, EngineFailed, InputError, JobError
 from aigc.store import Store
 from aigc.types.scene import SceneKind
@@ -81,6 +82,22 @@ def test_the_video_page_offers_the_voices_and_moods_of_the_engine_that_speaks():
     assert options.spoken("theme", hands, "espeak", "en") == form.spoken(
         "theme", Config.model_fields["theme"], "en", hints=False
     )
+
+
+def test_a_presenter_is_one_of_the_library_or_nobody():
+    with gr.Blocks(analytics_enabled=False):
+        who, where = (
+            options.component(name, {"fake": ()}, "zh") for name in ("presenter", "presenter_place")
+        )
+    names = [value for _, value in who.choices]
+    assert names[0] == who.value == "" and names[1:] == list(presets())
+    assert "小樱，早间新闻" in dict(who.choices) and HAN.search(who.info)
+    assert [said for said, _ in where.choices] == ["角落", "圆窗", "全屏", "绿幕"]
+    english = options.spoken("presenter", {}, "fake", "en")
+    assert english["choices"][:2] == [("None", ""), ("Sakura, morning news", "sakura")]
+    assert not HAN.search(english["label"] + english["info"])
+    with pytest.raises(gr.Error):
+        who.preprocess("/etc/spec.json")
 
 
 @pytest.mark.parametrize("name", [*parts.BASIC, *parts.MORE])

@@ -19,14 +19,24 @@ PARAMETERS = {
     "02_lyrics": {"engine": "fake", "count": 2, "english": False},
     "03_speech": {} if HOUSE.is_file() else {"speech_engine": "fake"},
     "04_song": {"band": "fake"} if HOUSE.is_file() else {"band": "fake", "singer": "fake"},
+    "05_avatar": {
+        "text": "你好。",
+        "looks": ["clay"],
+        "people": ["sakura"],
+        "emotions": ["happy", "sad"],
+        "speech_engine": "fake",
+        "width": 96,
+        "height": 128,
+    },
 }
 MADE = {
     "01_article_to_video": ("video.mp4",),
     "02_lyrics": ("lyrics.txt", "lyrics.json"),
     "03_speech": ("speech.wav", "speech.png"),
     "04_song": ("song.wav", "song.lrc", "song.lab", "visemes.json", "stems/voice.wav", "roll.svg"),
+    "05_avatar": ("avatar.vrm", "avatar.glb", "spec.json", "motion.csv", "motion.vrma"),
 }
-WIDGETS = {"01_article_to_video": 2, "02_lyrics": 6, "03_speech": 2, "04_song": 3}
+WIDGETS = {"01_article_to_video": 2, "02_lyrics": 6, "03_speech": 2, "04_song": 3, "05_avatar": 4}
 
 
 def cells(path):

@@ -29,8 +29,7 @@ PATIENCE_S = 120
 WITHOUT = (
     "Faces are found by mediapipe in a Python environment of its own: install mediapipe==0.10.21 "
     f"there and set {VARIABLE} to its interpreter ({{why}}). Without it, give the points of the "
-    "face: --landmarks FILE with JSON of eyes, nose, corners of the mouth, chin and jaw, or mark "
-    "them in the studio."
+    "face: --landmarks FILE with JSON of eyes, nose, corners of the mouth, chin and jaw."
 )
 
 

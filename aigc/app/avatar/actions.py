@@ -1,0 +1,220 @@
+"""What the page of avatars does: plain functions from values to values."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from aigc.app.avatar import settings
+from aigc.app.avatar.acting import config_of
+from aigc.app.avatar.words import say
+from aigc.app.voice.kinds import Hands
+from aigc.audio import encode_wav
+from aigc.avatar import spec as specs
+from aigc.avatar.spec import AvatarSpec
+from aigc.avatar.viewer.tracks import packed
+from aigc.errors import InputError
+from aigc.progress import Progress
+from aigc.store import Store
+from pipelines import avatar as pipeline
+from pipelines import avatar_shown
+
+if TYPE_CHECKING:
+    from aigc.avatar.sentence import Described
+
+Keep = Callable[[Path], Path]
+"""Puts a file where the page may serve it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Character:
+    """What one visitor has made so far.
+
+    Attributes
+    ----------
+    vrm, act : Path
+        What the stage shows, and what it plays, as the page serves them.
+    described : Described or None
+        How the sentence was read, where one began it.
+    files : mapping of str to Path
+        What can be downloaded, by name; ``stale`` once the character has changed since.
+    """
+
+    spec: AvatarSpec
+    vrm: Path
+    described: Described | None = None
+    act: Path | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    stale: bool = False
+
+
+def chosen(store: Store, name: str, keep: Keep, progress: Progress) -> Character:
+    """Return a character of the library.
+
+    Raises
+    ------
+    ConfigError
+        There is none of that name.
+    """
+    from aigc.avatar.presets import preset
+
+    return _shown(store, preset(name).spec, keep, progress)
+
+
+def described(store: Store, sentence: str, seed: int, keep: Keep, progress: Progress) -> Character:
+    """Return the character that a sentence describes.
+
+    Raises
+    ------
+    InputError
+        The sentence is empty, too long or without words.
+    """
+    found = pipeline.described(sentence, seed=seed)
+    return replace(_shown(store, found.spec, keep, progress), described=found)
+
+
+def opened(store: Store, file: Path, keep: Keep, progress: Progress) -> Character:
+    """Return the character of an uploaded ``spec.json``.
+
+    Raises
+    ------
+    InputError
+        It is too large, or no spec.
+    """
+    if file.stat().st_size > specs.LARGEST_BYTES:
+        raise InputError(
+            f"{file.name} is larger than {specs.LARGEST_BYTES:,} bytes; it is no avatar's spec"
+        )
+    return _shown(store, specs.loads(file.read_bytes(), file.name), keep, progress)
+
+
+def portrayed(
+    store: Store, photo: Path | None, consent: str, seed: int, keep: Keep, progress: Progress
+) -> Character:
+    """Return the character that resembles a portrait.
+
+    Raises
+    ------
+    TrustError
+        There is no consent.
+    InputError, EngineError
+        The photo cannot be used, or nothing here finds faces.
+    """
+    if photo is None:
+        raise InputError(say("no_photo", "en"))
+    spec = pipeline.from_photo(photo, seed=seed, consent=consent)
+    return _shown(store, spec, keep, progress)
+
+
+def changed(
+    store: Store, had: Character | None, values: Sequence[Any], keep: Keep, progress: Progress
+) -> Character:
+    """Return the character as the controls say; without one, a new one.
+
+    Raises
+    ------
+    InputError
+        A value is not allowed.
+    """
+    spec = settings.changed(had.spec if had else AvatarSpec(), values)
+    if had and spec == had.spec:
+        return had
+    fresh = _shown(store, spec, keep, progress)
+    if had is None:
+        return fresh
+    return replace(had, spec=fresh.spec, vrm=fresh.vrm, stale=bool(had.files))
+
+
+def _shown(store: Store, spec: AvatarSpec, keep: Keep, progress: Progress) -> Character:
+    progress("build", 0, 1)
+    vrm = keep(avatar_shown.vrm(spec, store=store))
+    progress("build", 1, 1)
+    return Character(spec=spec, vrm=vrm)
+
+
+def speak(
+    store: Store,
+    had: Character,
+    text: str,
+    values: Mapping[str, Any],
+    hands: Hands,
+    keep: Keep,
+    progress: Progress,
+) -> Character:
+    """Return the character with a text to say; what was typed never names a file.
+
+    Raises
+    ------
+    InputError, EngineError
+        There is no text, or it cannot be spoken.
+    """
+    config = config_of(values, hands)
+    with TemporaryDirectory(prefix="aigc-avatar-") as folder:
+        source = _written(text, Path(folder))
+        audio, timing, words = pipeline.heard(source, config, store=store, progress=progress)
+        head, tracks = packed(pipeline.motion_for(timing, words, audio, config))
+        sound = f"data:audio/wav;base64,{_text(encode_wav(audio))}"
+        act = {"motion": head, "tracks": _text(tracks), "audio": sound}
+        file = Path(folder) / "act.json"
+        file.write_text(json.dumps(act), encoding="utf-8")
+        return replace(had, act=keep(file))
+
+
+def film(
+    store: Store,
+    had: Character,
+    text: str,
+    values: Mapping[str, Any],
+    hands: Hands,
+    keep: Keep,
+    progress: Progress,
+) -> Character:
+    """Return the character with a video of it saying a text.
+
+    Raises
+    ------
+    InputError, EngineError
+        There is no text, it cannot be spoken, or the machine has no EGL.
+    """
+    config = config_of(values, hands)
+    with TemporaryDirectory(prefix="aigc-avatar-") as folder:
+        box = Path(folder)
+        source = _written(text, box)
+        made = pipeline.perform(
+            had.spec, source, box / "out", config, store=store, progress=progress
+        )
+        others = [p for p in made.files if p not in (made.video, made.folder / "spec.json")]
+        return _with_files(had, (made.video, *others), keep)
+
+
+def save(had: Character, keep: Keep, progress: Progress) -> Character:
+    """Return the character with its VRM, GLB, portrait and spec to download."""
+    with TemporaryDirectory(prefix="aigc-avatar-") as folder:
+        made = pipeline.make(had.spec, Path(folder) / "out", progress=progress)
+        order = sorted(made.files, key=lambda p: p.name != "avatar.vrm")
+        return replace(_with_files(had, order, keep), notes=made.notes)
+
+
+def _with_files(had: Character, made: Sequence[Path], keep: Keep) -> Character:
+    """Return the character with new files first; those of how it was before are dropped."""
+    fresh = {path.name: keep(path) for path in made}
+    rest = {} if had.stale else {k: v for k, v in had.files.items() if k not in fresh}
+    return replace(had, files={**fresh, **rest}, stale=False)
+
+
+def _written(text: str, folder: Path) -> Path:
+    if not text.strip():
+        raise InputError(say("no_words", "en"))
+    file = folder / "text.txt"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

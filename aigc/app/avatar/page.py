@@ -1,0 +1,179 @@
+"""How the page of avatars is laid out: settings, stage and library, speech and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from aigc.app import look, views
+from aigc.app.avatar import acting, settings
+from aigc.app.avatar.views import examples, files, head, nobody
+from aigc.app.avatar.words import say
+from aigc.app.voice.kinds import Hands
+from aigc.app.words import Tongue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Parts:
+    """The components of the page.
+
+    ``settings`` are in the order of `settings.PATHS`, ``options`` of `acting.OPTIONS`, ``groups``
+    are the accordions by the name of the group.
+    """
+
+    masthead: Any
+    steps: tuple[Any, Any, Any]
+    sentence: Any
+    examples: Any
+    describe: Any
+    upload: Any
+    photo: Any
+    consent: Any
+    portray: Any
+    photos: Any
+    settings: tuple[Any, ...]
+    groups: tuple[Any, ...]
+    apply: Any
+    stage: Any
+    told: Any
+    slots: Any
+    shelf: Any
+    say: Any
+    options: tuple[Any, ...]
+    more: Any
+    speak: Any
+    film: Any
+    save: Any
+    files: Any
+    dock: Any
+    session: Any
+    tongue: Any
+
+    @property
+    def buttons(self) -> list[Any]:
+        """The buttons that start something."""
+        return [self.describe, self.portray, self.apply, self.speak, self.film, self.save]
+
+
+def lay_out(hands: Hands, tongue: Tongue) -> Parts:
+    """Place everything in the open page; ``hands`` can speak."""
+    masthead = gr.HTML(
+        views.masthead(tongue, "avatar"), js_on_load=look.script("masthead"), elem_id="masthead"
+    )
+    with gr.Row(equal_height=False, elem_id="desk", elem_classes=["writing", "avatar"]):
+        with gr.Column(elem_id="source"):
+            first = gr.HTML(head(1, "who", tongue))
+            sheet = _sheet(tongue)
+        with gr.Column(elem_id="story"):
+            second = gr.HTML(head(2, "stage", tongue))
+            stage = gr.HTML(nobody(tongue), elem_id="stage")
+            told = gr.HTML("", js_on_load=look.script("avatar/stage"), elem_id="told")
+            slots = gr.HTML("", elem_id="slots")
+            shelf = gr.HTML("", js_on_load=look.script("avatar/shelf"), elem_id="shelf")
+        with gr.Column(elem_id="screen"):
+            third = gr.HTML(head(3, "act", tongue))
+            act = _act(hands, tongue)
+    return Parts(
+        masthead=masthead,
+        steps=(first, second, third),
+        stage=stage,
+        told=told,
+        slots=slots,
+        shelf=shelf,
+        dock=gr.HTML("", js_on_load=look.script("dock"), elem_id="dock"),
+        session=gr.State(None),
+        tongue=gr.BrowserState("", storage_key="aigc-studio-tongue", secret="aigc-studio"),
+        **sheet,
+        **act,
+    )
+
+
+def _sheet(tongue: Tongue) -> dict[str, Any]:
+    """Lay out the sentence, the file and the settings."""
+    groups, controls = [], []
+    with gr.Group(elem_id="sheet"):
+        sentence = gr.Textbox(
+            **sentence_box(tongue), lines=3, max_lines=8, show_label=False, elem_id="sentence"
+        )
+        tries = gr.HTML(examples(tongue), js_on_load=look.script("lyrics/tries"), elem_id="tries")
+        describe = gr.Button(say("describe", tongue), variant="primary", elem_id="describe")
+        upload = gr.File(
+            file_types=[".json"], type="filepath", label=say("file", tongue), height=84,
+            elem_id="spec",
+        )  # fmt: skip
+        photo = _photo(tongue)
+        controls.append(settings.component("look", tongue))
+        for name, paths in settings.GROUPS.items():
+            with gr.Accordion(
+                say(f"group.{name}", tongue), open=False, elem_id=f"group-{name}",
+                elem_classes=["group"],
+            ) as group:  # fmt: skip
+                controls += [settings.component(path, tongue) for path in paths]
+            groups.append(group)
+        apply = gr.Button(say("apply", tongue), variant="secondary", elem_id="write")
+    return {
+        "sentence": sentence,
+        "examples": tries,
+        "describe": describe,
+        "upload": upload,
+        **photo,
+        "settings": tuple(controls),
+        "groups": tuple(groups),
+        "apply": apply,
+    }
+
+
+def _photo(tongue: Tongue) -> dict[str, Any]:
+    """Lay out the portrait and the consent of the one who is shown."""
+    with gr.Accordion(
+        say("photo", tongue), open=False, elem_id="group-photo", elem_classes=["group"]
+    ) as photos:
+        photo = gr.Image(
+            type="filepath", sources=["upload", "clipboard"], show_label=False, height=180,
+            elem_id="photo",
+        )  # fmt: skip
+        consent = gr.Textbox(**consent_box(tongue), elem_id="consent")
+        portray = gr.Button(say("portray", tongue), variant="secondary", elem_id="portray")
+    return {"photos": photos, "photo": photo, "consent": consent, "portray": portray}
+
+
+def consent_box(tongue: Tongue) -> dict[str, str]:
+    """Return what is said about the box for a consent."""
+    return {"label": say("consent", tongue), "placeholder": say("consent.type", tongue)}
+
+
+def _act(hands: Hands, tongue: Tongue) -> dict[str, Any]:
+    """Lay out what it says, how, and the files."""
+    with gr.Group(elem_id="sheet", elem_classes=["act"]):
+        text = gr.Textbox(
+            **say_box(tongue), lines=4, max_lines=12, show_label=False,
+            value=say("say.example", tongue), elem_id="say",
+        )  # fmt: skip
+        options = [acting.component(name, hands, tongue) for name in acting.BASIC]
+        with gr.Accordion(say("more", tongue), open=False, elem_id="more") as more:
+            options += [acting.component(name, hands, tongue) for name in acting.MORE]
+        speak = gr.Button(say("speak", tongue), variant="primary", elem_id="speak")
+        with gr.Row(elem_id="finish"):
+            film = gr.Button(say("film", tongue), min_width=90, elem_id="film")
+            save = gr.Button(say("save", tongue), min_width=90, elem_id="save")
+    return {
+        "say": text,
+        "options": tuple(options),
+        "more": more,
+        "speak": speak,
+        "film": film,
+        "save": save,
+        "files": gr.HTML(files(None, tongue), elem_id="made"),
+    }
+
+
+def sentence_box(tongue: Tongue) -> dict[str, str]:
+    """Return what is said about the box for a sentence."""
+    return {"label": say("sentence", tongue), "placeholder": say("sentence.type", tongue)}
+
+
+def say_box(tongue: Tongue) -> dict[str, str]:
+    """Return what is said about the box for what the character says."""
+    return {"label": say("say", tongue), "placeholder": say("say.type", tongue)}

@@ -1,0 +1,146 @@
+"""Drive the page of avatars in a real Chromium that draws without a graphics card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import FrameLocator, Page, expect
+
+from aigc.store import Store
+from tests.app.browser import WAIT_MS, chromium, serving, settled
+
+DRAWS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+
+
+@dataclass(frozen=True)
+class Seen:
+    early: str
+    empty: str
+    chosen: str
+    read: str
+    style: str
+    english: str
+    speaks: bool
+    spec: Path
+    files: list[str]
+    refused: str
+    hosts: frozenset[str]
+    widest: int
+
+
+def drive(store: Store, box: Path) -> Seen:
+    """Err, choose, describe, change, let speak, export and upload; see what is shown each time."""
+    hosts: set[str] = set()
+    with serving(store, box) as url, chromium(*DRAWS) as page:
+        page.on("request", lambda r: hosts.add(urlsplit(r.url).hostname or ""))
+        page.goto(f"{url}/avatar?lang=zh")
+        expect(page.locator(".mast[data-lang=zh]")).to_be_visible(timeout=WAIT_MS)
+        early, empty = trouble(page, "#speak"), trouble(page, "#describe")
+        chosen = choose(page)
+        read = describe(page, "戴圆眼镜的双马尾女孩，穿卫衣，blorp")
+        style = change(page, "波波头")
+        speaks = speak(page)
+        page.locator("[data-tongue=en]").click()
+        expect(page.locator(".mast[data-lang=en]")).to_be_visible(timeout=WAIT_MS)
+        loaded(page, 1)
+        english = page.locator("#source").inner_text()
+        files, spec = export(page, box)
+        refused = upload(page, box)
+        page.set_viewport_size({"width": 390, "height": 844})
+        widest = int(page.evaluate("document.documentElement.scrollWidth"))
+    return Seen(
+        early=early,
+        empty=empty,
+        chosen=chosen,
+        read=read,
+        style=style,
+        english=english,
+        speaks=speaks,
+        spec=spec,
+        files=files,
+        refused=refused,
+        hosts=frozenset(hosts),
+        widest=widest,
+    )
+
+
+def trouble(page: Page, button: str) -> str:
+    page.locator(button).click()
+    return told(page)
+
+
+def told(page: Page) -> str:
+    expect(page.locator(".dock.bad")).to_be_visible(timeout=WAIT_MS)
+    said = page.locator(".dock.bad").inner_text()
+    page.locator(".dock [data-do=close]").click()
+    return said
+
+
+def stage(page: Page) -> FrameLocator:
+    return page.frame_locator("#stage iframe")
+
+
+def loaded(page: Page, times: int) -> None:
+    """Wait until the stage has shown so many characters."""
+    found = stage(page).locator(f".aigc-avatar[data-loaded='{times}']")
+    expect(found).to_be_visible(timeout=WAIT_MS)
+    settled(page)
+
+
+def choose(page: Page) -> str:
+    """Choose the first card once it is drawn; return the hair style that the form then has."""
+    card = page.locator(".person").first
+    expect(card.locator("img")).to_be_visible(timeout=WAIT_MS)
+    card.click()
+    loaded(page, 1)
+    page.locator("#group-hair > button").click()
+    return hair(page)
+
+
+def hair(page: Page) -> str:
+    return page.locator("[id='option-hair.style'] input").input_value()
+
+
+def describe(page: Page, sentence: str) -> str:
+    page.locator("#sentence textarea").fill(sentence)
+    page.locator("#describe").click()
+    loaded(page, 2)
+    return page.locator(".slots").inner_text()
+
+
+def change(page: Page, style: str) -> str:
+    page.locator("[id='option-hair.style'] input").click()
+    page.get_by_role("option", name=style, exact=True).click()
+    loaded(page, 3)
+    return hair(page)
+
+
+def speak(page: Page) -> bool:
+    """Let it speak in tones; tell whether the stage has something to play then."""
+    page.locator("#more > button").click()
+    page.locator("#act-speech label", has_text="测试音").click()
+    page.locator("#say textarea").fill("你好。")
+    page.locator("#speak").click()
+    expect(page.locator(".dock.good")).to_be_visible(timeout=WAIT_MS)
+    play = stage(page).locator("[data-group=play]").first
+    expect(play).to_be_visible(timeout=WAIT_MS)
+    return play.is_visible()
+
+
+def export(page: Page, box: Path) -> tuple[list[str], Path]:
+    page.locator("#save").click()
+    links = page.locator("#made .files a")
+    expect(links.first).to_be_visible(timeout=WAIT_MS)
+    with page.expect_download(timeout=WAIT_MS) as waiting:
+        page.locator("#made .files a[download='spec.json']").click()
+    waiting.value.save_as(box / "spec.json")
+    return links.evaluate_all("all => all.map(a => a.download)"), box / "spec.json"
+
+
+def upload(page: Page, box: Path) -> str:
+    """Upload what is no spec; return what is said of it."""
+    (box / "wrong.json").write_text('{"hair": {"style": "mullet"}}', encoding="utf-8")
+    page.locator("#spec input[type=file]").set_input_files(box / "wrong.json")
+    return told(page)

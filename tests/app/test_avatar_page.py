@@ -1,0 +1,317 @@
+"""The page of avatars: its form, actions and views, and the whole in a browser if there is one."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+
+import gradio as gr
+import pytest
+from PIL import Image
+
+from aigc.app import form
+from aigc.app import words as shared
+from aigc.app.avatar import acting, actions, settings, shelf, views, words
+from aigc.app.troubles import in_chinese
+from aigc.app.voice.kinds import SPEAK, TONES, at_hand
+from aigc.avatar import render, sliders, spec
+from aigc.avatar.presets import preset, presets
+from aigc.avatar.spec import AvatarSpec, changed
+from aigc.errors import AigcError, Cancelled, EngineUnavailable, InputError, TrustError
+from aigc.store import Store
+from pipelines import avatar as pipeline
+from pipelines.avatar import Config
+from pipelines.avatar_shown import thumbnail
+
+HAN = re.compile("[\u4e00-\u9fff]")
+ACT = {"speech": TONES, "width": 96, "height": 128, "emotion": "happy"}
+
+
+def quiet(step, done, total):
+    pass
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return Store(tmp_path_factory.mktemp("avatar") / "store")
+
+
+@pytest.fixture(scope="module")
+def hands():
+    return {TONES: at_hand(SPEAK)[TONES]}
+
+
+@pytest.fixture(scope="module")
+def keep(tmp_path_factory):
+    def kept(file):
+        return shutil.copy(file, tmp_path_factory.mktemp("served") / file.name)
+
+    return kept
+
+
+@pytest.fixture(scope="module")
+def rin(store, keep):
+    return actions.chosen(store, "rin", keep, quiet)
+
+
+@pytest.fixture
+def no_egl(monkeypatch):
+    def lacking(*_, **__):
+        raise EngineUnavailable("Characters are drawn with OpenGL through EGL, and there is none.")
+
+    monkeypatch.setattr(render, "still", lacking)
+
+
+@pytest.mark.parametrize("path", settings.PATHS)
+def test_every_setting_has_a_control_in_both_languages(path):
+    chinese, english = (settings.spoken(path, tongue) for tongue in ("zh", "en"))
+    assert HAN.search(chinese["label"]) and not HAN.search(english["label"])
+    for said, value in chinese.get("choices", ()):
+        assert HAN.search(said), value
+    with gr.Blocks(analytics_enabled=False):
+        control = settings.component(path, "en")
+    assert isinstance(control, gr.ColorPicker) == settings.is_colour(path)
+
+
+@pytest.mark.parametrize("name", acting.OPTIONS)
+def test_every_option_of_a_performance_is_spoken_in_both_languages(name, hands):
+    chinese, english = (acting.spoken(name, hands, TONES, tongue) for tongue in ("zh", "en"))
+    assert HAN.search(chinese["label"]) and not HAN.search(english["label"])
+    assert all(HAN.search(said) for said, _ in chinese.get("choices", ()))
+    assert set(acting.OPTIONS) == set(Config.model_fields)
+
+
+def test_every_word_of_the_page_is_there_twice():
+    for table in (words.SAID, words.LABELS, words.FRAMINGS):
+        for key, (chinese, english) in table.items():
+            fields = [sorted(re.findall(r"\{\w+\}", said)) for said in (chinese, english)]
+            assert fields[0] == fields[1], key
+            assert not HAN.search(english), key
+            assert HAN.search(chinese) or key == "shelf", key
+    assert {f"group.{name}" for name in settings.GROUPS} <= set(words.SAID)
+    assert "build" in shared.STEPS
+
+
+@pytest.mark.parametrize("name", ["sakura", "grandpa", "sol", "broker_hana"])
+def test_controls_that_nobody_touched_change_nothing(name):
+    whole = preset(name).spec
+    assert settings.changed(whole, settings.values_of(whole)) == whole
+
+
+def test_each_control_changes_its_own_setting():
+    had = preset("rin").spec
+    told = settings.values_of(had)
+    for k, path in enumerate(settings.PATHS):
+        field = settings.field_of(path)
+        if settings.is_colour(path):
+            value, expected = "rgba(18.4, 52, 86, 1)", "#123456"
+        elif names := form.choices_of(field):
+            value = expected = next(n for n in names if n not in ("", told[k]))
+        else:
+            low, high = form.bounds(field)
+            value = expected = low if told[k] == high else high
+        now = settings.changed(had, (*told[:k], value, *told[k + 1 :]))
+        differs = [p for p in settings.PATHS if settings._at(had, p) != settings._at(now, p)]
+        assert differs == [path] and settings._at(now, path) == expected
+
+
+def test_what_the_form_does_not_show_stays_and_a_style_can_be_left_to_itself():
+    had = changed(preset("rin").spec, sliders={"ear-wing": 0.5}, asymmetry={})
+    values = dict(zip(settings.PATHS, settings.values_of(had), strict=True))
+    now = settings.changed(had, (values | {"hair.fringe": "full", "smile": 0}).values())
+    assert now.sliders["ear-wing"] == 0.5 and now.hair.tips == had.hair.tips
+    assert (now.hair.fringe, now.smile) == ("full", 0)
+    again = settings.changed(now, (values | {"hair.fringe": ""}).values())
+    assert again.hair.fringe is None
+    assert {p.partition(".")[2] for p in settings.PATHS if p.startswith("sliders.")} <= set(
+        sliders.symmetric()
+    )
+
+
+def test_a_sentence_becomes_a_character_and_is_explained(store, keep):
+    made = actions.described(store, "没有戴眼镜的老爷爷，blorp<b>", 0, keep, quiet)
+    assert made.spec.glasses.style == "none" and made.spec.body.age > 60
+    assert made.vrm.read_bytes()[:4] == b"glTF"
+    page = views.slots(made, "zh")
+    assert "没有戴眼镜" in page and "没看懂" in page and "blorp" in page and "<b>" not in page
+    assert "Not understood" in views.slots(made, "en")
+    assert views.slots(replace(made, described=None), "en") == ""
+
+
+def test_a_character_is_built_once(store, rin, keep, monkeypatch):
+    from pipelines import avatar_shown
+
+    monkeypatch.setattr(avatar_shown, "_write_vrm", lambda *_: pytest.fail("built anew"))
+    again = actions.chosen(store, "rin", keep, quiet)
+    assert again.vrm.read_bytes() == rin.vrm.read_bytes()
+    same = actions.changed(store, rin, settings.values_of(rin.spec), keep, quiet)
+    assert same is rin
+
+
+def test_the_stage_is_told_whom_to_show(rin):
+    assert views.told(None) == ""
+    told = views.told(rin)
+    assert str(rin.vrm) in told and "data-act" not in told
+    assert "iframe" in views.stage("zh") and "srcdoc" in views.stage("zh")
+
+
+def test_a_character_speaks(store, rin, hands, keep):
+    made = actions.speak(store, rin, "你好。", ACT, hands, keep, quiet)
+    act = json.loads(made.act.read_text(encoding="utf-8"))
+    assert {"motion", "tracks", "audio"} == set(act)
+    assert "jawOpen" in act["motion"]["names"] and act["audio"].startswith("data:audio/wav")
+    assert "data-act" in views.told(made)
+
+
+def test_a_character_is_filmed_exported_and_grows_stale(store, rin, hands, keep):
+    filmed = actions.film(store, rin, "你好。", ACT, hands, keep, quiet)
+    assert next(iter(filmed.files)) == "performance.mp4" and "motion.vrma" in filmed.files
+    saved = actions.save(filmed, keep, quiet)
+    assert {"avatar.vrm", "avatar.glb", "spec.json", "performance.mp4"} <= set(saved.files)
+    assert spec.loads(saved.files["spec.json"].read_bytes()) == rin.spec
+    page = views.files(saved, "zh")
+    assert "<video" in page and 'download="avatar.glb"' in page and "重新导出" not in page
+    values = (preset("ren").spec.look, *settings.values_of(preset("ren").spec)[1:])
+    other = actions.changed(store, saved, values, keep, quiet)
+    assert other.stale and "重新导出" in views.files(other, "zh")
+    fresh = actions.save(other, keep, quiet)
+    assert not fresh.stale and "performance.mp4" not in fresh.files
+
+
+def test_a_film_is_stopped_on_its_way(store, rin, hands, keep):
+    steps = []
+
+    def stop(step, done, total):
+        steps.append(step)
+        if step == "render":
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        actions.film(store, rin, "别的话。", ACT, hands, keep, stop)
+    assert steps[-1] == "render"
+
+
+def test_files_are_made_where_nothing_can_be_drawn(store, rin, keep, no_egl):
+    made = actions.save(rin, keep, quiet)
+    assert set(made.files) == {"avatar.vrm", "avatar.glb", "spec.json"}
+    assert "没有画肖像" in views.files(made, "zh")
+    first = next(iter(shelf.draw(store, keep, shelf.Place(page=4), "en")))
+    assert "Pictures cannot be drawn here" in first and first.count("swatch") == shelf.A_PAGE
+
+
+def test_what_is_typed_never_names_a_file(store, rin, hands, keep, tmp_path):
+    (tmp_path / "secret.wav").write_bytes(b"RIFF")
+    made = actions.speak(store, rin, str(tmp_path / "secret.wav"), ACT, hands, keep, quiet)
+    assert made.act.stat().st_size > 1000
+
+
+def test_the_library_is_drawn_once_and_turned(store, keep):
+    place = shelf.place_of({"family": "human", "page": 4})
+    before = shelf.shelf(store, keep, place, "zh")
+    assert before.count('class="person"') == len(place.people) and "data-wanting" in before
+    assert "<img" not in before
+    thumbnail(place.people[0].spec, store=store)
+    after = shelf.shelf(store, keep, place, "en")
+    assert after.count("<img") == 1 and after.count("swatch") == len(place.people) - 1
+    assert shelf.place_of({"family": "nobody", "page": "x"}) == shelf.Place()
+    assert shelf.place_of({"page": 7}).page == 7 % shelf.Place().pages
+    shown = [p for f in shelf.FAMILIES for n in range(shelf.Place(family=f).pages)
+             for p in shelf.Place(family=f, page=n).people]  # fmt: skip
+    assert [p.id for p in shown] == list(presets())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "不是 JSON"),
+        ("[1]", "不是角色设定"),
+        ('{"hair": {"style": "mullet"}}', "hair.style 的值不对"),
+        ('{"hat": 1}', "没有 hat 这项设定"),
+        ('{"smile": NaN}', "不是 JSON"),
+        (" " * (spec.LARGEST_BYTES + 1), "不是角色设定"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_chinese(text, told, store, keep, tmp_path):
+    file = tmp_path / "mine.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        actions.opened(store, file, keep, quiet)
+    said = in_chinese(str(caught.value))
+    assert told in said and "mine.json" in said and str(tmp_path) not in said
+
+
+@pytest.mark.parametrize(
+    ("run", "told"),
+    [
+        (lambda s, c, h, k: actions.described(s, " ", 0, k, quiet), "描述是空的"),
+        (lambda s, c, h, k: actions.described(s, "啊" * 3000, 0, k, quiet), "最多 2,000"),
+        (lambda s, c, h, k: actions.described(s, "？！", 0, k, quiet), "没有文字"),
+        (lambda s, c, h, k: actions.speak(s, c, "\n", ACT, h, k, quiet), "还没有要说的话"),
+        (
+            lambda s, c, h, k: actions.speak(s, c, "好", {**ACT, "voice": "/etc"}, h, k, quiet),
+            "没有这个音色",
+        ),
+        (lambda s, c, h, k: actions.chosen(s, "nobody", k, quiet), "没有 'nobody'"),
+        (
+            lambda s, c, h, k: actions.changed(
+                s, c, ("nice", *settings.values_of(c.spec)[1:]), k, quiet
+            ),
+            "look 的值不对",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_chinese(run, told, store, rin, hands, keep):
+    with pytest.raises(AigcError) as caught:
+        run(store, rin, hands, keep)
+    assert told in in_chinese(str(caught.value))
+
+
+def test_a_photo_needs_a_consent_and_becomes_a_character(store, keep, tmp_path, monkeypatch):
+    photo = tmp_path / "li_na.png"
+    Image.new("RGB", (400, 500), "#caa890").save(photo)
+    with pytest.raises(InputError) as caught:
+        actions.portrayed(store, None, "Li Na, I agree", 0, keep, quiet)
+    assert in_chinese(str(caught.value)).startswith("还没有照片")
+    with pytest.raises(TrustError) as unasked:
+        actions.portrayed(store, photo, " ", 0, keep, quiet)
+    assert "本人同意" in in_chinese(str(unasked.value))
+    asked = []
+
+    def resembling(path, **given):
+        asked.append((path, given))
+        return preset("rin").spec
+
+    monkeypatch.setattr(pipeline, "from_photo", resembling)
+    made = actions.portrayed(store, photo, "Li Na, I agree", 3, keep, quiet)
+    assert asked == [(photo, {"seed": 3, "consent": "Li Na, I agree"})]
+    assert made.spec == preset("rin").spec and made.vrm.is_file()
+
+
+def test_a_character_of_ones_own_file_is_opened(store, keep, tmp_path):
+    file = tmp_path / "mine.json"
+    mine = changed(AvatarSpec(), look="clay", smile=0.9)
+    file.write_text(spec.dumps(mine), encoding="utf-8")
+    assert actions.opened(store, file, keep, quiet).spec == mine
+
+
+@pytest.mark.studio
+@pytest.mark.enable_socket
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
+def test_avatars_in_chromium(store, tmp_path):
+    from tests.app.avatar_browser import drive
+
+    seen = drive(store, tmp_path)
+    assert "还没有角色" in seen.early and "描述是空的" in seen.empty
+    assert seen.chosen == "波波头"
+    assert "双马尾" in seen.read and "blorp" in seen.read
+    assert seen.style == "波波头" and seen.speaks
+    assert "Hair style" in seen.english and not HAN.search(
+        seen.english.replace("老爷爷", "").replace("女主播", "")
+    )
+    assert set(seen.files) == {"avatar.vrm", "avatar.glb", "portrait.png", "spec.json"}
+    assert spec.loads(seen.spec.read_bytes()).hair.style == "bob"
+    assert "wrong.json" in seen.refused and "mullet" in seen.refused
+    assert seen.hosts <= {"127.0.0.1", ""}
+    assert seen.widest <= 390
