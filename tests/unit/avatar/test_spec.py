@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aigc.avatar import catalogue, sliders, spec
@@ -32,6 +32,7 @@ specs = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(specs)
 def test_a_spec_comes_back_from_its_text(made):
     assert spec.loads(spec.dumps(made)) == made
