@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -19,12 +18,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from aigc.avatar import spec as specs
-from aigc.avatar.spec import AvatarSpec
+from aigc.avatar.spec import AvatarSpec, Colour
 from aigc.config import Settings, option
 from aigc.errors import EngineUnavailable, InputError
 from aigc.files import publish
-from aigc.progress import Progress, silent, track
-from aigc.store import Store, digest
+from aigc.progress import Progress, silent
+from aigc.store import Store
 from aigc.types.audio import Audio
 from aigc.types.avatar import Avatar, Motion
 from aigc.types.time import TimeRange
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
 FPS = Fraction(30)
 PORTRAIT_PX = (768, 1024)
-TILE_PX = (180, 240)
 SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
 LEVELS_A_SECOND = 100
 
@@ -54,7 +52,7 @@ class Config(Settings):
     )
     width: int = option(540, "Width in pixels.", "画面宽度（像素）。", ge=64, le=3840)
     height: int = option(960, "Height in pixels.", "画面高度（像素）。", ge=64, le=3840)
-    background: str = option("#e9ecf3", "Colour behind the character.", "背景颜色。")
+    background: Colour = option("#e9ecf3", "Colour behind the character.", "背景颜色。")
     liveliness: float = option(1.0, "How much it moves, 0 to 2.", "动作幅度，0 到 2。", ge=0, le=2)
     seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
 
@@ -342,11 +340,11 @@ def _filmed(
 ) -> None:  # fmt: skip
     from aigc.video.presets import PRESETS
     from aigc.video.render import render_clip
+    from pipelines.avatar_shown import acting_key
     from pipelines.presenter import AvatarShot
 
     width, height = config.width // 2 * 2, config.height // 2 * 2
-    ground = specs.rgb(specs.checked({"outfit": {"colour": config.background}}).outfit.colour)
-    key = digest((spec.digest(), config.model_dump(mode="json"), motion.blendshapes.tobytes()))
+    ground, key = specs.rgb(config.background), acting_key(spec, motion)
     shot = AvatarShot(avatar, motion, key, width, height, framing=config.framing, background=ground)
     span = TimeRange(start=Fraction(0), duration=motion.duration)
     render_clip(
@@ -370,35 +368,3 @@ def _published(files: dict[str, bytes], out: Path) -> tuple[Path, ...]:
         for name in files:
             publish(Path(folder) / name, out / name)
     return tuple(out / name for name in sorted(files))
-
-
-def sheet(pictures: Iterable[NDArray[np.uint8]], columns: int, ground: int = 240) -> Image.Image:
-    """Return pictures of one size, RGB and straight alpha, side by side on a light ground."""
-    tiles = list(pictures)
-    height, width = tiles[0].shape[:2]
-    rows = -(-len(tiles) // columns)
-    found = Image.new("RGB", (columns * width, rows * height), (ground,) * 3)
-    for k, tile in enumerate(tiles):
-        picture = Image.fromarray(tile)
-        found.paste(picture, (k % columns * width, k // columns * height), picture)
-    return found
-
-
-def library_sheet(out: Path, *, columns: int, progress: Progress = silent) -> None:
-    """Draw every character of the library into one PNG.
-
-    Raises
-    ------
-    EngineUnavailable
-        The machine has no EGL.
-    """
-    from aigc.avatar.build import build
-    from aigc.avatar.presets import presets
-    from aigc.avatar.render import still
-    from aigc.files import replacing
-
-    library = presets()
-    tiles = (still(build(p.spec), *TILE_PX, "bust", yaw=-12.0) for p in library.values())
-    picture = sheet(track(tiles, progress, "draw", len(library)), columns)
-    with replacing(out) as part:
-        picture.save(part, "PNG")

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from aigc.avatar.render import Renderer
 
 Picture = NDArray[np.uint8]
-
-
 WINDOW_GROUND = (0.93, 0.94, 0.97)
 
 

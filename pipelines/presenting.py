@@ -8,14 +8,13 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from aigc.store import digest
 from aigc.types.frame import Overlay, Shot
 from aigc.types.time import TimeRange
 from aigc.types.timing import SILENCE, Timed, Timing
 
 if TYPE_CHECKING:
     from aigc.image.theme.tokens import Theme
-    from aigc.types.avatar import Avatar, Motion
+    from aigc.types.avatar import Motion
     from pipelines.article_to_video import Draft
 
 Place = Literal["corner", "window", "full", "green"]
@@ -76,40 +75,41 @@ def presented(
     EngineUnavailable
         The machine has no EGL.
     """
+    from aigc.avatar.build import build
+    from aigc.avatar.spec import rgb
     from pipelines.avatar import known
+    from pipelines.avatar_shown import acting_key
     from pipelines.presenter import AvatarOverlay, AvatarShot
 
     config = draft.config
     if not config.presenter:
         return tuple(shots), ()
     spec = known(config.presenter)
-    avatar, motion = _acting(draft)
-    key = digest((spec.digest(), motion.blendshapes.tobytes(), motion.fps))
+    avatar, motion = build(spec), _motion(draft)
+    key = acting_key(spec, motion)
     if config.presenter_place in ("corner", "window"):
         seat = (CORNER if config.presenter_place == "corner" else WINDOW)[config.aspect]
         return tuple(shots), (AvatarOverlay(avatar, motion, key, seat, width_px, height_px),)
-    ground = GREEN if config.presenter_place == "green" else _rgb(theme.tones(0).ground)
+    ground = GREEN if config.presenter_place == "green" else rgb(theme.tones(0).ground)
     whole = AvatarShot(avatar, motion, key, width_px, height_px, background=ground)
     return tuple(whole.from_(scene.time.start) for scene in draft.storyboard.scenes), ()
 
 
-def _acting(draft: Draft) -> tuple[Avatar, Motion]:
-    """Return the character and its motion from the clip's first frame to its last."""
-    from aigc.avatar.build import build
+def _motion(draft: Draft) -> Motion:
+    """Return the presenter's motion from the clip's first frame to its last."""
     from aigc.avatar.motion.perform import perform
     from aigc.speech.syllable_sizes import sizes_by_reading
     from aigc.timings.spoken import timing_of_narration
-    from pipelines.avatar import known, levels
+    from pipelines.avatar import levels
 
     narration, config = draft.narration, draft.config
     end = draft.storyboard.scenes[-1].time.end
     timing = lengthened(timing_of_narration(narration, sizes=sizes_by_reading), end)
     text = "".join(line.text for line in draft.script.lines)
-    motion = perform(
+    return perform(
         timing, text=text, audio_level=levels(narration.audio, end), fps=draft.timeline.fps,
         seed=config.seed,
     )  # fmt: skip
-    return build(known(config.presenter)), motion
 
 
 def lengthened(timing: Timing, duration: Fraction) -> Timing:
@@ -119,8 +119,3 @@ def lengthened(timing: Timing, duration: Fraction) -> Timing:
         return timing
     silence = Timed(text=SILENCE, time=TimeRange(start=timing.duration, duration=rest))
     return replace(timing, duration=duration, phonemes=(*timing.phonemes, silence))
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    r, g, b = (int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
-    return r, g, b

@@ -23,7 +23,7 @@ from aigc.avatar.motion.emotions import face_of  # noqa: E402
 from aigc.avatar.presets import preset, presets  # noqa: E402
 from aigc.avatar.render import still  # noqa: E402
 from aigc.avatar.spec import AvatarSpec, changed  # noqa: E402
-from pipelines.avatar import sheet  # noqa: E402
+from pipelines.avatar_shown import sheet  # noqa: E402
 
 TILE = (150, 195)
 WOMAN, MAN = "sakura", "teacher_leo"

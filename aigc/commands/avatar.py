@@ -65,12 +65,12 @@ def register(main: typer.Typer, console: Console) -> None:
     ) -> None:
         """Draw the library as a contact sheet and list its names."""
         from aigc.progress_bar import bar
-        from pipelines import avatar as pipeline
+        from pipelines import avatar_shown
 
         if out.suffix.lower() != ".png" or out.is_dir():
             raise InputError(f"{out} is no place for a picture. Give a file that ends in .png.")
         with bar(console) as progress:
-            pipeline.library_sheet(out, columns=SHEET_COLUMNS, progress=progress)
+            avatar_shown.library_sheet(out, columns=SHEET_COLUMNS, progress=progress)
         typer.echo(out)
 
     def perform(spec: str, out: Path, arguments: dict[str, Any]) -> None:
