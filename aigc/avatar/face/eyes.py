@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigc.avatar.base import Indices, Points, eye_centres, faces, vertices
+from aigc.avatar.face.canvas import step
 from aigc.avatar.piece import Piece, of_vertices, split, surface_normals
 from aigc.avatar.shape import Shape
 from aigc.avatar.spec import AvatarSpec, rgb
@@ -115,36 +116,31 @@ def _one(colour: Rgb, drawn: bool, radius: float, age: float) -> NDArray[np.uint
     return np.asarray(np.round(np.clip(eye.colours, 0, 1) * 255), np.uint8)
 
 
-def _soft(x: Texels, low: float, high: float) -> Texels:
-    t = np.clip((x - low) / (high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
-
-
 def _spot(eye: _Eye, x: float, y: float, wide: float, high: float) -> Texels:
     """Return an ellipse with a soft edge; lengths in radii of the iris."""
     r = eye.radius
     far = np.hypot((eye.x - x * r) / (wide * r), (eye.y - y * r) / (high * r))
-    return 1 - _soft(far, 0.90, 1.06)
+    return 1 - step(far, 0.90, 1.06)
 
 
 def _drawn(eye: _Eye, iris: Texels) -> None:
     """Draw an anime's eye: dark above, bright below, ring, pupil and two lights."""
     k, v = eye.k, eye.y / eye.radius
-    inside = 1 - _soft(k, 0.97, 1.02)
+    inside = 1 - step(k, 0.97, 1.02)
     dark, bright = iris * 0.34, np.minimum(iris * 1.05 + 0.36, 1)
-    upper = _soft(-v, -0.80, 0.10)[..., None]
-    lower = _soft(-v, 0.05, 0.90)[..., None]
+    upper = step(-v, -0.80, 0.10)[..., None]
+    lower = step(-v, 0.05, 0.90)[..., None]
     body = dark + (np.minimum(iris * 1.08, 1) - dark) * upper
     body = body + (bright - body) * lower
     rays = 0.5 + 0.5 * np.sin(eye.turn * 26 + 2 * np.sin(eye.turn * 7))
-    body = body * (1 - 0.10 * (rays * _soft(k, 0.45, 0.60) * (1 - _soft(k, 0.85, 0.95)))[..., None])
+    body = body * (1 - 0.10 * (rays * step(k, 0.45, 0.60) * (1 - step(k, 0.85, 0.95)))[..., None])
     eye.tint(inside, body)
     eye.tint(0.85 * np.exp(-(((k - 0.95) / 0.055) ** 2)), iris * 0.20)
-    eye.tint(1 - _soft(k * 1.05, 0.34, 0.41), iris * 0.16)
-    eye.tint(0.5 * np.exp(-(((k - 0.49) / 0.05) ** 2)) * _soft(-v, -0.3, 0.3), bright)
-    crescent = np.exp(-(((k - 0.72) / 0.12) ** 2)) * _soft(-v, 0.30, 0.70)
+    eye.tint(1 - step(k * 1.05, 0.34, 0.41), iris * 0.16)
+    eye.tint(0.5 * np.exp(-(((k - 0.49) / 0.05) ** 2)) * step(-v, -0.3, 0.3), bright)
+    crescent = np.exp(-(((k - 0.72) / 0.12) ** 2)) * step(-v, 0.30, 0.70)
     eye.tint(0.75 * crescent, np.minimum(bright + 0.15, 1))
-    lid = _soft(eye.y, 0.20 * eye.radius, 0.55 * eye.radius)
+    lid = step(eye.y, 0.20 * eye.radius, 0.55 * eye.radius)
     eye.tint(0.36 * lid, (0.42, 0.38, 0.56))
     eye.tint(_spot(eye, -0.30, 0.34, 0.24, 0.30), (1, 1, 1))
     eye.tint(_spot(eye, 0.34, -0.36, 0.12, 0.12), (1, 1, 1))
@@ -154,17 +150,17 @@ def _drawn(eye: _Eye, iris: Texels) -> None:
 def _painted(eye: _Eye, iris: Texels) -> None:
     """Paint a face's eye: rosy corners, fibres, limbus, pupil and a window's light."""
     k, v = eye.k, eye.y / eye.radius
-    eye.tint(0.30 * _soft(np.hypot(eye.x, eye.y), 0.09, 0.15), (0.84, 0.66, 0.63))
+    eye.tint(0.30 * step(np.hypot(eye.x, eye.y), 0.09, 0.15), (0.84, 0.66, 0.63))
     turn = eye.turn
     fibre = 0.80 + 0.12 * np.sin(turn * 41 + 3 * np.sin(turn * 11))
     fibre += 0.08 * np.sin(turn * 97 + 5 * np.sin(turn * 5))
-    rise = 0.62 + 0.75 * np.clip(k, 0, 1) ** 1.3 * (1 - 0.5 * _soft(k, 0.75, 1.0))
-    body = iris * (rise * fibre * np.where(v > 0, 0.82, 1 + 0.45 * _soft(-v, 0, 0.8)))[..., None]
+    rise = 0.62 + 0.75 * np.clip(k, 0, 1) ** 1.3 * (1 - 0.5 * step(k, 0.75, 1.0))
+    body = iris * (rise * fibre * np.where(v > 0, 0.82, 1 + 0.45 * step(-v, 0, 0.8)))[..., None]
     collar = (np.exp(-(((k - 0.50) / 0.12) ** 2)) * 0.35)[..., None]
     body = body * (1 - collar) + np.minimum(iris * 1.25 + [0.14, 0.09, 0.02], 1) * collar
-    eye.tint(1 - _soft(k, 0.97, 1.03), body)
+    eye.tint(1 - step(k, 0.97, 1.03), body)
     eye.tint(0.75 * np.exp(-(((k - 0.98) / 0.09) ** 2)), iris * 0.18)
-    eye.tint(1 - _soft(k, 0.40, 0.46), (0.035, 0.03, 0.04))
-    eye.tint(0.36 * _soft(eye.y, 0.016, 0.05), (0.16, 0.11, 0.12))
+    eye.tint(1 - step(k, 0.40, 0.46), (0.035, 0.03, 0.04))
+    eye.tint(0.36 * step(eye.y, 0.016, 0.05), (0.16, 0.11, 0.12))
     eye.tint(0.95 * _spot(eye, 0.30, 0.32, 0.20, 0.22), (1, 1, 1))
     eye.tint(0.5 * _spot(eye, -0.30, -0.30, 0.09, 0.09), (1, 1, 1))
