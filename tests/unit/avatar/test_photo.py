@@ -254,7 +254,7 @@ def test_without_mediapipe_the_message_says_how_to_do_without(monkeypatch, photo
     monkeypatch.delenv(VARIABLE, raising=False)
     with pytest.raises(EngineUnavailable, match=VARIABLE) as caught:
         fit_photo(photo, CONSENT)
-    assert "studio" in str(caught.value)
+    assert "--landmarks" in str(caught.value)
     with pytest.raises(EngineUnavailable, match="no program"):
         MediapipeLandmarks("/no/such/python").detect(np.zeros((64, 64, 3), np.uint8))
 
