@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import cv2
@@ -20,69 +19,27 @@ from aigc.types.time import TimeRange
 from pipelines.presenting import Seat
 
 if TYPE_CHECKING:
-    from aigc.avatar.render import Renderer
+    from aigc.avatar.render import Player
 
 Picture = NDArray[np.uint8]
 WINDOW_GROUND = (0.93, 0.94, 0.97)
 
 
-class Player:
-    """Any frame of a motion; hair swings as it does when all frames are shown in order."""
+def _player(
+    avatar: Avatar,
+    motion: Motion,
+    width_px: int,
+    height_px: int,
+    framing: str,
+    background: tuple[float, float, float] | None,
+) -> Player:
+    """Return what draws the motion, with a process for each core where that is worth while."""
+    from aigc.avatar.render import Player, jobs_for
 
-    def __init__(
-        self,
-        avatar: Avatar,
-        motion: Motion,
-        width_px: int,
-        height_px: int,
-        framing: str,
-        background: tuple[float, float, float] | None = None,
-    ) -> None:
-        self._make: Callable[[], Renderer] = lambda: _renderer(
-            avatar, width_px, height_px, framing, background
-        )
-        self._avatar, self._motion = avatar, motion
-        self._held: tuple[int, Picture] | None = None
-
-    @cached_property
-    def _renderer(self) -> Renderer:
-        return self._make()
-
-    @cached_property
-    def _swings(self) -> Sequence[NDArray[np.float64]]:
-        from aigc.avatar.pose import local_turns
-        from aigc.avatar.springs import swings
-
-        motion = self._motion
-        poses = (
-            (local_turns(self._avatar, motion.pose(k)), _travel(motion, k))
-            for k in range(motion.frames)
-        )
-        return list(swings(self._avatar, motion.fps, poses))
-
-    def at(self, time: Fraction) -> tuple[int, Picture]:
-        """Return the number and the picture (RGB and straight alpha) of the frame at ``time``."""
-        frame = min(max(int(time * self._motion.fps), 0), self._motion.frames - 1)
-        if self._held is None or self._held[0] != frame:
-            drawn = self._renderer.frame(
-                self._motion.face(frame),
-                swing=self._swings[frame],
-                travel=_travel(self._motion, frame),
-            )
-            self._held = (frame, drawn)
-        return self._held
-
-
-def _renderer(
-    avatar: Avatar, width: int, height: int, framing: str, ground: tuple[float, float, float] | None
-) -> Renderer:
-    from aigc.avatar.render import Renderer
-
-    return Renderer(avatar, width, height, framing, background=ground)
-
-
-def _travel(motion: Motion, frame: int) -> tuple[float, ...] | None:
-    return None if motion.travel is None else tuple(map(float, motion.travel[frame]))
+    return Player(
+        avatar, motion, width_px, height_px, framing,
+        background=background, jobs=jobs_for(motion.frames),
+    )  # fmt: skip
 
 
 class AvatarShot:
@@ -99,7 +56,7 @@ class AvatarShot:
         framing: str = "half",
         background: tuple[float, float, float] = (1.0, 1.0, 1.0),
     ) -> None:
-        self._player = Player(avatar, motion, width_px, height_px, framing, background)
+        self._player = _player(avatar, motion, width_px, height_px, framing, background)
         self._key = digest(("avatar shot", key, width_px, height_px, framing, background))
         self._length, self._start = motion.duration, Fraction(0)
         self._out = new_planes(width_px, height_px)
@@ -122,7 +79,7 @@ class AvatarShot:
 
     def planes(self, time: Fraction) -> Planes:
         """Return the frame at ``time``."""
-        _, picture = self._player.at(self._start + time)
+        picture = self._player.frame(_number(self._player, self._start + time))
         write_planes(np.ascontiguousarray(picture[..., :3]), self._out)
         return self._out
 
@@ -143,7 +100,7 @@ class AvatarOverlay:
     ) -> None:
         self._x, self._y, wide, high = _box(seat, width_px, height_px)
         ground = WINDOW_GROUND if seat.round else None
-        self._player = Player(avatar, motion, wide, high, seat.framing, ground)
+        self._player = _player(avatar, motion, wide, high, seat.framing, ground)
         self._mask = _disc(wide, high) if seat.round else None
         self._range = TimeRange(start=start, duration=motion.duration)
         self._key = digest(("avatar overlay", key, seat, width_px, height_px, start))
@@ -163,11 +120,18 @@ class AvatarOverlay:
         """Return the character at ``time``, or nothing before and after."""
         if not self._range.contains(time):
             return ()
-        frame, picture = self._player.at(time - self._range.start)
+        frame = _number(self._player, time - self._range.start)
+        picture = self._player.frame(frame)
         alpha = picture[..., 3] if self._mask is None else cv2.min(picture[..., 3], self._mask)
         colours = cv2.multiply(picture[..., :3], cv2.merge([alpha] * 3), scale=1 / 255)
         rgba = np.dstack([colours, alpha])
         return (Patch(x_px=self._x, y_px=self._y, rgba=rgba, key=f"{self._key}{frame}"),)
+
+
+def _number(player: Player, time: Fraction) -> int:
+    """Return the frame that is shown at ``time``."""
+    motion = player.motion
+    return min(max(int(time * motion.fps), 0), motion.frames - 1)
 
 
 def _box(seat: Seat, width: int, height: int) -> tuple[int, int, int, int]:

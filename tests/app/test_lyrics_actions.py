@@ -191,7 +191,7 @@ def test_a_card_that_is_not_there_is_named(session, store):
         actions.reroll(store, session, 9, quiet, lines=(0,))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.sets(st.tuples(st.integers(0, 1), st.integers(0, 4)), max_size=10))
 def test_locks_read_back_as_they_were_set(places):
     template, lyric = read_template("5/5"), Lyric(lines=("一二三四五", "六七八九十"))
@@ -200,7 +200,7 @@ def test_locks_read_back_as_they_were_set(places):
     assert locks.toggled(template, lyric, text, places, on=False) == ()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.data())
 def test_what_is_released_leaves_the_form_with_the_other_locks(data):
     bare = read_template("5/5/5 3=1 2:5=山")

@@ -29,7 +29,7 @@ def noise(seed: int, width: int = 48, height: int = 32) -> NDArray[np.uint8]:
 
 
 @given(st.integers(0, 99), st.sampled_from(["rgba", "bgra"]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_conversion_is_within_two_levels(seed: int, order: str) -> None:
     pixels = noise(seed)
     out = new_planes(48, 32)
@@ -95,7 +95,7 @@ def random_patch(seed: int, x_px: int, y_px: int) -> Patch:
 
 
 @given(st.integers(0, 99), st.integers(-10, 26), st.integers(-8, 18))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_blend_matches_floating_point(seed: int, half_x: int, half_y: int) -> None:
     x, y = half_x * 2, half_y * 2
     base = new_planes(48, 32)

@@ -28,7 +28,7 @@ def at(motion, name, ms):
     return float(curve(motion, name)[round(ms / 1000 * float(motion.fps))])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SPOKEN, RATES, MOODS)
 def test_lips_meet_for_every_bilabial_whatever_is_felt(timing, fps, mood):
     motion = perform(timing, fps=fps, emotion=mood)
@@ -38,7 +38,7 @@ def test_lips_meet_for_every_bilabial_whatever_is_felt(timing, fps, mood):
         assert shut.max() <= 0.02
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SPOKEN, RATES, MOODS)
 def test_weights_are_from_0_to_1_and_turns_are_turns(timing, fps, mood):
     motion = perform(timing, fps=fps, emotion=mood)

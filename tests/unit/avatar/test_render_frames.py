@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 from dataclasses import replace
 from itertools import islice
 
@@ -8,8 +11,8 @@ import pytest
 import synthetic
 from drawing import drawing
 
-from aigc.avatar.render import Renderer, frames, turntable
-from aigc.errors import Cancelled, ConfigError, InputError
+from aigc.avatar.render import Player, Renderer, frames, jobs_for, turntable
+from aigc.errors import Cancelled, ConfigError, InputError, JobError
 from aigc.progress import cancellable, silent
 
 SIZE = (48, 64)
@@ -23,6 +26,31 @@ def test_frames_of_several_processes_are_those_of_one():
         assert len(alone) == len(shared) == 15
         assert all((a == b).all() for a, b in zip(alone, shared, strict=True))
         assert (alone[0] != alone[-1]).any()
+
+
+def test_frames_are_the_same_in_any_order():
+    with drawing(), Player(synthetic.avatar(), synthetic.motion(20), *SIZE, jobs=2) as player:
+        order = [19, 0, 1, 2, 12, 13, 3, 99, -1]
+        shown = {k: player.frame(k) for k in order}
+        inside = list(frames(synthetic.avatar(), synthetic.motion(20), *SIZE))
+        for k, picture in shown.items():
+            np.testing.assert_array_equal(picture, inside[min(max(k, 0), 19)])
+
+
+def test_a_process_that_is_ended_is_told():
+    with drawing(), Player(synthetic.avatar(), synthetic.motion(60), *SIZE, jobs=2) as player:
+        player.frame(0)
+        player.frame(1)
+        for process in multiprocessing.active_children():
+            os.kill(process.pid, signal.SIGKILL)
+        with pytest.raises(JobError, match="fewer jobs"):
+            for k in range(2, 60):
+                player.frame(k)
+
+
+def test_short_motions_need_one_process(monkeypatch):
+    monkeypatch.setattr("loky.cpu_count", lambda: 64)
+    assert [jobs_for(n) for n in (1, 89, 180, 10_000)] == [1, 1, 2, 8]
 
 
 def test_hair_swings_in_a_motion():

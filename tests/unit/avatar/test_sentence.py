@@ -236,7 +236,7 @@ def test_all_that_can_be_worn_can_be_said(path, name, words):
     assert {s.path: s.value for s in found.slots}[path] == name and found.unknown == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(sorted(lexicon())) | st.sampled_from(list("，,。. 3😀岁")), max_size=14
@@ -250,7 +250,7 @@ def test_any_words_in_any_order_give_a_spec(words):
         assert text[slice(*slot.span)] == slot.words and slot.words
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(min_size=1, max_size=60))
 def test_any_text_is_read_or_refused(text):
     try:

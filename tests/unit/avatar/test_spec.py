@@ -32,7 +32,7 @@ specs = st.builds(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(specs)
 def test_a_spec_comes_back_from_its_text(made):
     assert spec.loads(spec.dumps(made)) == made

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigc.errors import AssetError
@@ -93,7 +93,6 @@ def test_phones_come_back(phones):
     assert Pronunciation.of(phones).phones == tuple(phones)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z']{1,8}", fullmatch=True), PHONES, min_size=1))
 def test_a_file_gives_back_what_was_written(tmp_path_factory, words):
     path = tmp_path_factory.mktemp("words") / "some.lexicon"

@@ -49,7 +49,7 @@ def test_syllables_begin_as_words_may(phones: str, expected: list[str]) -> None:
     assert [r.sounds for r in syllables(phones.split())] == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(tuple(lexicon())))
 def test_syllables_hold_every_phone_and_one_vowel_each(word: str) -> None:
     phones = lexicon().readings(word)[0].phones
@@ -163,7 +163,7 @@ def test_held_out_words_are_read_about_as_well_as_was_measured() -> None:
     assert right / len(held) > 0.55
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=25))
 def test_any_letters_have_sounds_with_one_primary_stress(word: str) -> None:
     (found,) = read_english([f"{word}qy"])

@@ -101,7 +101,7 @@ def test_a_long_run_and_one_word_many_times() -> None:
     assert len(read_chinese("好" * 50)) > 10
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="一不我你很好老虎花儿女子了得行长重乐的们妈看十百点买水果想", min_size=1))
 def test_every_character_is_said_once_and_in_order(text: str) -> None:
     words = read_chinese(text)

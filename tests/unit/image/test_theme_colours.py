@@ -52,7 +52,7 @@ def test_house_themes_read(name: str) -> None:
     assert unreadable(THEMES[name]) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(COLOURS, st.one_of(st.none(), COLOURS), st.sampled_from(sorted(THEMES)))
 def test_adapted_themes_read_and_keep_their_shape(
     primary: str, secondary: str | None, name: str

@@ -69,7 +69,7 @@ def test_short_chinese_last_lines_are_avoided() -> None:
         assert len(last) > 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(
         alphabet="中国人民生活的了，。！？：；“”（）《》第每12.5%AB cd", min_size=1, max_size=60

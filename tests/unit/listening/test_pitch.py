@@ -19,7 +19,7 @@ def cents(a, b):
     return 1200 * np.log2(np.asarray(a, np.float64) / b)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(midi=st.floats(38, 84), breath=st.sampled_from((1e-5, 1e-3)))
 def test_a_steady_tone_is_heard_to_a_few_cents(midi, breath):
     heard = pitch_track(voice(np.full(120, hertz(midi)), breath=breath))

@@ -104,7 +104,7 @@ def test_modern_books_read_heteronyms_in_their_text():
 
 
 @pytest.mark.parametrize("name", BOOKS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=st.text(alphabet=TEXT, min_size=1, max_size=10))
 def test_masks_hold_in_every_text(name, text):
     sounds = book(name)

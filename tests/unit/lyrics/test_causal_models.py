@@ -24,7 +24,6 @@ from aigc.types.template import Cell, Keyword, Template, TemplateLine
 
 KINDS = sorted(TOKENISERS)
 FUZZ = settings(
-    deadline=None,
     max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
 )

@@ -13,7 +13,7 @@ from aigc.lyrics.causal.walk import Gate, Walk
 
 CHARACTERS = "\n ，a春秋风月é𠀀𠀁"
 END = 0
-FUZZ = settings(deadline=None, suppress_health_check=[HealthCheck.large_base_example])
+FUZZ = settings(suppress_health_check=[HealthCheck.large_base_example])
 
 
 def parts(character: str) -> list[bytes]:

@@ -86,7 +86,7 @@ COVERED = st.dictionaries(st.integers(0, 3), st.integers(0, 1), min_size=1, max_
     st.lists(st.lists(COVERED, min_size=1, max_size=3), min_size=1, max_size=3),
     st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=2),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_packing_finds_the_cheapest_choice_there_is(choices, cuts):
     cuts = [[(k, n)] for k, n in cuts if k < len(choices) and n < len(choices[k])]
     costs = [[float((3 * k + 2 * n) % 5) for n in range(len(c))] for k, c in enumerate(choices)]

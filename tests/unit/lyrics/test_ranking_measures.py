@@ -22,7 +22,7 @@ FAMOUS = ("问君能有几多愁，", "恰似一江春水。")
 OWN = ("电车载着蓝色猫，", "路过面包店打烊。")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sets(st.integers(0, 2**64 - 1), max_size=300))
 def test_a_filter_holds_all_that_was_put_in(numbers: set[int]) -> None:
     fuse = Fuse.of(np.array(sorted(numbers), np.uint64))

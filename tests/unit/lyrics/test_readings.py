@@ -67,7 +67,7 @@ def test_rare_readings_that_no_word_has_are_left_out():
     assert readings().of("说")[0] == "shuo1" and "tuo1" not in readings().of("说")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet=HETERONYMS + COMMON, min_size=1, max_size=12))
 def test_no_text_gives_a_character_a_reading_that_is_not_listed(text):
     for character, reading in zip(text, read(text), strict=True):

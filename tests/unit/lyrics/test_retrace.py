@@ -75,7 +75,7 @@ def test_plans_are_alike_by_words_and_rhymes():
     assert not one.like(read_back("3/3 aa +明月", "明月生", "一二城"))
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(case=feasible_cases(most_lines=6), seed=st.integers(0, 99))
 def test_any_lyric_is_as_fluent_when_judged_as_when_it_was_written(writer, case, seed):
     lyrics = writer.write(case.template, Options(), count=2, seed=seed)
@@ -84,7 +84,7 @@ def test_any_lyric_is_as_fluent_when_judged_as_when_it_was_written(writer, case,
     assert writer.fluency(lyrics, case.template, Options()) == pytest.approx(told, abs=1e-3)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(case=st.one_of(small_cases(), broken_cases()))
 def test_the_feasible_is_written_and_the_rest_refused(writer, case):
     if not case.feasible:

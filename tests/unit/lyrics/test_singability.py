@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigc.errors import InputError
@@ -191,7 +191,6 @@ TEXT = st.text(
 )
 
 
-@settings(deadline=None)
 @given(TEXT, st.data())
 def test_figures_stay_in_range(text: str, data: st.DataObject):
     pitch = st.integers(40, 90)
@@ -203,7 +202,6 @@ def test_figures_stay_in_range(text: str, data: st.DataObject):
     assert all(0 <= misfit.cell < len(text) for misfit in found.misfits)
 
 
-@settings(deadline=None)
 @given(TEXT, st.data(), st.integers(-12, 12))
 def test_the_key_does_not_matter(text: str, data: st.DataObject, by: int):
     pitches = data.draw(st.lists(st.integers(50, 80), min_size=len(text), max_size=len(text)))

@@ -23,7 +23,6 @@ from tests.unit.lyrics.fuzzing_strategies import (
 )
 
 slow = settings(
-    deadline=None,
     max_examples=40,
     suppress_health_check=[
         HealthCheck.too_slow,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aigc.types.template import Cell, Keyword, Template, TemplateLine
@@ -110,7 +110,6 @@ def reference_run(poem: str, corpus: list[str]) -> int:
 TEXT = st.text("春花秋月", max_size=12)
 
 
-@settings(deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=4), st.lists(TEXT, min_size=1, max_size=6))
 def test_the_longest_shared_run_is_exact(poems: list[str], corpus: list[str]) -> None:
     found = longest_shared_runs([[p] for p in poems], [[c] for c in corpus])

@@ -157,7 +157,7 @@ syllables = st.builds(
     st.sampled_from(ALL_MOODS), st.sampled_from([None, *METRES]), st.integers(36, 70),
     st.integers(9, 24), st.integers(0, 99),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_lyric_gets_a_note_a_syllable(
     lines: list[list[LyricSyllable]],
     mood: str,

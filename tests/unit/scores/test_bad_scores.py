@@ -122,7 +122,7 @@ def test_too_large_files_are_refused(ending: str, tmp_path: Path):
 @pytest.mark.parametrize(
     "name", ["sakura.ust", "moon_gbk.ust", "amazing.ustx", "phrase.ds", "river.abc"]
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_damage_anywhere_gives_a_score_or_one_error(
     name: str, data: st.DataObject, tmp_path_factory

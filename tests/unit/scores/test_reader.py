@@ -250,7 +250,7 @@ def test_missing_files_and_parts_are_named(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["twinkle.kar", "melisma.mid", "hymn.musicxml", "twinkle.mxl"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_damage_anywhere_gives_a_score_or_one_error(
     name: str, data: st.DataObject, tmp_path_factory

@@ -108,21 +108,21 @@ def read_back(raw: bytes, folder: Path, name: str) -> Score:
     return read_score(path)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(score=SCORES)
 def test_midi(score: Score, tmp_path_factory):
     found = read_back(midi(score), tmp_path_factory.getbasetemp(), "trip.mid")
     assert found.notes == score.notes
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(score=SCORES)
 def test_musicxml(score: Score, tmp_path_factory):
     raw = musicxml(score).encode()
     assert read_back(raw, tmp_path_factory.getbasetemp(), "trip.musicxml").notes == score.notes
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(score=SCORES)
 def test_every_syllable_is_a_cell(score: Score):
     template = template_of_score(score, language="zh")

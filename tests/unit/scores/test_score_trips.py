@@ -42,7 +42,7 @@ BY_ENDING = {kind.ending: kind for kind in KINDS}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.ending)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(random=st.randoms(use_true_random=False))
 def test_nothing_is_lost_of_any_score(kind: Kind, random: Random, tmp_path_factory):
     score = sample(random, kind)
@@ -126,7 +126,7 @@ def test_every_kind_that_is_written_is_read():
     assert {kind.ending for kind in KINDS} <= set(READABLE)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(random=st.randoms(use_true_random=False))
 def test_graces_written_out_fill_the_same_time(random: Random):
     score = sample(random, BY_ENDING[".musicxml"])

@@ -125,7 +125,7 @@ def test_nothing_to_lay_is_refused():
         with_lyrics(TUNE, "\n[ti:x]\n", "zh")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=6))
 def test_any_number_of_syllables_is_laid_in_order(lengths: list[int]):
     text = "\n".join("明" * length for length in lengths)

@@ -233,7 +233,7 @@ def test_dynamics_become_a_curve():
 WORDS = st.sampled_from(["月", "明月", "_", "-", "+", "ni3", "shin<", ">ing", "wonderful", "hold"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=10))
 def test_every_written_note_is_sung_whatever_the_words(words):
     song = score(" ".join(words))

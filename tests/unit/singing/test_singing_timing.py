@@ -145,7 +145,7 @@ SYLLABLES = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.tuples(st.none() | SYLLABLES, st.integers(0, 900), st.integers(60, 3000), st.booleans()),

@@ -60,7 +60,7 @@ def test_punctuation_becomes_the_pause_of_the_word_before() -> None:
     assert [(t.spoken, t.pause) for t in tokens] == [("你好", ","), ("世界", "!")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(alphabet="今天很好人AIbx 0123456789.,%-–:$¥/年月个万km，。！“”&@#第'", max_size=30),
     st.sampled_from(["zh", "en"]),

@@ -62,7 +62,7 @@ def test_phones_that_look_different_have_different_mouths():
     assert min(gaps) > 0.1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SPOKEN, st.sampled_from([Fraction(24), Fraction(30), Fraction(60), Fraction(30000, 1001)]))
 def test_lips_close_for_every_bilabial_in_a_frame_at_least(timing, fps):
     mouth = lip_sync(timing, fps=fps)
@@ -74,7 +74,7 @@ def test_lips_close_for_every_bilabial_in_a_frame_at_least(timing, fps):
             assert curve(mouth, "PP")[frame] >= 0.9
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SPOKEN)
 def test_weights_lie_between_0_and_1_and_change_smoothly(timing):
     mouth = lip_sync(timing, fps=60)
@@ -85,7 +85,7 @@ def test_weights_lie_between_0_and_1_and_change_smoothly(timing):
     assert np.allclose(mouth.visemes.sum(1), 1, atol=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SPOKEN, st.sampled_from([Fraction(30), Fraction(60), Fraction(30000, 1001)]))
 def test_events_are_the_phonemes_one_to_one_to_the_sample(timing, fps):
     mouth = lip_sync(timing, fps=fps)
@@ -161,7 +161,7 @@ def test_curves_do_not_depend_on_the_rate_of_frames():
     assert np.allclose(fast.visemes[::2], slow.visemes, atol=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SPOKEN, st.sampled_from([Fraction(30), Fraction(60), Fraction(30000, 1001)]))
 def test_json_comes_back_as_it_was_written(timing, fps):
     mouth = lip_sync(timing, fps=fps)

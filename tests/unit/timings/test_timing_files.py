@@ -28,7 +28,7 @@ def item(text, start, end):
     return Timed(text=text, time=TimeRange(start=begin, duration=Fraction(end) - begin))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data(), RATES)
 def test_label_files_keep_every_sample_and_label(data, rate):
     items = data.draw(tier(rate=rate, labels=st.one_of(LABELS, HARD)))
@@ -71,7 +71,7 @@ def test_what_is_no_label_file_is_refused(text, message):
         read_lab(text)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data(), RATES, st.booleans(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_textgrids_keep_every_tier_sample_and_label(data, rate, short, encoding):
     labels = st.one_of(LABELS, HARD.filter(lambda text: text.strip() and "\0" not in text))
@@ -203,7 +203,7 @@ def test_an_edited_textgrid_becomes_a_timing():
     assert set(timing.tiers) < set(TIERS)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data(), RATES.filter(lambda rate: rate <= 192_000))
 def test_label_tracks_keep_every_sample(data, rate):
     items = data.draw(tier(rate=rate))
@@ -218,7 +218,7 @@ def test_labels_of_audacity_with_pitches_are_read():
             read_labels(bad)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(tier(labels=LABELS.map(lambda text: text.replace("\ue000", ""))))
 def test_subtitles_keep_text_and_milliseconds(items):
     items = [i for i in items if i.time.duration >= Fraction(1, 100)]

@@ -72,7 +72,7 @@ ROWS = st.text(alphabet="天地人 ab[]<>:.0123456789", min_size=1, max_size=9).
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(tier(labels=ROWS), st.sampled_from([2, 3]))
 def test_lines_come_back_at_their_rounded_times(lines, places):
     read = read_lrc(write_lrc(lines, places=places))
@@ -87,7 +87,7 @@ def test_lines_come_back_at_their_rounded_times(lines, places):
     assert starts == sorted(set(starts))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     tier(labels=st.text(alphabet="天地人abc", min_size=1, max_size=4)),
     st.sampled_from(["", " "]),

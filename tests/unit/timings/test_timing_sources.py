@@ -220,7 +220,7 @@ def test_a_narration_has_the_lines_of_its_script():
     assert timing.phonemes[-1].time.end == timing.duration == 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.floats(0, 2), st.floats(0, 0.3)), min_size=1, max_size=30))
 def test_nothing_is_lost_on_the_way_to_samples(rows):
     starts = sorted(Fraction(a).limit_denominator(10**7) for a, _ in rows)

@@ -182,7 +182,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(WORDS)
 def test_any_chinese_line_is_captioned_whole_and_in_time(words):
     captions = zh("|".join(words))

@@ -371,7 +371,7 @@ PIECES_EN = [
 ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.sampled_from(["zh", "en"]),
     st.lists(st.lists(st.integers(0, 6), min_size=1, max_size=5), min_size=1, max_size=9),

@@ -147,7 +147,7 @@ TRACKS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     NAMES,
     st.sampled_from([Fraction(24), Fraction(30), Fraction(30000, 1001)]),
@@ -172,7 +172,7 @@ ROW = st.text(
 ).map(lambda s: f"字{s}末")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.lists(ROW, min_size=1, max_size=2), st.integers(1, 4000), st.integers(0, 500)),
@@ -223,7 +223,7 @@ def test_ass_waits_in_pauses_and_does_not_drift():
     assert text == "{\\k34}a{\\k66}{\\k34}b"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(
         st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cf")),

@@ -86,7 +86,7 @@ SYLLABLES = st.lists(
 WORDS = st.lists(SYLLABLES, min_size=1, max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(WORDS, st.sampled_from(sorted(EMOTIONS)), st.sampled_from([0.5, 1.0, 2.0]))
 def test_nothing_is_dropped_or_repeated_and_nothing_jumps(prosody, words, emotion, rate):
     said = [chinese(*word, mark="," if i % 5 == 4 else "") for i, word in enumerate(words)]
@@ -154,7 +154,7 @@ def test_emphasis_widens_its_word_and_lowers_what_follows(prosody):
     assert tune(True)[-40:].mean() < tune(False)[-40:].mean() - 0.5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.floats(-6, 6), st.floats(-40, 40), st.floats(8, 60), st.floats(0.05, 0.5)),

@@ -107,7 +107,7 @@ def test_a_mandarin_line_begins_at_its_first_tone_and_not_above(prosody):
     assert semitones[0] - np.median(semitones) < 3
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.floats(0, 12),
     st.sampled_from(sorted(EMOTIONS)),
