@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -26,6 +27,8 @@ AT_ONCE = 6
 """Frames that a process draws before it hands them over."""
 MOST_JOBS, FRAMES_A_JOB = 8, 90
 """More processes, or any for fewer frames, take longer to start than they save."""
+KEPT = 600
+"""Frames whose swing is remembered, so that a long motion takes no more memory than a short one."""
 
 _renderer: Renderer | None = None
 """What a worker process draws with; it is made once, when the process starts."""
@@ -35,7 +38,7 @@ def jobs_for(frames: int) -> int:
     """Return how many processes are worth while for so many frames on this machine."""
     from loky import cpu_count
 
-    return max(1, min(cpu_count(), MOST_JOBS, frames // FRAMES_A_JOB))
+    return max(1, min(int(cpu_count()), MOST_JOBS, frames // FRAMES_A_JOB))
 
 
 class Player:
@@ -121,21 +124,30 @@ class Player:
 
 
 class _Shots:
-    """What is drawn in each frame, worked out up to the latest that was asked for."""
+    """What is drawn in each frame; the latest are kept, earlier ones are worked out again."""
 
     def __init__(self, avatar: Avatar, motion: Motion) -> None:
-        self._motion = motion
-        self._known: list[Floats] = []
-        poses = ((local_turns(avatar, motion.pose(k)), self._travel(k)) for k in range(len(self)))
-        self._coming: Iterator[Floats] = iter(swings(avatar, motion.fps, poses))
+        self._avatar, self._motion = avatar, motion
+        self._restart()
 
     def __len__(self) -> int:
         return self._motion.frames
 
     def __getitem__(self, number: int) -> Shot:
-        while len(self._known) <= number:
-            self._known.append(next(self._coming))
-        return self._motion.face(number), self._known[number], self._travel(number)
+        if number <= self._reached - len(self._kept):
+            self._restart()
+        while self._reached < number:
+            self._kept.append(next(self._coming))
+            self._reached += 1
+        swing = self._kept[number - self._reached - 1]
+        return self._motion.face(number), swing, self._travel(number)
+
+    def _restart(self) -> None:
+        avatar, motion = self._avatar, self._motion
+        poses = ((local_turns(avatar, motion.pose(k)), self._travel(k)) for k in range(len(self)))
+        self._coming: Iterator[Floats] = iter(swings(avatar, motion.fps, poses))
+        self._kept: deque[Floats] = deque(maxlen=KEPT)
+        self._reached = -1
 
     def _travel(self, number: int) -> tuple[float, ...] | None:
         travel = self._motion.travel
