@@ -48,10 +48,22 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "causal": "aigc.lyrics.causal.writer:CausalWriter",
             "fake": "aigc.lyrics.fake:FakeWriter",
         },
+        "hearing": {
+            "embedded": "aigc.hearing.embedded:EmbeddedEar",
+            "fake": "aigc.hearing.fake:FakeEar",
+        },
         "landmarks": {
             "mediapipe": "aigc.avatar.photo.mediapipe:MediapipeLandmarks",
             "file": "aigc.avatar.photo.given:FileLandmarks",
             "fake": "aigc.avatar.photo.fake:FakeLandmarks",
+        },
+        "filler": {
+            "transformers": "aigc.avatar.sentence.model:TransformersFiller",
+            "fake": "aigc.avatar.sentence.model:FakeFiller",
+        },
+        "stylist": {
+            "diffusers": "aigc.avatar.stylists:DiffusersStylist",
+            "fake": "aigc.avatar.stylists:FakeStylist",
         },
         "image": {
             "motion_graphics": "aigc.image.motion_graphics:MotionGraphics",

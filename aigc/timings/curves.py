@@ -112,6 +112,15 @@ def gestured(
     return out
 
 
+def met(jaw: Floats, close: Floats) -> Floats:
+    """Return ARKit's ``mouthClose``, which undoes what ``jawOpen`` does to the lips.
+
+    The lips meet where the two are equal; ``close`` is how far they are together, 0 to 1.
+    """
+    found: Floats = np.clip(jaw, 0, 1) * close
+    return found
+
+
 def _haste(room_s: float) -> float:
     """Return the share of its time that a movement takes where there is little room."""
     return min(1.0, max(_QUICKEST, room_s / (CLOSING_S + OPENING_S)))

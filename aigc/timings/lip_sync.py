@@ -12,7 +12,7 @@ import numpy as np
 
 from aigc.errors import InputError
 from aigc.timings.articulation import CLOSE, NUCLEI, POSTURES, TONGUE, TUCK, Gesture
-from aigc.timings.curves import Floats, blended, crossfaded, gestured
+from aigc.timings.curves import Floats, blended, crossfaded, gestured, met
 from aigc.timings.spelling import is_stressed, phones_of
 from aigc.timings.tiers import between, filled
 from aigc.types.audio import Audio
@@ -225,7 +225,7 @@ def _movements(posture: Floats, close: Floats, tuck: Floats, tongue: Floats) -> 
     }
     return {
         "jawOpen": jaw,
-        "mouthClose": 0.96 * close,
+        "mouthClose": met(jaw, close),
         "mouthPucker": pucker,
         "mouthFunnel": funnel * (1 - 0.6 * close),
         "mouthRollLower": 0.2 * close + 0.65 * tuck,

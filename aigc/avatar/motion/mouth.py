@@ -1,8 +1,4 @@
-"""The mouth while it speaks or sings, as weights of ARKit's movements.
-
-In ARKit's terms ``mouthClose`` undoes what ``jawOpen`` does to the lips, so lips meet where the
-two are equal, whatever the jaw does.
-"""
+"""The mouth while it speaks or sings, as weights of ARKit's movements."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ import numpy as np
 from aigc.avatar.motion.curves import Floats, ease
 from aigc.avatar.motion.heard import Heard, Sounds
 from aigc.timings.articulation import CLOSE, NUCLEI, POSTURES, TONGUE, TUCK, Gesture
-from aigc.timings.curves import CLOSING_S, OPENING_S, hump
+from aigc.timings.curves import CLOSING_S, OPENING_S, hump, met
 
 JAW_S: Final = (0.08, 0.08)
 SPREAD_S: Final = (0.085, 0.085)
@@ -85,7 +81,7 @@ def mouth(heard: Heard, times_s: Floats) -> Mouth:
     upper = (0.15 * jaw + 0.45 * teeth) * free + 0.2 * tuck
     curves = {
         "jawOpen": np.clip(jaw, 0, 1),
-        "mouthClose": np.clip(jaw, 0, 1) * close,
+        "mouthClose": met(jaw, close),
         "mouthPucker": pucker * (0.3 + 0.7 * opened),
         "mouthFunnel": funnel * (1 - close) * opened,
         "mouthRollLower": 0.3 * close + 0.62 * tuck,

@@ -21,9 +21,13 @@ from aigc.types.audio import Audio
 from aigc.types.time import from_frame
 from aigc.types.viseme import BLENDSHAPES, VISEMES
 from aigc.voice.phones import SYMBOLS, VOWELS
+from benchmarks.avatar_motion import gaps
 
 GREATEST_STEP = 0.6
 """No weight changes more than this from one frame to the next at 60 fps."""
+
+WIDEST = float(gaps(lip_sync(heard("sil a sil", 400))).max())
+"""The gap between the lips of an open vowel, decimetres, on the evaluated face."""
 
 
 def curve(mouth, name):
@@ -70,7 +74,7 @@ def test_lips_close_for_every_bilabial_in_a_frame_at_least(timing, fps):
         if event.phoneme in CLOSE:
             first = np.ceil(float(event.time.start * fps) - 1e-9)
             frame = min(int(first), mouth.frames - 1)
-            assert curve(mouth, "mouthClose")[frame] >= 0.9
+            assert gaps(mouth)[frame] <= 0.02 * WIDEST
             assert curve(mouth, "PP")[frame] >= 0.9
 
 
@@ -105,12 +109,23 @@ def test_lips_round_a_tenth_of_a_second_before_a_round_vowel():
 
 def test_rounding_goes_through_a_closure():
     mouth = lip_sync(heard("sil u b u sil", [200, 150, 80, 150, 200]))
-    assert at(mouth, "mouthClose", 383) > 0.9 and at(mouth, "mouthPucker", 383) > 0.3
+    assert gaps(mouth)[23] <= 0.02 * WIDEST and at(mouth, "mouthPucker", 383) > 0.3
 
 
 def test_a_vowel_between_two_closures_opens_the_lips():
     mouth = lip_sync(heard("sil m a m a sil", [200, 70, 100, 70, 100, 200]))
-    assert curve(mouth, "mouthClose")[round(0.27 * 60) : round(0.37 * 60)].min() < 0.3
+    between = slice(round(0.27 * 60), round(0.37 * 60))
+    assert gaps(mouth)[between].max() > 0.4 * WIDEST
+    assert (curve(mouth, "mouthClose")[between] / curve(mouth, "jawOpen")[between]).min() < 0.3
+
+
+def test_lips_that_meet_undo_the_jaw_and_no_more():
+    mouth = lip_sync(heard("sil a m a p a sil", [200, 150, 80, 150, 60, 150, 200]))
+    jaw, close = curve(mouth, "jawOpen"), curve(mouth, "mouthClose")
+    assert (close <= jaw).all()
+    for ms in (390, 600):
+        assert at(mouth, "mouthClose", ms) == pytest.approx(at(mouth, "jawOpen", ms), abs=0.01)
+        assert at(mouth, "jawOpen", ms) > 0.02
 
 
 def test_the_mouth_is_at_rest_in_silence():
