@@ -25,14 +25,21 @@ from aigc.avatar.render import still  # noqa: E402
 from aigc.avatar.spec import AvatarSpec, changed  # noqa: E402
 from pipelines.avatar_shown import sheet  # noqa: E402
 
-TILE = (150, 195)
+TILE, TALL = (150, 195), (150, 270)
 WOMAN, MAN = "sakura", "teacher_leo"
+OWN = (
+    "chef_hat", "straw_hat", "cowboy_hat", "hard_hat", "graduation", "top_hat", "crown", "tiara",
+    "rabbit_ears", "halo", "pearl", "sun_aviator", "thin_metal",
+)  # fmt: skip
+"""Things that are shown in the colour they usually have."""
 QUALITY = 84
 Tiles = Iterator[NDArray[np.uint8]]
 
 
-def drawn(spec: AvatarSpec, framing: str = "bust", **more: Any) -> NDArray[np.uint8]:
-    return still(build(spec), *TILE, framing, yaw=-14.0, **more)
+def drawn(
+    spec: AvatarSpec, framing: str = "bust", size: tuple[int, int] = TILE, **more: Any
+) -> NDArray[np.uint8]:
+    return still(build(spec), *size, framing, yaw=-14.0, **more)
 
 
 def library() -> Tiles:
@@ -59,15 +66,19 @@ def outfits() -> Tiles:
     for style in catalogue.OUTFITS:
         for who in (WOMAN, MAN):
             start = preset(who).spec
-            yield drawn(changed(start, outfit=changed(start.outfit, style=style)), "full")
+            own = changed(start.outfit, style=style)
+            yield drawn(changed(start, outfit=own, headwear={}), "full", TALL)
 
 
 def worn() -> Tiles:
-    start = preset(WOMAN).spec
-    for room in ("glasses", "headwear", "earrings"):
+    for room, who in (("glasses", WOMAN), ("headwear", WOMAN), ("earrings", "anchor_mei")):
+        start = changed(preset(who).spec, headwear={})
+        if room == "earrings":
+            start = changed(start, hair=changed(start.hair, style="low_bun"))
         for style in catalogue.TABLES[room]:
             if style != "none":
-                own = changed(getattr(start, room), style=style, colour="#c8434f")
+                tint = {} if style in OWN else {"colour": "#c8434f"}
+                own = changed(getattr(start, room), style=style, **tint)
                 yield drawn(changed(start, **{room: own}), "close")
 
 

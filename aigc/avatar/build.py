@@ -23,6 +23,7 @@ from aigc.avatar.hair.skull import skull_of
 from aigc.avatar.piece import Chain, Piece, kept, unit
 from aigc.avatar.shape import Shape, shaped
 from aigc.avatar.skeleton import Skeleton, skeleton
+from aigc.avatar.sky import under_sky
 from aigc.avatar.spec import AvatarSpec
 from aigc.avatar.wear import dress, earrings, glasses, headwear, pressed
 from aigc.types.avatar import Avatar, Collider, Morph, Part, Spring, Vec3
@@ -50,6 +51,8 @@ def build(spec: AvatarSpec) -> Avatar:
     soles = min(float(piece.points[:, 1].min()) for piece in pieces)
     bones = skeleton(shape, hair.chains, spec.body.height_m, soles)
     parts = tuple(_part(piece, bones) for piece in pieces)
+    if shape.look.shading == "standard":
+        parts = under_sky(parts)
     return Avatar(
         name=spec.name or "avatar",
         shading=shape.look.shading,

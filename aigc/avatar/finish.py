@@ -1,4 +1,4 @@
-"""What a look does to finished pieces: clay, porcelain, and faces of few flat sides."""
+"""What a look does to finished pieces: clay, porcelain, a poster, and faces of few flat sides."""
 
 from __future__ import annotations
 
@@ -10,33 +10,41 @@ from numpy.typing import NDArray
 from aigc.avatar.base import Indices, Points
 from aigc.avatar.looks import Look
 from aigc.avatar.piece import Piece, Rig, surface_normals
+from aigc.avatar.poster import printed
 from aigc.types.avatar import Material, Rgb
 
 LEAST = 12
 """Pieces that would be left with no more triangles stay as they are."""
-CELLS_DM = {"hair": 0.34, "skin": 0.13, "cloth": 0.15}
-"""Sides of the cubes in which vertices of a kind become one; other kinds keep their form."""
+CELLS_DM = {"hair": 0.0, "skin": 0.13, "cloth": 0.15}
+"""Sides of the cubes in which vertices of a kind become one; other kinds keep their form.
+
+Hair is grown in few large facets already.
+"""
 LUMINANCE = np.array([0.299, 0.587, 0.114])
-EYES_KEEP = 0.45
-"""How much of their colour eyes keep under a tint, so that they still look at something."""
 
 
 def finished(piece: Piece, look: Look) -> Piece:
     """Return a piece as the look wants it."""
     if look.facets and piece.material.kind in CELLS_DM:
-        piece = faceted(clustered(piece, CELLS_DM[piece.material.kind]))
+        cell = CELLS_DM[piece.material.kind]
+        piece = faceted(clustered(piece, cell) if cell > 0 else piece)
     if look.tint is not None:
-        piece = replace(piece, material=tinted(piece.material, look.tint, look.roughness))
+        keep = look.painted_eyes if piece.material.kind == "eye" else 0.0
+        made = tinted(piece.material, look.tint, look.roughness, look.darkest, keep)
+        piece = replace(piece, material=made)
+    if look.shading == "flat":
+        piece = replace(piece, material=printed(piece.material))
     return piece
 
 
-def tinted(material: Material, tint: Rgb, roughness: float) -> Material:
-    """Return a material of one hue, as light and dark as it was."""
-    keep = EYES_KEEP if material.kind == "eye" else 0.0
+def tinted(
+    material: Material, tint: Rgb, roughness: float, darkest: float = 0.42, keep: float = 0.0
+) -> Material:
+    """Return a material of one hue, lighter and darker where it was, that keeps some colour."""
     colour = np.array(material.colour)[None, None] * 255
     texture = material.texture
     shown = colour if texture is None else texture[..., :3] * (colour / 255)
-    grey = 0.42 + 0.62 * (shown @ LUMINANCE)[..., None] / 255
+    grey = darkest + (1.04 - darkest) * (shown @ LUMINANCE)[..., None] / 255
     made = np.clip(grey * np.array(tint) * 255, 0, 255) * (1 - keep) + shown * keep
     plain = np.round(made).astype(np.uint8)
     if texture is None:
@@ -74,14 +82,19 @@ def _lively(piece: Piece, least: float) -> NDArray[np.bool_]:
 
 
 def faceted(piece: Piece) -> Piece:
-    """Return a piece whose triangles share no vertex, each as flat as it is."""
+    """Return a piece whose triangles share no vertex, each as flat as it is.
+
+    Those without an area keep the normals that they had.
+    """
     corner = piece.triangles.ravel()
     triangles = np.arange(len(corner)).reshape(-1, 3)
     points = piece.points[corner]
+    normals = surface_normals(points, triangles)
+    flat = np.linalg.norm(normals, axis=1, keepdims=True) > 0.5
     return replace(
         piece,
         points=points,
-        normals=surface_normals(points, triangles),
+        normals=np.where(flat, normals, piece.normals[corner]),
         uv=np.repeat(piece.uv[corner].reshape(-1, 3, 2).mean(1), 3, axis=0),
         triangles=triangles,
         rig=Rig(bones=piece.rig.bones, joints=piece.rig.joints[corner],

@@ -40,6 +40,10 @@ class Look:
         One texture without marks; for clay and the like.
     tint : Rgb or None
         All colours drawn towards this one.
+    darkest : float
+        How light black becomes under a tint, 0 to 1.
+    painted_eyes : float
+        How much of their colour eyes keep under a tint, 0 to 1.
     facets : bool
         Whether every triangle has one brightness.
     """
@@ -59,6 +63,8 @@ class Look:
     rim: float = 0.0
     plain: bool = False
     tint: Rgb | None = None
+    darkest: float = 0.42
+    painted_eyes: float = 0.12
     facets: bool = False
     roughness: float = 0.5
 
@@ -68,20 +74,20 @@ ANIME = Look(
     drawn=True,
     strips=False,
     woman=Warp(
-        eye=(1.58, 1.80, 1.05), eye_shift=(0.03, -0.10, 0.0), nose=(0.55, 0.55, 0.40),
-        nose_back=0.05, mouth=(0.62, 0.75), mouth_up=-0.03, jaw=0.06, cheek=0.05, puff=0.12,
-        chin_up=0.12, cranium=0.10, head=1.22, neck=0.74, shoulders=0.90,
+        eye=(1.62, 1.62, 1.02), eye_shift=(-0.012, -0.06, -0.02), eye_reach=0.60, eye_turn=20.0,
+        nose=(0.55, 0.55, 0.40), nose_back=0.05, mouth=(0.70, 0.80), mouth_up=-0.02, jaw=0.08,
+        cheek=-0.05, puff=0.05, chin_up=0.10, cranium=0.10, head=1.22, neck=0.74, shoulders=0.90,
     ),
     man=Warp(
-        eye=(1.42, 1.45, 1.05), eye_shift=(0.0, -0.08, 0.0), nose=(0.60, 0.65, 0.55),
-        nose_back=0.03, mouth=(0.72, 0.80), jaw=0.03, puff=0.07, chin_up=0.06,
-        cranium=0.10, head=1.18, neck=0.84, shoulders=0.95,
+        eye=(1.62, 1.58, 1.02), eye_shift=(0.01, -0.06, -0.02), eye_reach=0.60, eye_turn=20.0,
+        nose=(0.60, 0.65, 0.55), nose_back=0.03, mouth=(0.80, 0.85), jaw=0.06, cheek=-0.02,
+        puff=0.02, chin_up=0.11, cranium=0.10, head=1.19, neck=0.80, shoulders=0.95,
     ),
-    open_woman=1.35,
-    open_man=1.0,
+    open_woman=1.18,
+    open_man=1.1,
     childlike=0.35,
     nose=0.8,
-    iris=1.5,
+    iris=1.36,
     smooth=0.9,
     outline=1.0,
     rim=0.25,
@@ -91,36 +97,38 @@ HUMAN = Look(
     drawn=False,
     strips=True,
     woman=Warp(
-        eye=(1.22, 1.31, 1.1), nose=(0.86, 0.90, 0.92), mouth=(0.90, 0.94), chin_up=0.04,
+        eye=(1.27, 1.37, 1.1), nose=(0.84, 0.88, 0.92), mouth=(0.94, 0.96), chin_up=0.04,
         jaw=0.07, head=1.10, neck=0.86, shoulders=0.95,
     ),
     man=Warp(
-        eye=(1.20, 1.30, 1.08), nose=(0.90, 0.92, 0.94), mouth=(0.92, 0.95), chin_up=0.03,
+        eye=(1.23, 1.31, 1.08), nose=(0.90, 0.92, 0.94), mouth=(0.92, 0.95), chin_up=0.03,
         head=1.09, neck=0.96,
     ),
-    open_woman=0.35,
-    open_man=0.38,
-    iris=1.12,
+    open_woman=0.36,
+    open_man=0.40,
+    iris=1.0,
     smooth=0.15,
 )  # fmt: skip
 FILM = replace(
     HUMAN,
     strips=False,
     woman=Warp(
-        eye=(1.34, 1.42, 1.1), eye_shift=(0.02, -0.03, 0.0), nose=(0.78, 0.80, 0.86),
-        mouth=(0.92, 0.90), jaw=0.05, cheek=0.02, puff=0.06, chin_up=0.06, cranium=0.06,
-        head=1.20, neck=0.76, shoulders=0.90,
+        eye=(1.48, 1.44, 1.04), eye_shift=(0.015, 0.0, -0.02), eye_reach=0.50, eye_turn=16.0,
+        nose=(0.74, 0.72, 0.80), mouth=(0.90, 0.92), mouth_up=-0.04, jaw=0.10, cheek=-0.03,
+        puff=0.02, chin_up=0.04, cranium=0.10, head=1.22, neck=0.74, shoulders=0.90,
     ),
     man=Warp(
-        eye=(1.30, 1.36, 1.1), eye_shift=(0.02, -0.03, 0.0), nose=(0.84, 0.86, 0.9),
-        mouth=(0.94, 0.92), jaw=0.02, puff=0.05, chin_up=0.05, cranium=0.06, head=1.18, neck=0.84,
+        eye=(1.42, 1.38, 1.04), eye_shift=(0.015, 0.0, -0.02), eye_reach=0.50, eye_turn=16.0,
+        nose=(0.86, 0.82, 0.95), mouth=(0.96, 0.94), mouth_up=-0.02, jaw=0.0, puff=0.02,
+        chin_up=0.04, cranium=0.06, head=1.22, neck=0.84, shoulders=0.97,
     ),
-    open_woman=0.6,
-    open_man=0.5,
-    childlike=0.35,
-    nose=0.5,
-    iris=1.35,
-    smooth=0.45,
+    open_woman=0.76,
+    open_man=0.65,
+    childlike=0.42,
+    nose=0.6,
+    iris=1.42,
+    smooth=0.35,
+    roughness=0.46,
 )  # fmt: skip
 LOOKS: Mapping[str, Look] = MappingProxyType(
     {
@@ -128,9 +136,16 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "human": HUMAN,
         "film": FILM,
         "clay": replace(FILM, plain=True, tint=(0.80, 0.55, 0.42), roughness=0.85),
-        "porcelain": replace(FILM, plain=True, tint=(0.96, 0.95, 0.93), roughness=0.18),
+        "porcelain": replace(
+            FILM,
+            plain=True,
+            tint=(0.96, 0.95, 0.93),
+            roughness=0.18,
+            darkest=0.68,
+            painted_eyes=0.9,
+        ),
         "lowpoly": replace(FILM, plain=True, facets=True, roughness=0.8),
-        "poster": replace(ANIME, shading="flat", outline=2.2, rim=0.0),
+        "poster": replace(ANIME, shading="flat", outline=2.6, rim=0.0),
     }
 )
 

@@ -10,9 +10,14 @@ from scipy.spatial import cKDTree
 
 from aigc.avatar import sliders
 from aigc.avatar.base import (
+    LEFT_EYE,
+    LOWER_LID,
     LOWER_TEETH,
+    RIGHT_EYE,
+    RIGHT_LID,
     SKIN,
     TONGUE,
+    UPPER_LID,
     UPPER_TEETH,
     Indices,
     Points,
@@ -24,14 +29,40 @@ from aigc.avatar.base import (
 from aigc.avatar.expressions import resting
 from aigc.avatar.looks import LOOKS, Look, between
 from aigc.avatar.spec import AvatarSpec, Body
-from aigc.avatar.warp import Bend, Warp, bending
+from aigc.avatar.warp import Bend, Warp, bending, smoothstep
 
 SIDES = ("Left", "Right")
 YOUNG, OLD, CHILD = 25.0, 75.0, 8.0
+BOY, MAN = 12.0, 19.0
+"""Ages between which a jaw becomes a man's."""
 HEAD_SHARE = 0.5
 """How much of a difference in the distance of the eyes is taken as a difference in scale."""
 CLOSING = {"eyeBlink": 1.0, "eyeSquint": 0.25}
 """How much of the lids' opening a movement takes back."""
+SMILE_REACH, DRAWN_REACH = 0.92, 1.15
+"""How far a painted and a drawn face smile in all; what they smile at rest is a part of that."""
+PAINTED_SQUINT = 0.5
+"""How much of a squint a painted eye makes; more would press the large ball through the lid."""
+JAW = ("jawOpen", "mouthClose")
+JAW_STEP = 0.3
+"""The share of these movements that is bent: of small ones the sum is nearly the bent sum, so that
+lips which the jaw opens and ``mouthClose`` closes meet."""
+DRAWN_MOUTH, DRAWN_JAW = 1.35, 1.6
+"""How much further the mouth of a drawn face moves."""
+CORNER = (0.02, 0.22)
+"""Distances from the middle between which the corners of the mouth begin."""
+CENTRE_MOVES, CORNER_MOVES = 0.55, 1.30
+"""How much of a smile's rise the middle and the corners of drawn lips have."""
+FROWNED = 1.6
+"""How much further a drawn mouth frowns."""
+DRAWN_REST = 1.2
+"""How much further it is moved at rest, where a line is all that is seen of it."""
+LAUGH_SINKS = 0.20
+"""Share of a blink that the upper lid makes when eyes close in laughter."""
+BALL_BACK = 0.06
+"""Decimetres by which an eye makes room behind lids closed in laughter."""
+LID_MIDDLE = slice(4, 7)
+"""Places along the rims of the lids at the middle of the eye."""
 OVERLAP = 0.010
 """Decimetres by which sealed lips press into each other."""
 
@@ -50,6 +81,8 @@ class Shape:
         What was added to open the lids.
     bend : function
         The map from the one to the other.
+    smile : float
+        How much of the smile's movements the face has made at rest, 0 to 1.
     """
 
     plain: Points
@@ -58,6 +91,7 @@ class Shape:
     bend: Bend
     warp: Warp
     look: Look
+    smile: float = 0.0
 
 
 def shaped(spec: AvatarSpec) -> Shape:
@@ -72,11 +106,14 @@ def shaped(spec: AvatarSpec) -> Shape:
     places = sealed(_settled(places))
     opened = _opened(spec, look)
     plain = _mouth_set(places + opened)
-    for name, weight in resting(spec.smile).items():
-        move(plain, f"arkit/{name}", weight)
+    rest = resting(spec.smile)
+    for name, weight in rest.items():
+        shift = _whole(f"arkit/{name}")
+        plain += weight * (DRAWN_REST * _drawn_mouth(name, shift) if look.drawn else shift)
     warp = _warp(spec, look)
     bend = bending(plain, warp)
-    return Shape(plain=plain, places=bend(plain), opened=opened, bend=bend, warp=warp, look=look)
+    return Shape(plain=plain, places=bend(plain), opened=opened, bend=bend, warp=warp, look=look,
+                 smile=rest.get("mouthSmileLeft", 0.0))  # fmt: skip
 
 
 def macros(body: Body, look: Look) -> dict[str, float]:
@@ -121,9 +158,11 @@ def _style_targets(spec: AvatarSpec, look: Look) -> dict[str, float]:
         "mouth-lowerlip-volume": -1.0, "mouth-upperlip-volume": -1.0,
         "eye-epicanthus": 0.5, "head-scale-horiz": 0.15, "ear-wing": -0.35, "ear-scale": -0.2,
     }  # fmt: skip
+    man = spec.body.masculine * float(np.clip((spec.body.age - BOY) / (MAN - BOY), 0, 1))
     painted = {
-        "head-oval": 0.4, "nose-scale-horiz": -look.nose, "eye-scale": 0.3,
-        "chin-width": -0.5 * woman, "head-fat": -0.2 * woman,
+        "head-oval": 0.4 - 0.25 * man, "nose-scale-horiz": -look.nose * (1 - 0.6 * man),
+        "eye-scale": 0.3, "chin-width": 0.3 * man - 0.5 * woman, "head-fat": -0.2 * woman,
+        "head-square": 0.25 * man, "eyebrows-trans-height": -0.25 * man, "mouth-angles": 0.35,
     }  # fmt: skip
     chosen = drawn if look.drawn else painted
     return {k: v for k, v in chosen.items() if v}
@@ -150,7 +189,7 @@ def _opened(spec: AvatarSpec, look: Look) -> Points:
     amount = look.open_woman + (look.open_man - look.open_woman) * man
     amount *= 1 + 0.25 * spec.eyes.size
     found = np.zeros_like(vertices())
-    wide = 1.0 - 0.3 * man * look.drawn
+    wide = 1.0 - 0.15 * man * look.drawn
     high = 0.8 if look.drawn else 0.5
     for side in SIDES:
         move(found, f"arkit/eyeWide{side}", amount * wide)
@@ -221,25 +260,63 @@ def _mouth_set(places: Points) -> Points:
     middle = out[jaws].mean(0)
     out[jaws] = (out[jaws] - middle) * [0.86, 1.0, 0.92] + middle - [0, 0, 0.035]
     out[UPPER_TEETH, 1] -= 0.085
-    out[LOWER_TEETH, 1] -= 0.03
-    out[TONGUE] -= [0, 0.03, 0.10]
+    out[LOWER_TEETH, 1] -= 0.06
+    out[TONGUE] -= [0, 0.105, 0.12]
     return out
 
 
 def movement(shape: Shape, name: str) -> tuple[Indices, Points]:
     """Return which vertices an ARKit movement moves on the bent face, and by how much.
 
-    A blink also takes back what opened the lids, so that they meet.
+    A blink also takes back what opened the lids, so that they meet. On a drawn face the mouth moves
+    further, and a squint at full strength is the arch of eyes closed in laughter.
     """
-    index, delta = target(f"arkit/{name}")
-    shift = np.zeros_like(shape.plain)
-    shift[index] = delta
-    share = {"eyeBlink": 1.0, "eyeSquint": 0.25}.get(
-        name.removesuffix("Left").removesuffix("Right")
-    )
-    if share:
+    shift = _whole(f"arkit/{name}")
+    kind = name.removesuffix("Left").removesuffix("Right")
+    if kind in CLOSING:
         side = vertices()[:, 0] * (1 if name.endswith("Left") else -1) > 0
-        shift[side] -= share * shape.opened[side]
+        shift[side] -= CLOSING[kind] * shape.opened[side]
+        if kind == "eyeSquint":
+            laughs = shape.look.drawn
+            shift = _laughing(shape, name.removeprefix(kind)) if laughs else PAINTED_SQUINT * shift
+    elif shape.look.drawn and name.startswith(("mouth", "jaw")):
+        shift = _drawn_mouth(name, shift)
+    if kind == "mouthSmile":
+        shift *= (DRAWN_REACH if shape.look.drawn else SMILE_REACH) - shape.smile
     moved = np.flatnonzero(np.any(np.abs(shift) > 1e-6, axis=1))
-    bent = shape.bend(shape.plain[moved] + shift[moved]) - shape.places[moved]
-    return moved, bent
+    share = JAW_STEP if name in JAW else 1.0
+    bent = shape.bend(shape.plain[moved] + share * shift[moved]) - shape.places[moved]
+    return moved, bent / share
+
+
+def _whole(name: str) -> Points:
+    """Return a target over all vertices, shape (19158, 3)."""
+    index, delta = target(name)
+    shift = np.zeros_like(vertices())
+    shift[index] = delta
+    return shift
+
+
+def _drawn_mouth(name: str, shift: Points) -> Points:
+    """Return a movement of the mouth as it is drawn: further, smiles and frowns by the corners."""
+    if not name.startswith(("mouthSmile", "mouthFrown")):
+        further: Points = (DRAWN_JAW if name in JAW else DRAWN_MOUTH) * shift
+        return further
+    corner = smoothstep(np.abs(vertices()[:, 0]), *CORNER)
+    bowed: Points = shift * (FROWNED if "Frown" in name else 1.0)
+    bowed[:, 1] *= CENTRE_MOVES + (CORNER_MOVES - CENTRE_MOVES) * corner
+    return bowed
+
+
+def _laughing(shape: Shape, side: str) -> Points:
+    """Return what closes an eye from below: the lower lid rises to a lid that sinks a little."""
+    own = vertices()[:, 0] * (1 if side == "Left" else -1) > 0
+    blink = (_whole(f"arkit/eyeBlink{side}") - shape.opened) * own[:, None]
+    rise = _whole(f"arkit/eyeSquint{side}")
+    off = 0 if side == "Left" else RIGHT_LID
+    upper, lower = UPPER_LID[LID_MIDDLE] + off, LOWER_LID[LID_MIDDLE] + off
+    sunk = shape.plain + LAUGH_SINKS * blink
+    gap = sunk[upper, 1].mean() - sunk[lower, 1].mean()
+    closed: Points = LAUGH_SINKS * blink + max(gap / rise[lower, 1].mean(), 1.0) * rise
+    closed[LEFT_EYE if side == "Left" else RIGHT_EYE, 2] -= BALL_BACK
+    return closed

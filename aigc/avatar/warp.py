@@ -19,6 +19,10 @@ MOUTH = 474
 CHIN = 491
 NECK_LOW, NECK_HIGH = 5.3, 5.8
 """Where the neck leaves the shoulders."""
+TEMPLE = (0.42, 0.72)
+"""Distances from the middle between which the eyes' growth ends."""
+SHIFT_FURTHER = 0.3
+"""How much further the neighbourhood goes along with a shift of the eyes than with their growth."""
 
 Bend = Callable[[Points], Points]
 
@@ -35,6 +39,8 @@ class Warp:
         Outwards, up and forward.
     eye_reach : float
         How far from an eye its neighbourhood goes along.
+    eye_turn : float
+        Degrees by which the plane in which an eye grows turns outwards.
     nose : Vec3
         Width, height and depth.
     nose_back : float
@@ -68,6 +74,7 @@ class Warp:
     eye: Vec3 = (1.0, 1.0, 1.0)
     eye_shift: Vec3 = (0.0, 0.0, 0.0)
     eye_reach: float = 0.5
+    eye_turn: float = 0.0
     nose: Vec3 = (1.0, 1.0, 1.0)
     nose_back: float = 0.0
     mouth: tuple[float, float] = (1.0, 1.0)
@@ -172,14 +179,31 @@ def _flatten(out: Points, nose: Points, chin: float, warp: Warp) -> None:
 
 
 def _eyes(out: Points, eyes: tuple[Points, Points], warp: Warp) -> None:
-    shift = np.zeros_like(out)
-    for centre, side in zip(eyes, (1.0, -1.0), strict=True):
-        away = out - centre
-        distance = np.linalg.norm(away * [1.0, 1.0, 0.75], axis=1)
-        near = (1 - smoothstep(distance, 0.15, warp.eye_reach))[:, None]
-        grown = away * (np.array(warp.eye) - 1)
-        shift += near * (grown + np.array(warp.eye_shift) * [side, 1, 1])
-    out += shift
+    """Grow the eyes in the plane of the face, which turns back beside them, and shift them.
+
+    Where both reach, as on the nose, they share one whole; the temples stay.
+    """
+    aways = [out - centre for centre in eyes]
+    still = (1 - smoothstep(np.abs(out[:, 0]), *TEMPLE))[:, None]
+    grows = [_near_eye(away, warp.eye_reach) * still for away in aways]
+    shifts = [_near_eye(away, warp.eye_reach + SHIFT_FURTHER) * still for away in aways]
+    grow_share, shift_share = (1 / np.maximum(sum(near), 1) for near in (grows, shifts))
+    for away, grow, shift, side in zip(aways, grows, shifts, (1.0, -1.0), strict=True):
+        turn = _turned(side * warp.eye_turn)
+        grown = (away @ turn * (np.array(warp.eye) - 1)) @ turn.T
+        out += grow * grow_share * grown
+        out += shift * shift_share * np.array(warp.eye_shift) * [side, 1, 1]
+
+
+def _near_eye(away: Points, reach: float) -> Points:
+    distance = np.linalg.norm(away * [1.0, 1.0, 0.75], axis=1)
+    return (1 - smoothstep(distance, 0.15, reach))[:, None]
+
+
+def _turned(degrees: float) -> Points:
+    """Return the axes across, up and out of a face that is turned outwards, as columns."""
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
 
 
 def _skull(out: Points, chin: float, warp: Warp) -> None:

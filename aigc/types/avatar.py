@@ -16,7 +16,7 @@ Vec3 = tuple[float, float, float]
 Rgb = tuple[float, float, float]
 """A colour in sRGB, each channel 0 to 1."""
 MaterialKind = Literal[
-    "skin", "eye", "lash", "mouth", "hair", "cloth", "glossy", "glass", "metal", "unlit"
+    "skin", "eye", "lash", "brow", "mouth", "hair", "cloth", "glossy", "glass", "metal", "unlit"
 ]
 Shading = Literal["toon", "standard", "flat"]
 """How light falls: ramp, rim and outline; physically based; one colour without light."""

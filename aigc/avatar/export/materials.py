@@ -19,7 +19,7 @@ SHADE_EDGE = {"shadingShiftFactor": -0.05, "shadingToonyFactor": 0.95}
 """Where light turns to shade, and how sharply."""
 ALWAYS_LIT = {"shadingShiftFactor": 1.0, "shadingToonyFactor": 0.95}
 """Eyes, lashes and mouth are drawn, not shaded."""
-DRAWN = ("eye", "lash", "mouth")
+DRAWN = ("eye", "lash", "brow", "mouth")
 SHINE = 0.45
 """Strength of the ring of light on hair."""
 SHINE_PX = 64

@@ -31,23 +31,30 @@ class Canvas:
         self.size = size
         place = chart.surface(size, size)
         self.x, self.y, self.z = np.abs(place[..., 0]), place[..., 1], place[..., 2]
+        self._front = step(self.z, 0.45, 0.9)
         self.colours = np.empty((size, size, 3), np.float32)
         self.colours[:] = ground
 
     def tint(self, weight: Layer | float, colour: Rgb | Layer) -> None:
         """Mix ``colour`` in where ``weight``, 0 to 1, says so."""
-        w = np.clip(weight, 0, 1)
-        w = w[..., None] if isinstance(w, np.ndarray) else w
-        self.colours += (np.asarray(colour, np.float32) - self.colours) * w
+        mixed = np.asarray(colour, np.float32)
+        if isinstance(weight, np.ndarray):
+            box = _box(weight)
+            w = np.clip(weight[box], 0, 1)[..., None]
+            mixed = mixed[box] if mixed.ndim > 1 else mixed
+            self.colours[box] += (mixed - self.colours[box]) * w
+        else:
+            self.colours += (mixed - self.colours) * np.clip(weight, 0, 1)
 
     def shade(self, weight: Layer, factor: Rgb) -> None:
         """Multiply by ``factor`` where ``weight`` says so."""
-        self.colours *= 1 + weight[..., None] * (np.asarray(factor, np.float32) - 1)
+        box = _box(weight)
+        self.colours[box] *= 1 + weight[box][..., None] * (np.asarray(factor, np.float32) - 1)
 
     def bell(self, x: float, y: float, wide: float, high: float) -> Layer:
         """Return a soft spot on both sides of the face; decimetres."""
         spot = np.exp(-(((self.x - x) / wide) ** 2) - ((self.y - y) / high) ** 2)
-        return np.asarray(spot * step(self.z, 0.45, 0.9), np.float32)
+        return np.asarray(spot * self._front, np.float32)
 
     def stroke(self, curve: Points, widths: Points | float, blur: float = 0.0) -> Layer:
         """Return a stroke along places on the left of the face and its mirror image.
@@ -103,6 +110,15 @@ class Canvas:
     def image(self) -> NDArray[np.uint8]:
         """Return the texture, shape (size, size, 3)."""
         return np.asarray(np.round(np.clip(self.colours, 0, 1) * 255), np.uint8)
+
+
+def _box(weight: Layer) -> tuple[slice, slice]:
+    """Return the rows and columns between which a weight is anything."""
+    seen = weight != 0
+    rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
+    if not len(rows):
+        return slice(0), slice(0)
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _outline(points: Points, widths: Points | float) -> Points:

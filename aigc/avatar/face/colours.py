@@ -12,12 +12,17 @@ from aigc.avatar.spec import Skin, rgb
 from aigc.types.avatar import Rgb
 
 TONES = (
-    (0.00, (0.985, 0.890, 0.835)), (0.20, (0.960, 0.815, 0.725)), (0.40, (0.890, 0.700, 0.570)),
-    (0.60, (0.735, 0.525, 0.395)), (0.80, (0.530, 0.350, 0.255)), (1.00, (0.330, 0.215, 0.165)),
+    (0.00, (0.990, 0.890, 0.835)), (0.20, (0.968, 0.812, 0.715)), (0.40, (0.905, 0.705, 0.570)),
+    (0.60, (0.775, 0.550, 0.410)), (0.80, (0.625, 0.415, 0.300)), (1.00, (0.450, 0.290, 0.220)),
+)  # fmt: skip
+"""An anime's skin from fair to deep, before it is made lighter."""
+DRAWN_LIGHTER = 0.62
+"""How far an anime's skin goes towards a lighter, clearer tone."""
+FLESH = (
+    (0.00, (0.978, 0.862, 0.802)), (0.20, (0.955, 0.797, 0.705)), (0.40, (0.880, 0.674, 0.550)),
+    (0.60, (0.735, 0.512, 0.388)), (0.80, (0.545, 0.352, 0.258)), (1.00, (0.370, 0.235, 0.178)),
 )  # fmt: skip
 """Skin under white light from fair to deep."""
-DRAWN_LIGHTER = 0.62
-"""How far an anime's skin is from the painted one towards a lighter, clearer tone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +94,9 @@ LOOKS: Mapping[str, Makeup] = MappingProxyType(
 
 def skin_colour(skin: Skin, drawn: bool) -> Rgb:
     """Return the ground colour of the skin; an anime's is lighter and clearer."""
-    at = [t for t, _ in TONES]
-    tone = np.array([np.interp(skin.tone, at, [c[k] for _, c in TONES]) for k in range(3)])
+    tones = TONES if drawn else FLESH
+    at = [t for t, _ in tones]
+    tone = np.array([np.interp(skin.tone, at, [c[k] for _, c in tones]) for k in range(3)])
     tone += skin.warmth * np.array([0.012, 0.0, -0.035])
     if drawn:
         tone = tone + (1 - tone) * DRAWN_LIGHTER * np.array([1.0, 0.72, 0.66]) * (1 - skin.tone)
@@ -119,4 +125,4 @@ def brow_colour(hair: str, own: str | None, drawn: bool) -> Rgb:
         return rgb(own)
     colour = np.array(rgb(hair))
     light = float(colour.mean())
-    return clipped(colour * (0.78 - 0.18 * light) if drawn else colour * (0.95 - 0.45 * light))
+    return clipped(colour * (0.66 - 0.22 * light) if drawn else colour * (0.95 - 0.45 * light))

@@ -106,10 +106,10 @@ def texture(spec: AvatarSpec, drawn: bool, iris: float) -> NDArray[np.uint8]:
 def _one(colour: Rgb, drawn: bool, radius: float, age: float) -> NDArray[np.uint8]:
     at = ((np.arange(SIZE) + 0.5) / SIZE * 2 - 1) * REACH
     x, y = np.meshgrid(at.astype(np.float32), -at.astype(np.float32))
-    white = (0.975, 0.965, 0.962) if drawn else (0.945, 0.925, 0.910)
+    white = (0.975, 0.965, 0.962) if drawn else (0.962, 0.945, 0.935)
     ground = np.empty((SIZE, SIZE, 3), np.float32)
     ground[:] = white
-    wide = 1.10 if drawn else 1.0
+    wide = 1.14 if drawn else 1.0
     eye = _Eye(x=x, y=y, k=np.hypot(x * wide, y) / radius, turn=np.arctan2(y, x * wide),
                radius=radius, colours=ground)  # fmt: skip
     (_drawn if drawn else _painted)(eye, np.array(colour, np.float32))
@@ -127,7 +127,7 @@ def _drawn(eye: _Eye, iris: Texels) -> None:
     """Draw an anime's eye: dark above, bright below, ring, pupil and two lights."""
     k, v = eye.k, eye.y / eye.radius
     inside = 1 - step(k, 0.97, 1.02)
-    dark, bright = iris * 0.34, np.minimum(iris * 1.05 + 0.36, 1)
+    dark, bright = iris * 0.42, np.minimum(iris * 1.05 + 0.36, 1)
     upper = step(-v, -0.80, 0.10)[..., None]
     lower = step(-v, 0.05, 0.90)[..., None]
     body = dark + (np.minimum(iris * 1.08, 1) - dark) * upper
@@ -136,31 +136,33 @@ def _drawn(eye: _Eye, iris: Texels) -> None:
     body = body * (1 - 0.10 * (rays * step(k, 0.45, 0.60) * (1 - step(k, 0.85, 0.95)))[..., None])
     eye.tint(inside, body)
     eye.tint(0.85 * np.exp(-(((k - 0.95) / 0.055) ** 2)), iris * 0.20)
-    eye.tint(1 - step(k * 1.05, 0.34, 0.41), iris * 0.16)
+    pupil = np.hypot(eye.x * 1.30, eye.y * 0.95) / eye.radius
+    eye.tint(1 - step(pupil, 0.34, 0.41), iris * 0.16)
     eye.tint(0.5 * np.exp(-(((k - 0.49) / 0.05) ** 2)) * step(-v, -0.3, 0.3), bright)
     crescent = np.exp(-(((k - 0.72) / 0.12) ** 2)) * step(-v, 0.30, 0.70)
     eye.tint(0.75 * crescent, np.minimum(bright + 0.15, 1))
     lid = step(eye.y, 0.20 * eye.radius, 0.55 * eye.radius)
     eye.tint(0.36 * lid, (0.42, 0.38, 0.56))
-    eye.tint(_spot(eye, -0.30, 0.34, 0.24, 0.30), (1, 1, 1))
+    eye.tint(_spot(eye, -0.32, 0.38, 0.27, 0.33), (1, 1, 1))
     eye.tint(_spot(eye, 0.34, -0.36, 0.12, 0.12), (1, 1, 1))
     eye.tint(0.7 * _spot(eye, -0.40, -0.02, 0.07, 0.07), (1, 1, 1))
 
 
 def _painted(eye: _Eye, iris: Texels) -> None:
-    """Paint a face's eye: rosy corners, fibres, limbus, pupil and a window's light."""
+    """Paint a face's eye: rosy corners, fibres, limbus, pupil, a lid's shade and a window."""
     k, v = eye.k, eye.y / eye.radius
-    eye.tint(0.30 * step(np.hypot(eye.x, eye.y), 0.09, 0.15), (0.84, 0.66, 0.63))
+    eye.tint(0.32 * step(np.hypot(eye.x, 1.2 * eye.y), 0.10, 0.15), (0.86, 0.66, 0.62))
     turn = eye.turn
-    fibre = 0.80 + 0.12 * np.sin(turn * 41 + 3 * np.sin(turn * 11))
-    fibre += 0.08 * np.sin(turn * 97 + 5 * np.sin(turn * 5))
-    rise = 0.62 + 0.75 * np.clip(k, 0, 1) ** 1.3 * (1 - 0.5 * step(k, 0.75, 1.0))
-    body = iris * (rise * fibre * np.where(v > 0, 0.82, 1 + 0.45 * step(-v, 0, 0.8)))[..., None]
-    collar = (np.exp(-(((k - 0.50) / 0.12) ** 2)) * 0.35)[..., None]
-    body = body * (1 - collar) + np.minimum(iris * 1.25 + [0.14, 0.09, 0.02], 1) * collar
-    eye.tint(1 - step(k, 0.97, 1.03), body)
-    eye.tint(0.75 * np.exp(-(((k - 0.98) / 0.09) ** 2)), iris * 0.18)
-    eye.tint(1 - step(k, 0.40, 0.46), (0.035, 0.03, 0.04))
-    eye.tint(0.36 * step(eye.y, 0.016, 0.05), (0.16, 0.11, 0.12))
-    eye.tint(0.95 * _spot(eye, 0.30, 0.32, 0.20, 0.22), (1, 1, 1))
-    eye.tint(0.5 * _spot(eye, -0.30, -0.30, 0.09, 0.09), (1, 1, 1))
+    fibre = 0.86 + 0.10 * np.sin(turn * 41 + 3 * np.sin(turn * 11))
+    fibre += 0.07 * np.sin(turn * 97 + 5 * np.sin(turn * 5))
+    depth = 0.74 + 0.34 * step(k, 0.35, 0.85)
+    below = 1 + 0.60 * step(-v, -0.10, 0.75) - 0.24 * step(v, 0.0, 0.7)
+    body = np.minimum(iris * 1.12 + 0.03, 1) * (depth * fibre * below)[..., None]
+    collar = (np.exp(-(((k - 0.52) / 0.11) ** 2)) * 0.38)[..., None]
+    body = body * (1 - collar) + np.minimum(iris * 1.3 + [0.16, 0.10, 0.03], 1) * collar
+    eye.tint(1 - step(k, 0.94, 1.04), body)
+    eye.tint(0.62 * np.exp(-(((k - 0.96) / 0.075) ** 2)), iris * 0.22)
+    eye.tint(1 - step(k, 0.38, 0.45), (0.03, 0.025, 0.03))
+    eye.tint(0.42 * step(eye.y, 0.030, 0.072), (0.30, 0.20, 0.20))
+    eye.tint(0.95 * _spot(eye, -0.32, 0.36, 0.24, 0.27), (1, 1, 1))
+    eye.tint(0.45 * _spot(eye, 0.34, -0.38, 0.13, 0.11), (1, 1, 1))

@@ -75,11 +75,11 @@ def _drawn(
     t = np.linspace(0, 1, ALONG)
     width = float(np.linalg.norm(rim[-1] - rim[0]))
     out = _outward(rim, centre)
-    lift = np.array([0, 0, 0.034])
-    rise = np.clip(t / 0.16, 0.06, 1)
+    lift = np.array([0, 0, 0.040])
+    rise = np.clip((t - 0.03) / 0.30, 0.10, 1)
     swell = 0.35 + 0.65 * np.sin(np.pi * np.clip(0.75 * t + 0.12, 0, 1)) + 0.30 * t
     if upper:
-        thick = width * (0.115 + 0.06 * length) * swell * rise * (1 - 0.25 * man)
+        thick = width * (0.115 + 0.06 * length) * swell * rise * (1 - 0.12 * man)
     else:
         thick = (
             width * (0.018 + 0.012 * length) * np.clip((t - 0.35) / 0.4, 0.05, 1) * (1 - 0.4 * man)

@@ -26,7 +26,7 @@ FOLDS = (
     ([(0.235, 6.60), (0.26, 6.53), (0.25, 6.46)], 0.012, 0.6),
 )
 """Lines of age on the left half: places, width and how soon they come."""
-BROW_HAIRS = 90
+BROW_HAIRS = 150
 
 
 def wrinkles(canvas: Canvas, spec: AvatarSpec, ground: Rgb) -> None:
@@ -85,7 +85,7 @@ def brow_hairs(line: Points, widths: Points, seed: int) -> Iterator[tuple[Points
         root = line[k] + [0, away]
         bow = np.array([ahead[1], -ahead[0]]) * 0.005
         hair = np.array([root, root + ahead * length / 2 + bow, root + ahead * length])
-        yield hair, np.array([0.0070, 0.0058, 0.0012])
+        yield hair, np.array([0.0050, 0.0042, 0.0012])
 
 
 def drawing(canvas: Canvas, makeup: Makeup, strength: float, ground: Rgb) -> None:

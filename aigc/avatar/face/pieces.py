@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from aigc.avatar.base import Indices, Points, vertices
-from aigc.avatar.face import eyes, head, lashes, mouth, skin
+from aigc.avatar.face import brows, eyes, head, lashes, mouth, skin
 from aigc.avatar.piece import Piece, surface_normals, unit
 from aigc.avatar.shape import Shape, movement
 from aigc.avatar.spec import AvatarSpec
@@ -25,7 +25,7 @@ Moves = Mapping[str, tuple[Indices, Points]]
 
 
 def face(spec: AvatarSpec, shape: Shape, scalp: skin.Scalp | None) -> tuple[Piece, ...]:
-    """Return skin, eyes, lashes and the inside of the mouth."""
+    """Return skin, eyes, lashes, brows where they are drawn, and the inside of the mouth."""
     moves = {name: movement(shape, name) for name in BLENDSHAPES}
     balls = eyes.eyes(spec, shape)
     inner = [replace(p, morphs=_carried(moves, i)) for p, i in mouth.mouth(shape)]
@@ -34,6 +34,7 @@ def face(spec: AvatarSpec, shape: Shape, scalp: skin.Scalp | None) -> tuple[Piec
         replace(balls, morphs=_carried(moves, eyes.indices())),
         *inner,
         _lashes(spec, shape, moves),
+        *((brows.drawn(spec, shape),) if shape.look.drawn else ()),
     )
 
 
@@ -85,7 +86,7 @@ def _skin(spec: AvatarSpec, shape: Shape, moves: Moves, scalp: skin.Scalp | None
 def _shade(spec: AvatarSpec) -> Rgb:
     """Return what a drawn skin is multiplied by in shadow: rosier where it is fair."""
     deep = spec.skin.tone
-    return (0.92 - 0.08 * deep, 0.74 - 0.02 * deep, 0.74 - 0.04 * deep)
+    return (0.92 - 0.12 * deep, 0.74 - 0.10 * deep, 0.74 - 0.10 * deep)
 
 
 def _shading(points: Points, normals: Points, shape: Shape) -> Points:

@@ -9,7 +9,14 @@ from types import MappingProxyType
 import numpy as np
 
 from aigc.avatar.base import Points
-from aigc.avatar.hair import styles_braided, styles_curly, styles_long, styles_short, styles_tied
+from aigc.avatar.hair import (
+    styles_braided,
+    styles_combed,
+    styles_curly,
+    styles_long,
+    styles_short,
+    styles_tied,
+)
 from aigc.avatar.hair.chains import chains_of, rig_of
 from aigc.avatar.hair.groom import Groom
 from aigc.avatar.hair.locks import Swept, sweep
@@ -27,6 +34,7 @@ STYLES: Mapping[str, Style | None] = MappingProxyType(
     {
         "bald": None,
         **styles_short.STYLES,
+        **styles_combed.STYLES,
         **styles_curly.STYLES,
         **styles_long.STYLES,
         **styles_tied.STYLES,
@@ -60,7 +68,7 @@ def grow(spec: AvatarSpec, shape: Shape, torso: Points) -> Grown:
     chains = chains_of(groom.locks)
     parts = [sweep(groom.locks, groom.skull, groom.strips)] if groom.locks else []
     if groom.cap is not None:
-        parts.append(cover(groom))
+        parts += cover(groom)
     mesh = _joined(parts)
     hair = Piece(
         name="hair", points=mesh.points, normals=mesh.normals, uv=mesh.uv,

@@ -6,7 +6,7 @@ import numpy as np
 
 from aigc.avatar.base import Points
 from aigc.avatar.hair.groom import Groom
-from aigc.avatar.hair.locks import COLUMNS, SCALP, Swept
+from aigc.avatar.hair.locks import COLUMNS, FUZZ, SCALP, Swept
 from aigc.avatar.hair.skull import Floats, above_hairline, angles
 from aigc.avatar.piece import unit
 from aigc.avatar.spec import AvatarSpec
@@ -14,6 +14,7 @@ from aigc.avatar.warp import smoothstep
 
 AROUND, UP = 45, 9
 STREAKS = 9
+SHELLS = 5
 SHAVED = {"buzz": 0.55, "cornrows": 0.35, "box_braids": 0.5}
 FADED = {"fade_curls", "undercut", "mohawk"}
 UNDER_HAIR = 0.85
@@ -43,23 +44,34 @@ def scalp_shade(spec: AvatarSpec, points: Points) -> Floats:
     return np.asarray(found)
 
 
-def cover(g: Groom) -> Swept:
-    """Return a thin shell over the scalp, nothing high at the hairline."""
-    azimuth = np.linspace(-180, 180, AROUND + 1)[:, None]
+def cover(g: Groom) -> list[Swept]:
+    """Return a thin shell over the scalp, nothing high at the hairline, and stubble on it."""
+    shells = SHELLS if g.strips and g.fuzz > 0 else 0
+    return [_shell(g, 0.0, SCALP)] + [
+        _shell(g, g.fuzz * (k + 1) / shells, FUZZ, 0.37 * k) for k in range(shells)
+    ]
+
+
+def _shell(g: Groom, height: float, column: int, turn: float = 0.0) -> Swept:
+    """Return a shell ``height`` above the cover, its texture turned by part of a streak."""
+    around, up = (AROUND // 3, UP // 2 + 1) if g.chunky else (AROUND, UP)
+    azimuth = np.linspace(-180, 180, around + 1)[:, None]
     line = np.maximum(g.skull.hairline(azimuth), g.cap_low)
-    share = np.linspace(0, 1, UP)[None, :] ** 1.1
+    share = np.linspace(0, 1, up)[None, :] ** 1.1
     elevation = line + (90 - line) * share
-    points = g.skull.place(azimuth, elevation, g.cover(azimuth, elevation) + 0.006)
+    stands = height * smoothstep(elevation - line, -6.0, 16.0)
+    stands = stands * (0.4 + 0.6 * smoothstep(elevation, 15.0, 55.0))
+    points = g.skull.place(azimuth, elevation, g.cover(azimuth, elevation) + 0.006 + stands)
     out = unit(points - g.skull.middle)
     along = unit(np.gradient(points, axis=1))
-    saw = np.abs((azimuth + 180) / 360 * STREAKS % 1 * 2 - 1)
-    u = (SCALP + 0.08 + 0.84 * np.broadcast_to(saw, elevation.shape)) / COLUMNS
+    saw = np.abs(((azimuth + 180) / 360 * STREAKS + turn) % 1 * 2 - 1)
+    u = (column + 0.08 + 0.84 * np.broadcast_to(saw, elevation.shape)) / COLUMNS
     v = np.broadcast_to(share, elevation.shape)
-    row = (np.arange(AROUND) * UP)[:, None]
-    a = (row + np.arange(UP - 1)[None, :]).ravel()
-    triangles = np.concatenate([np.c_[a, a + UP, a + UP + 1], np.c_[a, a + UP + 1, a + 1]])
+    row = (np.arange(around) * up)[:, None]
+    a = (row + np.arange(up - 1)[None, :]).ravel()
+    triangles = np.concatenate([np.c_[a, a + up, a + up + 1], np.c_[a, a + up + 1, a + 1]])
     return Swept(
         points=points.reshape(-1, 3), normals=out.reshape(-1, 3), tangents=-along.reshape(-1, 3),
         uv=np.stack([u, v], -1).reshape(-1, 2), triangles=triangles, chains=("",),
-        chain=np.zeros(points.shape[0] * UP, int),
+        chain=np.zeros(points.shape[0] * up, int),
     )  # fmt: skip

@@ -7,8 +7,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from aigc.avatar.hair.flows import field, framing, fringe
+from aigc.avatar.hair.flows import field, framing
+from aigc.avatar.hair.fringes import fringe
 from aigc.avatar.hair.groom import Groom, part_line
+from aigc.avatar.hair.locks import ROPE
 from aigc.avatar.hair.paths import fall, over_skull
 from aigc.avatar.hair.skull import direction
 from aigc.avatar.hair.styles_tied import halves, pulled_back, tie_place
@@ -97,14 +99,15 @@ def _ropes(
             lumps = 1 + knots * np.cos(np.arange(steps) * np.pi)
             profile = lumps * np.clip((1 - t) * 9, 0.25, 1) ** 0.5
             g.add(
-                lines, thick, solid=True, steps=steps, profile=profile, wave=wave, span=1.3,
-                clear=0.05 + 0.05 * layer, bend=0.0,
+                lines, thick * (1.5 if g.chunky else 1.0), solid=True, steps=steps,
+                profile=profile, wave=wave, span=1.3, clear=0.05 + 0.05 * layer, bend=0.0,
+                column=ROPE,
             )  # fmt: skip
 
 
 def _box_braids(g: Groom) -> None:
     g.cap = g.lift(0.08)
-    _ropes(g, g.parting(0.3), g.skull.chin - g.drop(1.9), number=11, thick=0.18, wave=0.015,
+    _ropes(g, g.parting(0.3), g.skull.chin - g.drop(1.9), number=11, thick=0.15, wave=0.015,
            knots=0.22, steps=21)  # fmt: skip
     kind = g.fringe("none")
     fringe(g, kind, g.parting(0.3))
@@ -112,7 +115,7 @@ def _box_braids(g: Groom) -> None:
 
 def _dreadlocks(g: Groom) -> None:
     g.cap = g.lift(0.10)
-    _ropes(g, g.parting(0.15), g.skull.chin - g.drop(0.9), number=11, thick=0.22, wave=0.05,
+    _ropes(g, g.parting(0.15), g.skull.chin - g.drop(0.9), number=12, thick=0.18, wave=0.05,
            knots=0.10, steps=16, height=0.28)  # fmt: skip
     azimuth, elevation = field(g, 14 if g.strips else 20, low=lambda a: np.full(np.shape(a), 52.0))
     n = len(azimuth)
@@ -126,7 +129,10 @@ def _dreadlocks(g: Groom) -> None:
         lines = fall(
             g.skull, lines, g.skull.lids - g.drop(0.45) + g.jitter(len(lines), 0.2), steps=5
         )
-        g.add(lines, 0.22, solid=True, steps=12, profile=np.r_[np.ones(11), 0.4], wave=0.04)
+        g.add(
+            lines, 0.19, solid=True, steps=12, profile=np.r_[np.ones(11), 0.4], wave=0.04,
+            column=ROPE,
+        )  # fmt: skip
     kind = g.fringe("none")
     fringe(g, kind, 0.0)
 
@@ -155,10 +161,12 @@ def _cornrows(g: Groom) -> None:
         ends = np.linspace(row[-1], tip, 7)[1:]
         lines = np.concatenate([row, ends])[None]
         count = steps + 6
-        profile = (1 + 0.16 * np.cos(np.arange(count) * np.pi)) * np.r_[np.ones(count - 1), 0.4]
+        profile = (1 + 0.16 * np.cos(np.arange(count) * np.pi)) * np.r_[
+            0.3, 0.75, np.ones(count - 3), 0.4
+        ]
         g.add(
             lines, 0.135, solid=True, steps=count, profile=profile, clear=0.02, over=False,
-            chain="",
+            chain="", column=ROPE,
         )  # fmt: skip
 
 

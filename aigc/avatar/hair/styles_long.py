@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from aigc.avatar.hair.flows import Cut, drape, framing, fringe, level
+from aigc.avatar.hair.flows import Cut, drape, framing, level
+from aigc.avatar.hair.fringes import fringe
 from aigc.avatar.hair.groom import Groom
 from aigc.avatar.hair.skull import Floats
 from aigc.avatar.warp import smoothstep
@@ -63,6 +64,13 @@ def _blunt(g: Groom, clump: float) -> dict[str, float]:
     return {"taper": 7.0, "tip": 0.35} if g.strips else {"taper": clump}
 
 
+def _locks(g: Groom, clumps: int, width: float, taper: float) -> dict[str, Any]:
+    """Return how many locks of waves there are: in strands few and broad, so that they hold."""
+    if g.strips:
+        return {"clumps": round(0.62 * clumps), "width": 1.5 * width, "taper": 4.0, "tip": 0.5}
+    return {"clumps": clumps, "width": width, "taper": taper}
+
+
 def _long_straight(g: Groom) -> None:
     _hanging(
         g, "full", 0.0, _below_chin(g, 2.3),
@@ -77,7 +85,8 @@ def _long_wavy(g: Groom) -> None:
     _hanging(
         g, "side", 0.6, _below_chin(g, 2.0),
         height=0.30, flare=0.24, inward=0.0, wave=0.05 + 0.15 * curl,
-        span=1.6, coil=0.5, steps=20, frame=0.3, width=0.66, shorter=0.35, clumps=8,
+        span=1.6, coil=0.5, steps=22, frame=0.3, shorter=0.35, ragged=0.16,
+        **_locks(g, 8, 0.66, 1.7),
         phase_of=lambda az, layer: np.abs(az) * 0.05 + layer * 1.7, start=0.3,
     )  # fmt: skip
 
@@ -140,8 +149,8 @@ def _wavy_medium(g: Groom) -> None:
     _hanging(
         g, "side", -0.5, _below_chin(g, 0.70),
         height=0.32, flare=0.20, inward=0.0, wave=0.04 + 0.13 * curl,
-        span=1.15, coil=0.5, steps=16, width=0.60, shorter=0.30, clumps=9,
-        phase_of=lambda az, layer: np.abs(az) * 0.04 + layer * 1.5, start=0.3, taper=1.8,
+        span=1.15, coil=0.5, steps=20, shorter=0.30, ragged=0.12, **_locks(g, 9, 0.60, 1.8),
+        phase_of=lambda az, layer: np.abs(az) * 0.04 + layer * 1.5, start=0.3,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from aigc.avatar.base import Points
-from aigc.avatar.hair.flows import combed, drape, framing, fringe, sides
+from aigc.avatar.hair.flows import combed, drape, framing, sides
+from aigc.avatar.hair.fringes import fringe
 from aigc.avatar.hair.groom import Groom
 from aigc.avatar.hair.paths import over_skull
 from aigc.avatar.hair.skull import Floats, direction
@@ -58,7 +59,7 @@ def _hang(
 def _ponytail(g: Groom) -> None:
     tie = (180.0, 26.0)
     pulled_back(g, tie, "wispy")
-    _hang(g, tie, "tail", 2.7)
+    _hang(g, tie, "tail", 2.9)
 
 
 def _high_ponytail(g: Groom) -> None:

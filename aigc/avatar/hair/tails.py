@@ -107,6 +107,8 @@ def bun(
         core[None], 2 * radius * 0.93, out=np.broadcast_to(a, (1, 9, 3)).copy(), solid=True,
         steps=9, profile=ball(9), clear=0.0, chain="", bend=0.0,
     )  # fmt: skip
+    if g.chunky:
+        return
     n = g.count(clumps)
     for layer in (0, 1):
         turn = 2 * np.pi * (np.arange(n) + g.jitter(n, 0.15)) / n + 0.3 * layer

@@ -6,9 +6,9 @@ import colorsys
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import gaussian_filter, gaussian_filter1d
 
-from aigc.avatar.hair.locks import COLUMNS, LONG, SCALP, SHORT, SOLID
+from aigc.avatar.hair.locks import COLUMNS, FUZZ, LONG, ROPE, SCALP, SHORT, SOLID
 from aigc.avatar.hair.skull import Floats
 from aigc.avatar.looks import Look
 from aigc.avatar.spec import AvatarSpec, rgb
@@ -18,7 +18,12 @@ from aigc.types.avatar import Material, Rgb
 CLUMP_PX = 32
 STRIP_PX = 64
 HEIGHT_PX = {False: 256, True: 512}
-COLOURED = (*LONG, SOLID)
+STRANDS, POINTS = 9, 3
+WOVEN = 26
+"""Crossings of a thin braid."""
+RAGGED = {False: 0.16, True: 0.07}
+"""How uneven the ends of short and of long locks are, of their length."""
+COLOURED = (*LONG, ROPE, SOLID)
 TONES = (0.95, 1.0, 1.05, 1.04, 0.96, 1.0, 1.0, 0.97)
 """Brightness of each column."""
 
@@ -79,6 +84,8 @@ def _clumps(root: Rgb, tip: Rgb) -> NDArray[np.uint8]:
         for place, strong in zip(at, (0.13, 0.09), strict=True):
             line = 1 - smoothstep(np.abs(across - place * (1 - 0.6 * down)), 0.03, 0.10)
             lock *= 1 - strong * line * smoothstep(down, 0.25, 0.6)
+        if k == ROPE:
+            lock *= _woven(CLUMP_PX, HEIGHT_PX[False])
         made.append(lock)
     return _bytes(np.concatenate(made, axis=1))
 
@@ -90,35 +97,65 @@ def _strips(root: Rgb, tip: Rgb) -> NDArray[np.uint8]:
     for k in range(COLUMNS):
         tones = rng.normal(0, 1, STRIP_PX)
         streak = gaussian_filter1d(tones, 0.8) * 0.09 + gaussian_filter1d(tones[::-1], 4) * 0.16
-        lock = _column(STRIP_PX, height, root, tip if k in COLOURED else root, 1.0)
+        lock = _column(STRIP_PX, height, root, tip if k in COLOURED else root, TONES[k])
         down = np.linspace(0, 1, height)[:, None, None]
+        streak = streak * (0.6 if k == SOLID else 1.0)
         lock *= 1 + streak[None, :, None] * (0.75 + 0.25 * np.cos(down * 9 + k))
-        loose, alpha = _strands(rng, height), np.ones((height, STRIP_PX))
+        if k == ROPE:
+            lock *= _woven(STRIP_PX, height)
+        loose = _strands(rng, height, RAGGED[k in LONG])
+        alpha = np.ones((height, STRIP_PX))
         if k in (*SHORT, *LONG):
             alpha = loose
-        elif k == SCALP:
+        elif k in (SCALP, FUZZ):
+            short = _stubble(rng, height)
+            lock *= 0.92 + 0.16 * short[..., None]
             alpha = _edge(rng, height)
+            if k == FUZZ:
+                alpha = alpha * smoothstep(short, 0.30, 0.55)
         made.append(np.concatenate([lock, alpha[..., None]], axis=2))
     return _bytes(np.concatenate(made, axis=1))
 
 
-def _strands(rng: np.random.Generator, height: int) -> Floats:
-    """Return where strands are: closed in the middle, loose at the sides, fine at the tip."""
+def _woven(size: int, height: int) -> Floats:
+    """Return the light on a thin braid: strands that cross in the middle, dark between them."""
+    across = np.abs(np.linspace(-1, 1, size))[None, :]
     down = np.linspace(0, 1, height)[:, None]
-    across = np.abs(np.linspace(-1, 1, STRIP_PX))[None, :]
-    ends = gaussian_filter1d(rng.normal(0, 1, STRIP_PX), 1.1)
-    ends = 0.80 + 0.13 * ends / (np.abs(ends).max() + 1e-9) - 0.22 * across[0] ** 2
+    place = (down * WOVEN + 0.45 * across) % 1
+    groove = 1 - smoothstep(np.minimum(place, 1 - place), 0.0, 0.22)
+    dark = 0.42 * groove + 0.38 * smoothstep(across, 0.55, 1.0)
+    return np.asarray(1 - np.clip(dark, 0, 0.6))[..., None]
+
+
+def _strands(rng: np.random.Generator, height: int, ragged: float) -> Floats:
+    """Return where strands are: closed above, gathered into a few soft points at the tip.
+
+    Parameters
+    ----------
+    ragged : float
+        How much sooner some of them end, of the lock's length.
+    """
+    down = np.linspace(0, 1, height)[:, None, None]
+    across = np.linspace(-1, 1, STRIP_PX)[None, :, None]
+    start = np.linspace(-0.84, 0.84, STRANDS) + rng.uniform(-0.05, 0.05, STRANDS)
+    point = np.linspace(-0.62, 0.62, POINTS)[np.arange(STRANDS) * POINTS // STRANDS]
+    middle = start + 0.7 * (point - start) * smoothstep(down, 0.65, 1.0)
+    sooner = rng.uniform(0, 0.6, STRANDS) + 0.4 * start**2
+    end = 1 - ragged * sooner
+    wide = 0.26 * np.clip(1 - (down / end) ** 9, 0, 1) ** 0.8
+    found = smoothstep(wide - np.abs(across - middle), -0.04, 0.05).max(2)
     starts = gaussian_filter1d(rng.normal(0, 1, STRIP_PX), 1.1)
-    starts = np.maximum(0.09 * (across[0] ** 2) + 0.03 * starts / np.abs(starts).max(), -0.01)
-    gaps = gaussian_filter1d(rng.normal(0, 1, STRIP_PX), 1.0)
-    gaps = (
-        gaps / np.abs(gaps).max() + 1.5 - 1.6 * across[0] ** 3 - 0.75 * smoothstep(down, 0.35, 1.0)
-    )
-    inside = smoothstep(down, ends[None, :] + 0.19, ends[None, :] - 0.02)
-    inside = inside * smoothstep(down, starts[None, :] - 0.02, starts[None, :] + 0.03)
-    found: Floats = np.minimum(inside, np.clip(gaps + 0.25, 0, 1))
+    starts = 0.09 * across[0, :, 0] ** 2 + 0.03 * starts / np.abs(starts).max()
+    starts = np.maximum(starts, -0.01)[None, :]
+    found = found * smoothstep(down[..., 0], starts - 0.02, starts + 0.03)
     found[:, [0, -1]] = 0
-    return found
+    return np.asarray(found)
+
+
+def _stubble(rng: np.random.Generator, height: int) -> Floats:
+    """Return short hairs that stand side by side, 0 (between them) to 1."""
+    found = gaussian_filter(rng.normal(0, 1, (height, STRIP_PX)), (4.0, 0.8))
+    return np.asarray(np.clip(0.5 + 0.3 * found / found.std(), 0, 1))
 
 
 def _edge(rng: np.random.Generator, height: int) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from aigc.avatar.catalogue import EMOTIONS, known
+from aigc.avatar.expressions import FEELINGS
 from aigc.avatar.motion.curves import Floats, steps
 from aigc.errors import InputError
 from aigc.types.viseme import BLENDSHAPES
@@ -27,13 +28,11 @@ AFTERGLOW: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feeling:
-    """What a feeling does at full strength.
+class Bearing:
+    """What a feeling does beside the face at full strength.
 
     Attributes
     ----------
-    face : mapping of str to float
-        Weights of ARKit's movements; a name that ends in ``_`` stands for both sides.
     head : tuple of float
         Degrees of pitch (down), yaw (left) and roll (right).
     look : tuple of float
@@ -46,7 +45,6 @@ class Feeling:
         How much more often the eyes leave the camera.
     """
 
-    face: Mapping[str, float] = field(default_factory=dict)
     head: tuple[float, float, float] = (0.0, 0.0, 0.0)
     look: tuple[float, float] = (0.0, 0.0)
     energy: float = 1.0
@@ -54,86 +52,26 @@ class Feeling:
     glances: float = 1.0
 
 
-FEELINGS: Mapping[str, Feeling] = MappingProxyType({
-    "neutral": Feeling(),
-    "happy": Feeling(
-        face=dict(mouthSmile_=1.0, cheekSquint_=0.6, eyeSquint_=0.25, browOuterUp_=0.25,
-                  browInnerUp=0.15, mouthUpperUp_=0.15, jawOpen=0.12, mouthDimple_=0.2,
-                  eyeBlink_=0.08),
-        head=(-1.5, 0, 2), energy=1.15, shoulders=1,
-    ),
-    "gentle": Feeling(
-        face=dict(mouthSmile_=0.62, cheekSquint_=0.3, eyeSquint_=0.2, browInnerUp=0.35,
-                  eyeBlink_=0.12),
-        head=(1.5, 0, 4), energy=0.85,
-    ),
-    "excited": Feeling(
-        face=dict(mouthSmile_=1.0, cheekSquint_=0.4, eyeWide_=0.5, browOuterUp_=0.75,
-                  browInnerUp=0.55, mouthUpperUp_=0.3, jawOpen=0.34, mouthDimple_=0.2,
-                  mouthLowerDown_=0.2),
-        head=(-2.5, 0, 0), energy=1.45, shoulders=3,
-    ),
-    "proud": Feeling(
-        face=dict(mouthSmileLeft=0.75, mouthSmileRight=0.5, eyeSquint_=0.18, browOuterUp_=0.45,
-                  eyeBlink_=0.07, mouthPress_=0.3, mouthShrugLower=0.12, cheekSquint_=0.3),
-        head=(-4.5, 0, -1.5), energy=0.95, shoulders=1.5,
-    ),
-    "surprised": Feeling(
-        face=dict(eyeWide_=0.95, browInnerUp=0.9, browOuterUp_=0.95, jawOpen=0.42,
-                  mouthFunnel=0.25),
-        head=(-3, 0, 0), energy=1.2, shoulders=3.5, glances=0.5,
-    ),
-    "thinking": Feeling(
-        face=dict(browDownLeft=0.5, browOuterUpRight=0.85, browInnerUp=0.2, mouthLeft=0.55,
-                  mouthPress_=0.3, mouthPucker=0.35, eyeSquintLeft=0.4, eyeSquintRight=0.15),
-        head=(-1.5, -4, 4.5), look=(-8, 8), energy=0.75, glances=3,
-    ),
-    "worried": Feeling(
-        face=dict(browInnerUp=1.0, browDown_=0.22, mouthFrown_=0.75, mouthStretch_=0.35,
-                  eyeWide_=0.25, mouthPress_=0.25, eyeSquint_=0.15, mouthShrugLower=0.2),
-        head=(2, 0, -2.5), energy=0.9, shoulders=2.5, glances=1.5,
-    ),
-    "sad": Feeling(
-        face=dict(browInnerUp=1.0, mouthFrown_=1.0, mouthShrugLower=0.6, eyeBlink_=0.16,
-                  cheekSquint_=0.12, mouthPress_=0.1),
-        head=(6, 0, 3), look=(0, -5), energy=0.55, shoulders=-2.5, glances=1.5,
-    ),
-    "angry": Feeling(
-        face=dict(browDown_=1.0, noseSneer_=0.6, eyeSquint_=0.45, mouthPress_=0.4,
-                  mouthFrown_=0.85, jawForward=0.2, browOuterUp_=0.6,
-                  mouthShrugLower=0.25, eyeBlink_=0.06),
-        head=(4, 0, 0), energy=1.25, shoulders=2.5, glances=0.3,
-    ),
-    "serious": Feeling(
-        face=dict(browDown_=0.55, browOuterUp_=0.2, mouthPress_=0.45, mouthFrown_=0.35,
-                  eyeSquint_=0.22, eyeBlink_=0.08),
-        head=(1.5, 0, 0), energy=0.75, glances=0.5,
-    ),
-    "shy": Feeling(
-        face=dict(mouthSmile_=0.55, browInnerUp=0.8, cheekSquint_=0.35, eyeBlink_=0.2,
-                  mouthPress_=0.3, mouthRollLower=0.3, mouthPucker=0.12),
-        head=(6, 4, 5), look=(-4, -8), energy=0.6, shoulders=3, glances=2.5,
-    ),
+BEARINGS: Mapping[str, Bearing] = MappingProxyType({
+    "neutral": Bearing(),
+    "happy": Bearing(head=(-1.5, 0, 2), energy=1.15, shoulders=1),
+    "gentle": Bearing(head=(1.5, 0, 4), energy=0.85),
+    "excited": Bearing(head=(-2.5, 0, 0), energy=1.45, shoulders=3),
+    "proud": Bearing(head=(-4.5, 0, -1.5), energy=0.95, shoulders=1.5),
+    "surprised": Bearing(head=(-3, 0, 0), energy=1.2, shoulders=3.5, glances=0.5),
+    "thinking": Bearing(head=(-1.5, -4, 4.5), look=(-8, 8), energy=0.75, glances=3),
+    "worried": Bearing(head=(2, 0, -2.5), energy=0.9, shoulders=2.5, glances=1.5),
+    "sad": Bearing(head=(6, 0, 3), look=(0, -5), energy=0.55, shoulders=-2.5, glances=1.5),
+    "angry": Bearing(head=(4, 0, 0), energy=1.25, shoulders=2.5, glances=0.3),
+    "serious": Bearing(head=(1.5, 0, 0), energy=0.75, glances=0.5),
+    "shy": Bearing(head=(6, 4, 5), look=(-4, -8), energy=0.6, shoulders=3, glances=2.5),
 })  # fmt: skip
-"""By the names of `aigc.avatar.catalogue.EMOTIONS`."""
+"""By the names of `aigc.avatar.catalogue.EMOTIONS`; the faces are in `aigc.avatar.expressions`."""
 OPENING: Final = frozenset(
     {"jawOpen", "mouthFunnel", "mouthUpperUpLeft", "mouthUpperUpRight", "mouthLowerDownLeft",
      "mouthLowerDownRight", "mouthShrugUpper", "tongueOut"}
 )  # fmt: skip
 """Movements that open the lips; they make way for closures and pauses."""
-
-
-def sided(weights: Mapping[str, float]) -> dict[str, float]:
-    """Return weights with each name that ends in ``_`` on both sides.
-
-    >>> sided({"eyeWide_": 0.5, "jawOpen": 0.1})
-    {'eyeWideLeft': 0.5, 'eyeWideRight': 0.5, 'jawOpen': 0.1}
-    """
-    out: dict[str, float] = {}
-    for name, weight in weights.items():
-        sides = (f"{name[:-1]}Left", f"{name[:-1]}Right") if name.endswith("_") else (name,)
-        out |= dict.fromkeys(sides, weight)
-    return out
 
 
 def face_of(emotion: str | Mapping[str, float]) -> dict[str, float]:
@@ -164,7 +102,7 @@ def checked(emotion: Mapping[str, float]) -> dict[str, float]:
 @lru_cache(maxsize=1)
 def _faces() -> Floats:
     """Return the faces as rows of `BLENDSHAPES`, shape ``(12, 52)``."""
-    rows = [sided(FEELINGS[name].face) for name in EMOTIONS]
+    rows = [FEELINGS[name] for name in EMOTIONS]
     return np.array([[row.get(name, 0.0) for name in BLENDSHAPES] for row in rows])
 
 
@@ -174,9 +112,9 @@ def mixed_faces(strengths: Floats) -> Floats:
 
 
 def bearing(strengths: Floats, trait: str) -> Floats:
-    """Return a trait of `Feeling` for mixtures, shape ``(frames,)`` or ``(frames, numbers)``."""
-    rows = np.array([getattr(FEELINGS[name], trait) for name in EMOTIONS], float)
-    usual = np.asarray(getattr(Feeling(), trait), float)
+    """Return a trait of `Bearing` for mixtures, shape ``(frames,)`` or ``(frames, numbers)``."""
+    rows = np.array([getattr(BEARINGS[name], trait) for name in EMOTIONS], float)
+    usual = np.asarray(getattr(Bearing(), trait), float)
     found: Floats = usual + strengths @ (rows - usual)
     return found
 

@@ -236,8 +236,9 @@ def composed(
     for side in ("Left", "Right"):
         for name in ("mouthSmile", "mouthStretch", "mouthFrown"):
             face[:, BLENDSHAPES.index(f"{name}{side}")] *= 1 - 0.55 * round_
-        wide, blink = (BLENDSHAPES.index(f"{n}{side}") for n in ("eyeWide", "eyeBlink"))
-        face[:, wide] *= 1 - np.clip(face[:, blink], 0, 1)
+        blink = np.clip(face[:, BLENDSHAPES.index(f"eyeBlink{side}")], 0, 1)
+        for name in ("eyeWide", "eyeSquint"):
+            face[:, BLENDSHAPES.index(f"{name}{side}")] *= 1 - blink
     face = np.clip(face, 0, 1)
     face[:, _CLOSE] = np.minimum(face[:, _JAW] * np.maximum(lips.close, 1 - lips.opened), 1)
     return face.astype(np.float32)

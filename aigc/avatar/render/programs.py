@@ -9,7 +9,9 @@ from typing import Any
 from aigc.errors import EngineFailed
 from aigc.types.avatar import Material, Shading
 
-KINDS = ("skin", "eye", "lash", "mouth", "hair", "cloth", "glossy", "glass", "metal", "unlit")
+KINDS = (
+    "skin", "eye", "lash", "brow", "mouth", "hair", "cloth", "glossy", "glass", "metal", "unlit",
+)  # fmt: skip
 ALPHAS = ("opaque", "mask", "blend")
 SHADINGS = ("toon", "standard", "flat")
 POLISHED = ("eye", "glossy", "glass", "metal")

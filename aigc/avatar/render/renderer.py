@@ -21,11 +21,13 @@ from aigc.types.avatar import Avatar, Material, Part, Rgb
 GREEN: Rgb = (0.0, 0.69, 0.25)
 """A background that editing programs key out."""
 NO_FACE: Mapping[str, float] = MappingProxyType({})
-SHADOWLESS = ("eye", "lash", "mouth", "glass", "unlit", "glossy", "metal")
+SHADOWLESS = ("eye", "lash", "brow", "mouth", "glass", "unlit", "glossy", "metal")
 """Kinds that cast nothing; the shadow of spectacles would cross the eyes."""
 PUSH_M = MappingProxyType({"skin": 0.12})
 """How far from the light a kind casts its shadow, so that faces throw none on themselves."""
-LINELESS = ("eye", "lash", "mouth", "glass", "unlit")
+LINELESS = ("eye", "lash", "brow", "mouth", "glass", "unlit")
+UNDER_BROWS = ("skin", "eye", "lash", "mouth", "hair")
+"""Kinds that drawn brows are seen through; glasses and hats cover them."""
 LINE = MappingProxyType({"toon": 1.0, "flat": 1.0, "standard": 0.0})
 REST_HEIGHT_M = 0.62
 """Outlines have their width where a picture shows so much; they are thinner on smaller figures."""
@@ -170,6 +172,7 @@ class Renderer:
         parts = self.avatar.parts
         order = sorted(range(len(parts)), key=lambda k: parts[k].material.alpha == "mask")
         self._solid = [k for k in order if parts[k].material.alpha != "blend"]
+        self._layers = _layers([parts[k].material.kind for k in self._solid], self._solid)
         self._clear = [k for k in order if parts[k].material.alpha == "blend"]
         scale = LINE[self.avatar.shading] * min((REST_HEIGHT_M / self._view.height) ** 0.5, 1.2)
         self._lines = [
@@ -202,9 +205,12 @@ class Renderer:
         spans = self._upload(places, self._view.matrix, [True] * len(self.avatar.parts))
         self._depth.use(1)
         c.enable_only(c.DEPTH_TEST)
-        for k in self._solid:
-            self._draw(k, spans, face)
-        self._draw_outlines(spans)
+        for layer in self._layers:
+            self._target.writes_depth(self.avatar.parts[layer[0]].material.kind != "brow")
+            for k in layer:
+                self._draw(k, spans, face)
+            self._target.writes_depth(True)
+            self._draw_outlines(spans, layer)
         c.enable_only(c.DEPTH_TEST | c.BLEND)
         c.blend_func = c.ONE, c.ONE_MINUS_SRC_ALPHA
         self._target.writes_depth(False)
@@ -233,13 +239,13 @@ class Renderer:
         self._array(program).render(vertices=count, first=first)
         c.disable(c.CULL_FACE)
 
-    def _draw_outlines(self, spans: Mapping[int, tuple[int, int]]) -> None:
+    def _draw_outlines(self, spans: Mapping[int, tuple[int, int]], layer: Sequence[int]) -> None:
         program = self._programs.outline()
         size = tuple(map(float, self._target.drawn))
         set_uniforms(program, camera=_bytes(self._view.matrix), picture=size, behind=0.0004)
         self._cull("front")
         for k, width in self._lines:
-            if k in spans:
+            if k in spans and k in layer:
                 set_uniforms(
                     program, width=width, colour=self.avatar.parts[k].material.outline_colour
                 )
@@ -291,10 +297,11 @@ class Renderer:
         return self._arrays[program.glo]
 
 
-def check(avatar: Avatar, width: int, height: int, framing: str) -> None:
-    """Raise what `Renderer` would, before processes are started that could not tell."""
-    with Renderer(avatar, width, height, framing, supersample=1):
-        pass
+def _layers(kinds: Sequence[str], parts: Sequence[int]) -> list[list[int]]:
+    """Return what is drawn before the brows, the brows, and what is drawn after."""
+    turn = [1 if kind == "brow" else 0 if kind in UNDER_BROWS else 2 for kind in kinds]
+    layers = [[k for k, own in zip(parts, turn, strict=True) if own == n] for n in range(3)]
+    return [layer for layer in layers if layer]
 
 
 def _bytes(matrix: Floats) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from aigc.avatar.base import Indices, Points
 from aigc.avatar.piece import surface_normals, unit
-from aigc.avatar.wear.figure import Figure, Site, refinement
+from aigc.avatar.wear.figure import Figure, Site, refinement, resting, thinned
 from aigc.avatar.wear.lofts import Mesh, around, eased, sheet
 
 Cut = Callable[[Site], Points]
@@ -78,6 +79,18 @@ def frontal(figure: Figure, half: float, bottom: float) -> Cut:
     return field
 
 
+def bib(figure: Figure) -> Cut:
+    """Return the cut that narrows a `frontal` layer downwards, as a jacket over it closes."""
+
+    def field(place: Site) -> Points:
+        x, y, z = place.points.T
+        half = np.interp(y, [figure.waist, figure.bust + 0.3, figure.notch[1]], [0.45, 0.75, 1.2])
+        result: Points = np.where(z > figure.axis, half - np.abs(x), FAR)
+        return result
+
+    return field
+
+
 def front_gap(figure: Figure, half: Callable[[Points], Points]) -> Cut:
     """Return the cut of a front open to a half width that depends on the height."""
 
@@ -134,25 +147,49 @@ def armhole(figure: Figure, arms: bool = False) -> Cut:
     return field
 
 
-def cut_shell(figure: Figure, points: Points, cuts: tuple[Cut, ...]) -> Mesh:
+@dataclass(frozen=True, slots=True, eq=False)
+class Cutting:
+    """A cut shell with all that its vertices carry along.
+
+    Attributes
+    ----------
+    rows : float64, shape (vertices, 15)
+        Place, normal, place on the skin's shell, shares of arm, leg and foot, and place on the
+        base mesh as it was packed.
+    triangles : int64, shape (triangles, 3)
+    """
+
+    rows: Points
+    triangles: Indices
+
+    @property
+    def mesh(self) -> Mesh:
+        """The cloth, its texture coordinates 0."""
+        rows = self.rows
+        return Mesh(
+            points=rows[:, :3], normals=unit(rows[:, 3:6]), uv=np.zeros((len(rows), 2)),
+            triangles=self.triangles, anchors=rows[:, 6:9],
+        )  # fmt: skip
+
+    @property
+    def places(self) -> Points:
+        """Where each vertex is on the base mesh."""
+        return self.rows[:, 12:]
+
+    def cut(self, cut: Cut) -> Cutting:
+        """Return what stays of it."""
+        return Cutting(*clipped(self.rows, self.triangles, lambda rows: cut(_site(rows))))
+
+
+def cut_shell(figure: Figure, points: Points, cuts: tuple[Cut, ...]) -> Cutting:
     """Return the shell with these vertices, finer at the shoulders, cut along all lines."""
-    fine = refinement()
-    shell = figure.shell
-    shares = fine.matrix @ np.c_[shell.arm, shell.leg, shell.foot]
-    places, anchors = fine.matrix @ points, fine.matrix @ shell.points
-    packed = np.c_[places, surface_normals(places, fine.triangles), anchors, shares]
-    triangles = fine.triangles
+    fine, shell = refinement(), figure.shell
+    carried = fine.matrix @ np.c_[points, shell.points, shell.arm, shell.leg, shell.foot, resting()]
+    normals = surface_normals(carried[:, :3], fine.triangles)
+    cutting = Cutting(np.c_[carried[:, :3], normals, carried[:, 3:]], thinned())
     for cut in cuts:
-        packed, triangles = clipped(packed, triangles, _on_rows(cut))
-    return Mesh(
-        points=packed[:, :3], normals=unit(packed[:, 3:6]), uv=np.zeros((len(packed), 2)),
-        triangles=triangles, anchors=packed[:, 6:9],
-    )  # fmt: skip
-
-
-def _on_rows(cut: Cut) -> Callable[[Points], Points]:
-    """Return a cut as a field of the rows that `cut_shell` carries along."""
-    return lambda rows: cut(_site(rows))
+        cutting = cutting.cut(cut)
+    return cutting
 
 
 def _site(rows: Points) -> Site:
@@ -236,8 +273,9 @@ def hem(
         How far it reaches over the cloth.
     """
     path, normal, inward = rim_frame(cloth, loop, count or max(24, len(loop)), smooth)
-    profile = [(width, -0.2), (width * 0.92, 1.0), (-0.02, 0.7), (-0.02, -0.8), (0.7 * width, -1.0)]
-    rows = [path + inward * a + normal * (b * thick) for a, b in profile]
+    profile = [(width, -0.2), (width * 0.92, 1.0), (-0.02, 0.7), (-0.02, -0.8)]
+    proud = 0.10 * width
+    rows = [path + inward * a + normal * (b * thick + proud * (b > 0)) for a, b in profile]
     return sheet(np.stack(rows)[::-1], around=True)
 
 

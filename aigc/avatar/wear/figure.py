@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
@@ -14,6 +15,7 @@ from aigc.avatar.refine import Refined, refined
 from aigc.avatar.shape import Shape
 
 TIGHTS = slice(15328, 18002)
+SHELL = Path(__file__).parent.parent / "data" / "shell.npz"
 NOTCH, NAPE = 1522, 1491
 DIRECTIONS = np.linspace(-np.pi, np.pi, 72, endpoint=False)
 """Bearings of a section: 0 in front, a quarter turn at the person's left."""
@@ -115,11 +117,24 @@ def _neck_rim() -> Indices:
 
 @lru_cache(maxsize=1)
 def refinement() -> Refined:
-    """Return the shell with finer quads from the chest to the neck, where portraits look."""
+    """Return the shell with finer quads at shoulders and neck, where portraits look."""
     quads = faces("helper-tights")[0]
     middle = vertices()[quads].mean(1)
-    chosen = (middle[:, 1] > 4.8) & (np.abs(middle[:, 0]) < 1.6) & (middle[:, 1] < 6.3)
+    chosen = (middle[:, 1] > 4.75) & (np.abs(middle[:, 0]) < 2.15) & (middle[:, 1] < 6.3)
     return refined(quads - TIGHTS.start, chosen, TIGHTS.stop - TIGHTS.start)
+
+
+@lru_cache(maxsize=1)
+def thinned() -> Indices:
+    """Return triangles of the vertices of `refinement`, few where cloth is flat."""
+    with np.load(SHELL) as pack:
+        found: Indices = pack["triangles"].astype(np.int64)
+    return found
+
+
+def resting() -> Points:
+    """Return the shell's vertices on the base mesh as it was packed."""
+    return vertices()[TIGHTS]
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,11 @@ from aigc.avatar.wear.lofts import FRONT, Mesh, around, ball, both, eased, joine
 from aigc.types.avatar import Material, Rgb
 
 LASHES = slice(14743, 14992)
-AROUND = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+AROUND = np.linspace(0, 2 * np.pi, 28, endpoint=False)
+CLEAR = 1.36
+"""Height of a round lens in heights of the open eye, at least; flatter ones take less."""
+ROUND, UPPER = 30, 22
+"""Stations of a rim all around a lens, and of one above it."""
 FINE = np.linspace(0, 2 * np.pi, 144, endpoint=False)
 
 
@@ -30,8 +34,8 @@ class Seat:
     ----------
     inner, outer : float
         Distances of a lens's edges from the middle of the face.
-    eye : float
-        Height of the middle of the open eye.
+    eye, tall : float
+        Height of the middle of the open eye, and half its height.
     ahead : float
         Depth of the lenses' plane.
     saddle : tuple of float
@@ -45,6 +49,7 @@ class Seat:
     inner: float
     outer: float
     eye: float
+    tall: float
     ahead: float
     saddle: tuple[float, float]
     ear: Points
@@ -57,13 +62,14 @@ def seat_of(shape: Shape) -> Seat:
     left, _ = eye_centres(places)
     upper, lower = places[UPPER_LID], places[LOWER_LID]
     eye = float((upper[:, 1].max() + lower[:, 1].min()) / 2)
+    tall = float(upper[:, 1].max() - lower[:, 1].min()) / 2
     near = np.abs(skin[:, 1] - eye) < 0.45
     ear_x = skin[near, 0].max()
     beside = (np.abs(skin[:, 1] - eye) < 0.6) & (skin[:, 0] > 0.92 * ear_x)
     ear = skin[beside]
     eye_wide = float(upper[:, 0].max())
     inner = min(0.10, 0.55 * float(upper[:, 0].min()))
-    outer = max(eye_wide + 0.07, 0.74 * float(ear[:, 0].min()))
+    outer = max(eye_wide + 0.13, 0.74 * float(ear[:, 0].min()))
     lids = np.concatenate([places[LASHES], upper, places[UPPER_LID + RIGHT_LID]])
     front = (np.abs(np.abs(skin[:, 0]) - left[0]) < 0.32) & (np.abs(skin[:, 1] - eye) < 0.42)
     ahead = max(float(lids[:, 2].max()) + 0.05, float(skin[front, 2].max()) + 0.03)
@@ -81,8 +87,8 @@ def seat_of(shape: Shape) -> Seat:
         ]
     )
     return Seat(
-        inner=inner, outer=outer, eye=eye, ahead=ahead, saddle=(height, float(ridge)), ear=top,
-        head=PchipInterpolator(depths, widths),
+        inner=inner, outer=outer, eye=eye, tall=tall, ahead=ahead, ear=top,
+        saddle=(height, float(ridge)), head=PchipInterpolator(depths, widths),
     )  # fmt: skip
 
 
@@ -120,14 +126,16 @@ def glasses(spec: AvatarSpec, shape: Shape) -> tuple[Piece, ...]:
     if len(frame.sides) == 1:
         rack.add(material, _rim(fit), _chain(fit))
     else:
-        wire = _body(lighter(SILVER, 0.1), True) if frame.part == "brow" else material
+        wire = _body(lighter(SILVER, 0.3), True)
         if frame.rim:
             rack.add(material, both(_rim(fit)))
-        if frame.part == "brow":
+        if frame.part == "brow" or not frame.rim:
             rack.add(replace(wire, name="glasses_wire"), both(_wire(fit)))
         rack.add(material, _bridge(fit), both(_temple(fit)))
         rack.add(
-            hard("hinges", GOLD if frame.metal else SILVER, "metal", outline=0.0), both(_hinge(fit))
+            hard("hinges", GOLD if frame.metal else SILVER, "metal", outline=0.0),
+            both(_hinge(fit)),
+            _pads(fit),
         )
     lens = _lens(fit)
     rack.add(_glass(frame.tint), lens if len(frame.sides) == 1 else both(lens))
@@ -139,6 +147,8 @@ def _fitted(frame: Frame, seat: Seat) -> Fit:
     wide = half * frame.wide
     middle = seat.inner + half + max(wide - half, 0) * 0.75
     high = wide * frame.high
+    if not frame.low:
+        high += max(CLEAR * frame.high * seat.tall - high, 0)
     return Fit(
         frame=frame, seat=seat, middle=(middle, seat.eye - frame.low * half), half=(wide, high)
     )
@@ -151,18 +161,20 @@ def _body(colour: Rgb, metal: bool) -> Material:
 def _rim(fit: Fit) -> Mesh:
     frame = fit.frame
     if frame.part == "full":
-        line = around(fit.at(fit.outline(FINE)), 36)
-        return tube(line, frame.rim, frame.deep, up=FRONT, sides=6, closed=True)
+        line = around(fit.at(fit.outline(FINE)), ROUND)
+        return tube(
+            line, frame.rim, frame.deep, up=FRONT, sides=4 + 2 * (not frame.metal), closed=True
+        )
     angle = np.linspace(np.radians(-14), np.radians(194), 30)
-    line = around(fit.at(fit.outline(angle)), 28, closed=False)
+    line = around(fit.at(fit.outline(angle)), UPPER, closed=False)
     heavy = 1.6 if frame.part == "brow" else 1.0
-    taper = 0.6 + 0.4 * np.sin(np.linspace(0.15, np.pi - 0.15, 28)) ** 0.5
+    taper = 0.6 + 0.4 * np.sin(np.linspace(0.15, np.pi - 0.15, UPPER)) ** 0.5
     return tube(line, frame.rim * heavy * taper, frame.deep, up=FRONT, sides=6)
 
 
 def _wire(fit: Fit) -> Mesh:
-    line = around(fit.at(fit.outline(FINE)), 26)
-    return tube(line, 0.012, 0.014, up=FRONT, sides=4, closed=True)
+    line = around(fit.at(fit.outline(FINE)), 24)
+    return tube(line, 0.012, 0.014, up=FRONT, sides=3, closed=True)
 
 
 def _inner_edge(fit: Fit, height: float) -> Points:
@@ -181,7 +193,7 @@ def _bridge(fit: Fit) -> Mesh:
     levels = (height + 0.02, height + 0.15) if frame.bridge == "double" else (height + 0.02,)
     for level in levels:
         end = _inner_edge(fit, level)
-        t = np.linspace(-1, 1, 13)
+        t = np.linspace(-1, 1, 9)
         arch = 0.045 if level == levels[0] else 0.0
         depth = np.maximum(end[2], ridge + frame.deep + 0.02) - end[2]
         bell = (1 - t**2) ** 1.5
@@ -196,10 +208,14 @@ def _bridge(fit: Fit) -> Mesh:
                 capped=False,
             )
         )
-    pad = _inner_edge(fit, height - 0.12)
-    at = np.array([pad[0] * 0.82, pad[1] - 0.02, pad[2] - 0.05])
-    pads = both(ball(at, np.array([0.014, 0.045, 0.026]), 6, 5))
-    return joined([*made, pads])
+    return joined(made)
+
+
+def _pads(fit: Fit) -> Mesh:
+    """Return what rests on the sides of the nose."""
+    edge = _inner_edge(fit, fit.seat.saddle[0] - 0.12)
+    at = np.array([edge[0] * 0.82, edge[1] - 0.02, edge[2] - 0.05])
+    return both(ball(at, np.array([0.014, 0.045, 0.026]), 5, 4))
 
 
 def _outer_edge(fit: Fit) -> Points:
@@ -211,7 +227,7 @@ def _outer_edge(fit: Fit) -> Points:
 
 def _hinge(fit: Fit) -> Mesh:
     at = _outer_edge(fit) + step(0.02, 0, 0.012)
-    return ball(at, np.array([0.016, 0.016, fit.frame.deep * 0.9 + 0.006]), 6, 5)
+    return ball(at, np.array([0.016, 0.016, fit.frame.deep * 0.9 + 0.006]), 5, 4)
 
 
 def _temple(fit: Fit) -> Mesh:
@@ -229,34 +245,28 @@ def _temple(fit: Fit) -> Mesh:
         [[-0.015, -0.05, -0.09], [-0.03, -0.16, -0.15], [-0.045, -0.28, -0.18]]
     )
     path = np.concatenate([[start - [0.02, 0, 0], corner], side, hook])
-    path = around(eased(path, 1, closed=False), 18, closed=False)
+    path = around(eased(path, 1, closed=False), 13, closed=False)
     thick = max(fit.frame.deep * 0.6, 0.013)
     high = max(fit.frame.rim * (0.8 if fit.frame.metal else 1.05), 0.014)
-    tip = np.r_[np.ones(14), np.linspace(1.0, 0.75, 4)]
-    return tube(path, thick * tip, high * tip, sides=6)
+    tip = np.r_[np.ones(10), np.linspace(1.0, 0.75, 3)]
+    return tube(path, thick * tip, high * tip, sides=5)
 
 
 def _chain(fit: Fit) -> Mesh:
     start = _outer_edge(fit)
-    t = np.linspace(0, 1, 24)[:, None]
+    t = np.linspace(0, 1, 18)[:, None]
     end = fit.seat.ear * [1.0, 1, 1] + [0.02, -0.55, 0.12]
     line = start + (end - start) * t + np.array([0.05, -0.55, 0.0]) * np.sin(np.pi * t)
-    return tube(line, 0.010, sides=5)
+    return tube(line, 0.010, sides=4)
 
 
 def _lens(fit: Fit) -> Mesh:
     """Return the left lens, a little rounded, with texture coordinates over its box."""
-    rings = []
-    for size, lift in ((1.0, 0.0), (0.55, 0.022)):
-        flat = (fit.outline() - fit.middle) * size + fit.middle
-        rings.append(fit.at(flat, lift))
-    middle = fit.at(np.array([fit.middle]), 0.03)
-    points = np.concatenate([*rings, middle])
-    n = len(AROUND)
-    a, b = np.arange(n), np.roll(np.arange(n), -1)
-    quads = np.c_[a, b, b + n, a + n]
-    fan = np.c_[a + n, b + n, np.full(n, 2 * n)]
-    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]], fan])
+    rim = fit.at(fit.outline())
+    points = np.concatenate([rim, fit.at(np.array([fit.middle]), 0.03)])
+    count = len(AROUND)
+    ring = np.arange(count)
+    triangles = np.c_[ring, np.roll(ring, -1), np.full(count, count)]
     box = (points[:, :2] - fit.middle) / (np.array(fit.half) * 2.3) + 0.5
     return mesh(points, triangles, uv=box)
 
@@ -267,7 +277,7 @@ def _glass(tint: Rgb | None) -> Material:
     streak = _streak(u + 0.55 * v, 0.70, 0.055) + 0.6 * _streak(u + 0.55 * v, 0.86, 0.022)
     base: Rgb = tint or (0.90, 0.95, 1.0)
     alpha = 0.04 + 0 * v if tint is None else 0.62 + 0.28 * v
-    shine = streak * (0.18 if tint is None else 0.22)
+    shine = streak * (0.26 if tint is None else 0.24)
     total = shine + alpha * (1 - shine)
     colour = (np.array(base) * (alpha * (1 - shine))[..., None] + shine[..., None]) / total[
         ..., None

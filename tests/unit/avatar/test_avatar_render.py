@@ -13,6 +13,7 @@ from aigc.avatar.render import FRAMINGS, GREEN, Renderer, still
 from aigc.avatar.render.camera import camera
 from aigc.avatar.render.target import straight
 from aigc.errors import ConfigError, EngineUnavailable, InputError
+from aigc.types.avatar import Material
 
 SIZE = (96, 128)
 
@@ -186,3 +187,20 @@ def test_a_machine_without_egl_is_told_what_to_install(monkeypatch):
     monkeypatch.setattr(moderngl, "create_standalone_context", lacking)
     with pytest.raises(EngineUnavailable, match="apt-get install libegl1 libgl1-mesa-dri libgles2"):
         Renderer(synthetic.avatar(), *SIZE)
+
+
+@pytest.mark.parametrize(("cover", "seen"), [("hair", True), ("cloth", False)])
+def test_drawn_brows_show_through_hair_but_not_through_what_is_worn(cover, seen):
+    def before(z, radii, kind, colour):
+        material = Material(name=kind, kind=kind, colour=colour, outline=0.0)
+        return synthetic.ball(kind, (0, 1.5, z), radii, 2, material)
+
+    with drawing():
+        avatar = synthetic.avatar("toon")
+        brow = before(0.20, (0.03, 0.01, 0.002), "brow", (1.0, 0.0, 0.0))
+        over = before(0.23, (0.05, 0.05, 0.005), cover, (0.0, 0.0, 1.0))
+        made = replace(avatar, parts=(avatar.parts[0], brow, over))
+        pixels = _frame(made, framing="close").reshape(-1, 4).astype(int)
+        red = (pixels[:, 0] > 200) & (pixels[:, 2] < 60) & (pixels[:, 3] == 255)
+        assert (red.sum() > 20) == seen
+        assert seen or not red.any()

@@ -114,3 +114,38 @@ def test_longer_lashes_reach_further():
         pieces = {p.name: p for p in face(made, shaped(made), None)}
         reach.append(pieces["lashes"].points[:, 0].max())
     assert reach[1] > reach[0] + 0.01
+
+
+def drawn_brows(**settings):
+    made = spec.checked({"look": "anime", **settings})
+    return next(p for p in face(made, shaped(made), None) if p.name == "brows")
+
+
+def test_drawn_brows_are_a_piece_that_faces_forward():
+    made = drawn_brows()
+    a, b, c = (made.points[made.triangles[:, k]] for k in range(3))
+    assert (np.cross(b - a, c - a)[:, 2] > 0).all()
+    skin_alone = spec.checked({"look": "human"})
+    assert "brows" not in {p.name for p in face(skin_alone, shaped(skin_alone), None)}
+
+
+@pytest.mark.parametrize("style", sorted(catalogue.BROWS))
+def test_drawn_brows_tell_sad_from_angry(style):
+    made = drawn_brows(brows={"style": style})
+    half = len(made.points) // 2
+    inner, outer = slice(0, 6), slice(half - 6, half)
+
+    def rise(name, where):
+        shift = np.zeros(len(made.points))
+        index, delta = made.morphs[name]
+        shift[index] = delta[:, 1]
+        return shift[where].mean()
+
+    assert rise("browInnerUp", inner) > 0.06 > rise("browInnerUp", outer)
+    assert rise("browDownLeft", inner) < -0.05 < rise("browDownLeft", outer)
+    assert rise("browDownRight", slice(0, half)) == 0
+
+
+def test_marks_of_age_are_drawn_too():
+    young, old = (painted(True, body={"masculine": 1, "age": age}) for age in (25, 78))
+    assert apart(young, old) > 25

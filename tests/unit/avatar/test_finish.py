@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from aigc.avatar.finish import clustered, faceted, tinted
 from aigc.avatar.looks import LOOKS
 from aigc.avatar.piece import Piece, rigid
+from aigc.avatar.poster import INKS, in_inks, printed
 from aigc.types.avatar import Material
 
 GRID = 9
@@ -46,6 +49,13 @@ def test_a_faceted_piece_is_flat_on_each_side(sheet):
     assert np.allclose(places[made.triangles], whole[sheet.triangles])
 
 
+def test_a_side_without_an_area_keeps_its_normals(sheet):
+    thin = np.array([[0, 0, 1], [0, 1, 10]])
+    made = faceted(replace(sheet, triangles=thin))
+    assert np.allclose(np.linalg.norm(made.normals, axis=1), 1)
+    assert np.allclose(made.normals[:3], [0, 0, 1])
+
+
 def test_a_tint_keeps_light_and_dark():
     clay = LOOKS["clay"].tint
     light, dark = (
@@ -63,3 +73,22 @@ def test_a_tint_reaches_textures_and_spares_alpha():
     made = tinted(Material(name="m", kind="hair", texture=texture, alpha="mask"), (1, 0.5, 0), 0.8)
     assert (made.texture[..., 3] == 70).all()
     assert (made.texture[..., 2] == 0).all()
+
+
+def test_a_poster_has_few_inks_and_keeps_what_is_small_and_bright():
+    y, x = np.mgrid[0:64, 0:64]
+    picture = np.stack([200 + x // 4, 170 + y // 4, 150 + 0 * x], axis=2).astype(np.uint8)
+    picture[30:33, 30:36] = (200, 30, 60)
+    made = in_inks(picture, 4)
+    inks = np.unique(made.reshape(-1, 3), axis=0)
+    assert 2 <= len(inks) <= 4
+    assert np.abs(made[31, 33].astype(int) - (200, 30, 60)).max() < 20
+    assert np.array_equal(made, in_inks(picture, 4))
+
+
+def test_printing_keeps_alpha():
+    texture = np.full((8, 8, 4), 90, np.uint8)
+    texture[:4] = (250, 240, 230, 10)
+    made = printed(Material(name="hair", kind="hair", texture=texture, alpha="blend"))
+    assert np.array_equal(made.texture[..., 3], texture[..., 3])
+    assert len(np.unique(made.texture[..., :3].reshape(-1, 3), axis=0)) <= INKS["hair"]

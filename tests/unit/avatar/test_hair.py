@@ -10,14 +10,16 @@ import pytest
 from aigc.avatar import base, catalogue
 from aigc.avatar.hair import STYLES, Grown, grow, hairline, scalp_shade
 from aigc.avatar.hair.chains import HEAD
+from aigc.avatar.hair.groom import Groom
+from aigc.avatar.hair.scalp import SHELLS
 from aigc.avatar.hair.skull import angles, skull_of
-from aigc.avatar.piece import surface_normals
+from aigc.avatar.piece import surface_normals, unit
 from aigc.avatar.shape import Shape, shaped
 from aigc.avatar.spec import AvatarSpec, checked, dumps, loads
 
 GROWING = [name for name in catalogue.HAIR if name != "bald"]
 LOOKS = ("anime", "human")
-MOST_TRIANGLES = {"anime": 9_000, "human": 11_000}
+MOST_TRIANGLES = {"anime": 9_000, "human": 11_000, "lowpoly": 5_500}
 MOST_BONES = 24
 
 
@@ -63,7 +65,7 @@ def test_a_bald_head_has_no_hair() -> None:
     assert not scalp_shade(_spec("bald"), base.vertices()).any()
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", MOST_TRIANGLES)
 @pytest.mark.parametrize("style", GROWING)
 def test_a_style_is_whole(style: str, look: str) -> None:
     grown = _grown(_spec(style, look))
@@ -74,6 +76,10 @@ def test_a_style_is_whole(style: str, look: str) -> None:
         count = len(piece.points)
         assert np.isfinite(piece.points).all() and np.isfinite(piece.uv).all()
         np.testing.assert_allclose(np.linalg.norm(piece.normals, axis=1), 1, atol=1e-6)
+        a, b, c = (piece.points[piece.triangles[:, k]] for k in range(3))
+        assert np.linalg.norm(np.cross(b - a, c - a), axis=1).min() > 0
+        if piece.tangents is not None:
+            np.testing.assert_allclose(np.linalg.norm(piece.tangents, axis=1), 1, atol=1e-6)
         assert piece.triangles.min() >= 0 and piece.triangles.max() < count
         assert piece.uv.min() >= 0 and piece.uv.max() <= 1
         np.testing.assert_allclose(piece.rig.weights.sum(1), 1, atol=1e-9)
@@ -177,6 +183,25 @@ def test_curl_changes_the_lines_but_little_changes_little() -> None:
     straight, little, full = (_points(_spec("long_straight", curl=c)) for c in (0, 0.01, 1))
     assert np.abs(straight - little).max() < 0.1
     assert np.abs(straight - full).max() > 0.2
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("style", ["long_curly", "curly_bob", "long_wavy"])
+def test_curls_are_round(style: str, look: str) -> None:
+    groom = Groom(_spec(style, look, curl=1.0), _shape(look), _torso(look))
+    maker = STYLES[style]
+    assert maker is not None
+    maker(groom)
+    along = [unit(np.diff(locks.lines, axis=1)) for locks in groom.locks]
+    bends = [np.degrees(np.arccos(np.clip((a[:, 1:] * a[:, :-1]).sum(2), -1, 1))) for a in along]
+    assert max(np.percentile(bend, 90) for bend in bends) < 60
+
+
+def test_stubble_stands_on_the_cover_where_hair_is_strands() -> None:
+    skull = skull_of(_shape("human"))
+    plain, shorn = (len(_points(_spec("buzz", look))) for look in LOOKS)
+    assert shorn == (1 + SHELLS) * plain
+    assert _points(_spec("buzz", "human"))[:, 1].max() < skull.top + 0.2 * skull.unit
 
 
 def test_a_parting_moves_from_side_to_side() -> None:

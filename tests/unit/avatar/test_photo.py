@@ -254,7 +254,7 @@ def test_without_mediapipe_the_message_says_how_to_do_without(monkeypatch, photo
     monkeypatch.delenv(VARIABLE, raising=False)
     with pytest.raises(EngineUnavailable, match=VARIABLE) as caught:
         fit_photo(photo, CONSENT)
-    assert "--landmarks" in str(caught.value)
+    assert "--landmarks" in str(caught.value) and "studio" in str(caught.value)
     with pytest.raises(EngineUnavailable, match="no program"):
         MediapipeLandmarks("/no/such/python").detect(np.zeros((64, 64, 3), np.uint8))
 
@@ -274,7 +274,7 @@ def test_without_mediapipe_the_message_says_how_to_do_without(monkeypatch, photo
 )
 def test_the_other_interpreter_answers_in_json(tmp_path, answer, error, told):
     python = tmp_path / "python"
-    python.write_text(f"#!/bin/sh\ncat > /dev/null\necho '{answer}'\necho '{answer}'\n")
+    python.write_text(f"#!/bin/sh\necho '{answer}'\necho '{answer}'\ncat > /dev/null\n")
     python.chmod(0o755)
     engine = MediapipeLandmarks(str(python))
     picture = np.zeros((32, 32, 3), np.uint8)
@@ -286,7 +286,8 @@ def test_the_other_interpreter_answers_in_json(tmp_path, answer, error, told):
 
 
 def test_the_pipeline_takes_points_and_writes_the_consent(tmp_path, photo):
-    from pipelines.avatar import from_photo, make
+    from pipelines.avatar import make
+    from pipelines.avatar_photo import from_photo
 
     path = tmp_path / "face.json"
     path.write_text(json.dumps({"points": stored(0).points.tolist()}))
@@ -297,3 +298,62 @@ def test_the_pipeline_takes_points_and_writes_the_consent(tmp_path, photo):
     values = json.loads((made.folder / "consent.json").read_text())
     assert (values["subject"], values["date"]) == ("no one", "2026-03-01")
     assert not list(made.folder.glob("*.jpg"))
+
+
+def test_points_are_marked_on_the_photo_as_it_is_measured(photo):
+    from io import BytesIO
+
+    from PIL import Image
+
+    from pipelines.avatar_photo import from_photo, upright
+
+    points = {name: tuple(stored(0).points[index]) for name, index in NAMED.items()}
+    picture = Image.open(BytesIO(upright(photo)))
+    assert picture.size == (stored(0).width, stored(0).height)
+    spec = from_photo(photo, consent="no one: drawn", landmarks=points)
+    assert spec.provenance["subject"] == "no one" and spec.look == "human"
+    with pytest.raises(InputError, match="missing: chin"):
+        from_photo(
+            photo, consent="no one", landmarks={k: v for k, v in points.items() if k != "chin"}
+        )
+
+
+def test_a_face_is_followed_through_a_film_in_one_interpreter(tmp_path):
+    import sys
+
+    points = np.c_[stored(0).points, np.zeros(478)].tolist()
+    python, log = tmp_path / "python", tmp_path / "log"
+    python.write_text(
+        f"#!{sys.executable}\nimport json, sys\n"
+        f"open({str(log)!r}, 'a').write(' '.join(sys.argv[4:]) + '\\n')\n"
+        "n = 0\n"
+        "while head := sys.stdin.buffer.readline():\n"
+        "    height, width = map(int, head.split())\n"
+        "    sys.stdin.buffer.read(3 * height * width)\n"
+        f"    print(json.dumps({{'faces': [{points}] if n != 1 else []}}), flush=True)\n"
+        "    n += 1\n"
+    )
+    python.chmod(0o755)
+    frames = [np.zeros((512, 512, 3), np.uint8)] * 3
+    faces = list(MediapipeLandmarks(str(python)).track(frames))
+    assert [face is None for face in faces] == [False, True, False]
+    np.testing.assert_allclose(faces[0].points, stored(0).points, atol=1e-3)
+    assert log.read_text() == "film\n"
+
+
+def test_a_task_file_is_handed_on_and_checked(tmp_path):
+    import zipfile
+
+    task, python = tmp_path / "face.task", tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "{\\"error\\": \\"$4 $5\\"}"\ncat > /dev/null\n')
+    python.chmod(0o755)
+    with pytest.raises(EngineUnavailable, match="no face landmarker"):
+        MediapipeLandmarks(str(python), task=tmp_path / "none.task").detect(
+            np.zeros((32, 32, 3), np.uint8)
+        )
+    with zipfile.ZipFile(task, "w") as pack:
+        pack.writestr("face_detector.tflite", b"model")
+    engine = MediapipeLandmarks(str(python), task=task)
+    with pytest.raises(EngineFailed, match=r"--task .*face\.task"):
+        engine.detect(np.zeros((32, 32, 3), np.uint8))
+    assert engine.fingerprint != MediapipeLandmarks(str(python)).fingerprint

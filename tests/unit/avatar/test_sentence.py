@@ -45,7 +45,7 @@ def test_a_long_english_one():
     "text",
     ["没有戴眼镜", "不戴眼镜", "無眼鏡", "不要眼镜", "no glasses", "without glasses",
      "she doesn't wear glasses", "neither hat nor glasses", "no hat, beard or glasses",
-     "不戴帽子和眼镜", "既没有胡子也没有眼镜"],
+     "不戴帽子和眼镜", "既没有胡子也没有眼镜", "别给她戴眼镜", "圆眼镜也摘了"],
 )  # fmt: skip
 def test_glasses_are_denied(text):
     assert values(text)["glasses.style"] == "none"
@@ -85,6 +85,12 @@ def test_neither_end_is_the_middle():
     assert values("不胖不瘦")["body.weight"] == 0
 
 
+@pytest.mark.parametrize("text", ["no blonde hair", "not blonde hair", "anything but blonde hair"])
+def test_a_colour_is_denied_and_not_what_has_it(text):
+    said = values(text)
+    assert "hair.style" not in said and said["hair.colour"] != values("blonde hair")["hair.colour"]
+
+
 def test_a_colour_belongs_to_its_thing():
     found = values("戴蓝色圆框眼镜，穿绿色毛衣，棕色眼睛，橙色头发，红唇")
     order = ("glasses.colour", "outfit.colour", "eyes.iris", "hair.colour", "makeup.lips")
@@ -102,6 +108,21 @@ def test_shades_of_a_colour():
     assert sums == sorted(sums) and len(set(sums)) == 3
 
 
+@pytest.mark.parametrize(
+    "text", ["粉色毛衣，里面白衬衫", "a white shirt under a pink sweater", "粉色卫衣里面白T恤"]
+)
+def test_what_is_warm_is_worn_over(text):
+    said = values(text)
+    assert said["outfit.style"] in ("sweater", "hoodie")
+    assert said["outfit.colour"] == values("粉色衣服")["outfit.colour"]
+    assert said["outfit.inner"] == values("白色衣服")["outfit.colour"]
+
+
+def test_what_a_feature_has_is_not_of_what_is_around_it():
+    assert "sliders.cheek-volume" not in values("酒窝很深")
+    assert values("less smile")["smile"] < 0.3 < values("more smile")["smile"]
+
+
 def test_suit_shirt_and_tie():
     for text in ("身穿黑色西装、白色衬衫、红色领带", "a black suit, a white shirt and a red tie"):
         found = values(text)
@@ -112,7 +133,8 @@ def test_suit_shirt_and_tie():
 
 
 def test_each_eye_has_its_colour():
-    for text in ("左眼蓝色右眼金色", "left eye blue, right eye gold", "异色瞳：左蓝右金"):
+    for text in ("左眼蓝色右眼金色", "left eye blue, right eye gold", "异色瞳：左蓝右金",
+                 "one blue eye and one gold eye", "一只蓝眼睛一只金眼睛"):  # fmt: skip
         found = values(text)
         assert found["eyes.iris"] == values("blue eyes")["eyes.iris"]
         assert found["eyes.iris_right"] == values("gold eyes")["eyes.iris"]
@@ -142,6 +164,27 @@ def test_an_explicit_word_wins_over_a_role():
     assert slots("女医生")["outfit.style"].implied
     assert values("穿红色毛衣的女医生")["outfit.style"] == "sweater"
     assert read_sentence("穿红色毛衣的女医生").conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("戴眼镜，不戴眼镜", "glasses.style"), ("二十岁的老爷爷", "body.age"),
+     ("又高又矮的女生", "body.height_m"), ("a tall short man", "body.height_m")],
+)  # fmt: skip
+def test_opposites_are_a_contradiction(text, path):
+    assert [found.path for found in read_sentence(text).conflicts] == [path]
+
+
+@pytest.mark.parametrize("text", ["不高不矮", "neither tall nor short", "二十岁的姑娘", "不戴眼镜"])
+def test_what_agrees_is_none(text):
+    assert read_sentence(text).conflicts == ()
+
+
+def test_numbers_are_told_in_words_or_with_their_ends():
+    assert slots("女主播")["body.masculine"].explanation.endswith("性别 → 女")
+    assert "0.5（-1 到 1）" in slots("微笑")["smile"].explanation
+    assert slots("smiling")["smile"].explanation.endswith("is 0.5 of -1 to 1")
+    assert slots("三十岁")["body.age"].explanation.endswith("→ 30")
 
 
 @pytest.mark.parametrize("text", ["光头长发", "a bald man with long hair"])

@@ -4,6 +4,7 @@ import pytest
 from aigc.avatar import base, sliders, spec
 from aigc.avatar.catalogue import LOOKS
 from aigc.avatar.expressions import MOUTHS, expressions
+from aigc.avatar.face.masks import inside_mouth
 from aigc.avatar.looks import LOOKS as DRAWN
 from aigc.avatar.refine import refined
 from aigc.avatar.shape import lip_line, macros, movement, shaped
@@ -111,3 +112,45 @@ def test_refining_keeps_a_closed_surface_closed():
     _, used = np.unique(np.sort(ends, axis=1), axis=0, return_counts=True)
     assert set(used) == {2}
     assert np.allclose(np.asarray(fine.matrix.sum(1)), 1)
+
+
+@pytest.mark.parametrize("masculine", [0.0, 1.0])
+@pytest.mark.parametrize("look", ["anime", "film"])
+def test_no_part_of_the_face_is_bent_over_another(look, masculine):
+    shape = shaped(AvatarSpec(look=look, body=Body(masculine=masculine)))
+    places = base.vertices()
+    quads = base.faces("body")[0][~inside_mouth()]
+    middle = places[quads].mean(1)
+    cheek = (middle[:, 2] > 0.7) & (np.abs(middle[:, 1] - 6.95) < 0.25)
+    cheek &= (np.abs(middle[:, 0]) > 0.2) & (np.abs(middle[:, 0]) < 0.6)
+    ahead = [np.cross(p[quads[cheek, 1]] - p[quads[cheek, 0]], p[quads[cheek, 3]]
+                      - p[quads[cheek, 0]])[:, 2] for p in (shape.plain, shape.places)]  # fmt: skip
+    seen = ahead[0] > 0
+    assert seen.sum() > 40
+    assert (ahead[1][seen] > 0).all()
+
+
+@pytest.mark.parametrize("masculine", [0.0, 1.0])
+def test_drawn_eyes_close_in_laughter_and_painted_ones_narrow(masculine):
+    gaps = {}
+    for look in ("anime", "human"):
+        shape = shaped(AvatarSpec(look=look, body=Body(masculine=masculine)))
+        laughing = moved(shape, {"eyeSquintLeft": 1.0, "eyeSquintRight": 1.0})
+        gaps[look] = [lid_gap(laughing, k) / lid_gap(shape.places, k) for k in (0, base.RIGHT_LID)]
+    assert max(gaps["anime"]) < 0.12
+    assert min(gaps["human"]) > 0.5
+
+
+@pytest.mark.parametrize("look", ["anime", "human", "film"])
+def test_lips_that_the_jaw_opens_are_closed_by_mouth_close(look):
+    shape = shaped(AvatarSpec(look=look))
+    lower, upper = lip_line()
+    gap = [
+        float(np.median(p[upper, 1] - p[lower, 1]))
+        for p in (
+            moved(shape, {"jawOpen": 0.4}),
+            moved(shape, {"jawOpen": 0.4, "mouthClose": 0.4}),
+        )
+    ]
+    assert gap[0] > 0.05
+    assert gap[1] < 0.2 * gap[0]

@@ -12,8 +12,12 @@ vec3 linear(vec3 c) {
     return c * (c * (c * 0.305306011 + 0.682171111) + 0.012522878);
 }
 
+// Colours stay as they are painted; only what is brighter than they are rolls off, towards white.
 vec3 screen(vec3 c) {
-    c = c * (2.51 * c + 0.03) / (c * (2.43 * c + 0.59) + 0.14);
+    float peak = max(max(c.r, c.g), max(c.b, 1e-4));
+    float over = max(peak - 0.62, 0.0);
+    float kept = min(peak, 0.62) + 0.38 * over / (over + 0.38);
+    c = mix(c * (kept / peak), vec3(kept), 0.4 * over / (over + 1.0));
     vec3 s = sqrt(clamp(c, 0.0, 1.0));
     return clamp(0.585122381 * s + 0.783140355 * sqrt(s) - 0.368262736 * sqrt(sqrt(s)), 0.0, 1.0);
 }
@@ -53,7 +57,7 @@ vec3 polished(vec3 a, float key, inout float alpha) {
 void main() {
     vec4 texel = base();
     float alpha = texel.a;
-#if KIND == UNLIT || KIND == LASH
+#if KIND == UNLIT || KIND == LASH || KIND == BROW
     vec3 c = texel.rgb;
 #else
     vec3 a = linear(texel.rgb);
@@ -69,7 +73,15 @@ void main() {
 #else
     if (!gl_FrontFacing) key = 0.0;
 #endif
-    vec3 c = a * (key_light * key + other_light) + mirrored.x + mirrored.y * tint;
+#if KIND == MOUTH
+    key = mix(0.55, 1.0, key);
+#endif
+#if KIND == SKIN
+    vec3 reach = key * (1.0 + (1.0 - key) * vec3(0.9, 0.15, 0.0));
+#else
+    float reach = key;
+#endif
+    vec3 c = a * (key_light * reach + other_light) + mirrored.x + mirrored.y * tint;
 #if KIND == MOUTH
     c *= mouth_open;
 #endif

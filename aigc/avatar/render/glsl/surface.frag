@@ -15,14 +15,25 @@ in float sky;
 out vec4 pixel;
 
 float lit_by_key() {
-    vec3 s = vec3(in_light.xy, in_light.z - 0.003);
+    // strands lie within a finger's breadth of one another and would only speckle each other
+    vec3 s = vec3(in_light.xy, in_light.z - (KIND == HAIR && SHADING == STANDARD ? 0.010 : 0.003));
     vec2 off = abs(s.xy - 0.5);
     float beside = smoothstep(0.44, 0.495, max(off.x, off.y));
 #if SHADING == STANDARD
+#if KIND == SKIN
+    // a shadow on skin blurs as light spreads below it
+    const float wide = 2.6;
+    float sum = texture(shadow_map, s) + texture(shadow_map, s + SHADOW_PX * vec3(wide, wide, 0.0));
+    sum += texture(shadow_map, s + SHADOW_PX * vec3(-wide, wide, 0.0));
+    sum += texture(shadow_map, s + SHADOW_PX * vec3(wide, -wide, 0.0));
+    sum += texture(shadow_map, s + SHADOW_PX * vec3(-wide, -wide, 0.0));
+    return max(sum * 0.2, beside);
+#else
     float sum = texture(shadow_map, s + SHADOW_PX * vec3(-1.4, -0.6, 0.0));
     sum += texture(shadow_map, s + SHADOW_PX * vec3(1.4, -0.6, 0.0));
     sum += texture(shadow_map, s + SHADOW_PX * vec3(0.0, 1.4, 0.0));
     return max(sum * (1.0 / 3.0), beside);
+#endif
 #else
     return max(smoothstep(0.25, 0.75, texture(shadow_map, s)), beside);
 #endif

@@ -9,6 +9,7 @@ in vec3 place;
 in vec3 normal;
 in vec3 tangent;
 in vec3 fixed_values;
+const float THROUGH_M = KIND == BROW ? 0.05 : 0.008;
 out vec3 in_light;
 out vec2 uv;
 out float sky;
@@ -48,8 +49,8 @@ void fall(vec3 l, vec3 n, vec3 v, out vec3 body, out vec2 mirrored) {
     float near = dot(normalize(along - 0.12 * n), h);
     float deep = dot(normalize(along + 0.14 * n), h);
     float seen = smoothstep(-0.15, 0.4, nl);
-    mirrored = seen * vec2(0.040 * pow(max(1.0 - near * near, 0.0), 48.0),
-                           0.09 * pow(max(1.0 - deep * deep, 0.0), 10.0));
+    mirrored = seen * vec2(0.024 * pow(max(1.0 - near * near, 0.0), 80.0),
+                           0.060 * pow(max(1.0 - deep * deep, 0.0), 16.0));
 #elif KIND == SKIN
     // light enters skin and comes out past the edge of the shade, red the farthest
     vec3 wrap = vec3(0.46, 0.28, 0.22);
@@ -58,7 +59,7 @@ void fall(vec3 l, vec3 n, vec3 v, out vec3 body, out vec2 mirrored) {
     mirrored = vec2(min(shine(n, l, v), 0.5) * 0.8, 0.0);
 #else
     body = vec3(max((nl + 0.08) / 1.08, 0.0));
-    mirrored = vec2(shine(n, l, v) * (KIND == CLOTH ? 0.35 : 1.0), 0.0);
+    mirrored = vec2(shine(n, l, v) * (KIND == CLOTH ? 0.2 : 1.0), 0.0);
 #endif
 }
 #endif
@@ -90,12 +91,19 @@ void main() {
 #endif
     vec3 above = mix(GROUND, SKY, n.y * 0.5 + 0.5);
     other_light += above * (KIND == SKIN ? pow(vec3(open), vec3(0.8, 1.05, 1.15)) : vec3(open));
-#if KIND == CLOTH
-    other_light += vec3(0.35) * pow(1.0 - max(dot(n, v), 0.0), 3.0) * open;
+#if KIND == CLOTH || KIND == SKIN
+    // nap and down catch the light where the surface turns away
+    vec3 down = KIND == SKIN ? vec3(0.16, 0.10, 0.075) : vec3(0.30);
+    other_light += down * pow(1.0 - max(dot(n, v), 0.0), 3.0) * open;
 #endif
 #else
     slopes = vec4(dot(n, to_light), dot(n, v), dot(n, normalize(vec3(0.6, 0.5, -0.3))), n.y);
     lie = dot(tangent, normalize(v + vec3(0.0, 0.45, 0.0) + 0.25 * to_light));
 #endif
     gl_Position = camera * vec4(place, 1.0);
+#if KIND == BROW || (KIND == LASH && SHADING != STANDARD)
+    // drawn brows show through a fringe, and lashes before lids that close from below
+    vec4 ahead = camera * vec4(place + THROUGH_M * v, 1.0);
+    gl_Position.z = ahead.z / ahead.w * gl_Position.w;
+#endif
 }

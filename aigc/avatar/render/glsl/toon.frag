@@ -11,7 +11,7 @@ void main() {
     c *= mix(shade, vec3(1.0), 0.55 + 0.45 * lit_by_key());
 #elif KIND == MOUTH
     c *= mouth_open;
-#elif KIND != UNLIT && KIND != LASH
+#elif KIND != UNLIT && KIND != LASH && KIND != BROW
     vec4 s = slopes;
 #if KIND != HAIR
     if (!gl_FrontFacing) s = -s;

@@ -7,7 +7,7 @@ import numpy as np
 from aigc.avatar.base import Points
 from aigc.avatar.piece import unit
 from aigc.avatar.warp import smoothstep
-from aigc.avatar.wear.fabric import GOLD, INK, WHITE, cloth, darker, hard, lighter, trim
+from aigc.avatar.wear.fabric import GOLD, INK, WHITE, cloth, darker, hard, trim
 from aigc.avatar.wear.headwear.head import Bench, brim, hat_line, thick_brim
 from aigc.avatar.wear.lofts import Mesh, ball, joined, sheet, step, tube, turned
 
@@ -192,10 +192,8 @@ def hard_hat(bench: Bench) -> None:
 
 def chef_hat(bench: Bench) -> None:
     """Tall pleated band and a puffed top."""
-    linen, fold = (
-        cloth("chef_hat", lighter(bench.own(WHITE), 0.6)),
-        cloth("chef_band", (0.90, 0.90, 0.92)),
-    )
+    tone = bench.own(WHITE)
+    linen, fold = cloth("chef_hat", tone), cloth("chef_band", darker(tone, 0.06))
     ring = bench.ring(hat_line(34, 18, 8), 0.24, columns=64)
     puffs = 1 + 0.045 * np.cos(np.arange(64) * 2 * np.pi / 64 * 13)[:, None]
     rows = bench.crown(

@@ -29,13 +29,18 @@ LEAF = (0.36, 0.52, 0.30)
 
 
 def _arc(bench: Bench, reach: float, lean: float, above: float, count: int = 33) -> Points:
-    """Return a path from ear to ear over the crown, ``lean`` degrees behind the ears' plane."""
+    """Return a path from ear to ear over the crown, ``lean`` degrees behind the ears' plane.
+
+    Locks that stand up more than the others do not lift it; they stick out in front and behind.
+    """
     t = np.radians(np.linspace(-reach, reach, count))
     way = np.stack([np.sin(t), np.cos(t), np.full(count, -np.tan(np.radians(lean)))], 1)
     way = unit(way)
     azimuth = np.degrees(np.arctan2(way[:, 0], way[:, 2]))
     elevation = np.degrees(np.arcsin(way[:, 1]))
-    place = bench.at(azimuth, elevation, above)
+    height = bench.height(azimuth, elevation)
+    height = np.minimum(height, np.median(height) + 0.04)
+    place = bench.over(azimuth, elevation, height + above)
     radius = np.linalg.norm(place - bench.skull.middle, axis=1)
     for _ in range(6):
         radius[1:-1] = np.maximum(

@@ -51,17 +51,18 @@ def _school_legs(fit: Fitting, colour: Rgb, ease: float = 0.10) -> None:
 
 def uniform(fit: Fitting) -> None:
     """School uniform: blazer with a crest, ribbon or tie, pleated skirt or trousers."""
-    inside = woven(fit, fit.inner, under=True)
+    bottom = fit.figure.waist + 0.85
+    inside = woven(fit, fit.inner, under=True, tied=not _girl(fit))
     if _girl(fit):
         place = inside.surface.above((throat_of(fit) + step(0, -0.12, 0.04))[None], 0.1)[0]
         fit.rack.add(
             cloth("ribbon", fit.accent, rough=0.6), bow(place, np.array([0, 0.25, 1.0]), 0.36, 0.45)
         )
     else:
-        knotted(fit, inside, fit.accent)
+        knotted(fit, inside, fit.accent, bottom)
     figure = fit.figure
     length = figure.hip + (0.25 if _girl(fit) else -0.5)
-    layer = jacket(fit, fit.colour, figure.waist + 0.85, length)
+    layer = jacket(fit, fit.colour, bottom, length)
     crest = _crest(layer, (0.86, figure.bust + 0.35))
     fit.rack.add(hard("crest", GOLD, "metal"), crest)
     fit.rack.add(hard("jacket_buttons", GOLD, "metal"))
@@ -87,18 +88,10 @@ def sailor(fit: Fitting) -> None:
     cuts = (
         below(fit.neck, -0.02),
         opening(figure, bottom, wide),
-        lower(figure.waist - 0.1),
+        lower(figure.waist - 0.1 if _girl(fit) else figure.hip - 0.25),
         sleeve(figure, 1.9),
     )
-    layer = fit.layer(blouse, SAILOR, cuts, hides=False)
-    fit.hide(
-        (
-            below(fit.neck, -0.02),
-            opening(figure, bottom, wide),
-            lower(figure.waist - 0.1),
-            sleeve(figure, 1.9),
-        )
-    )
+    layer = fit.layer(blouse, SAILOR, cuts)
     fit.hems(layer, collar, "sleeves", 0.30, 0.04)
     fit.chest.append(layer.points)
     _square_collar(fit, layer, collar, stripe, bottom, wide)
@@ -106,7 +99,10 @@ def sailor(fit: Fitting) -> None:
     place = layer.surface.over(0.0, bottom - 0.08, 0.14)
     fit.rack.add(scarf, bow(place, np.array([0, 0.15, 1.0]), 0.40, 0.85, 0.18))
     _school_legs(fit, fit.colour)
-    belt(fit, collar, figure.waist - 0.02, 0.26, 0.15)
+    if _girl(fit):
+        belt(fit, collar, figure.waist - 0.02, 0.26, 0.15)
+    else:
+        fit.hems(layer, collar, "hem", 0.14, 0.04)
 
 
 def _square_collar(
@@ -183,7 +179,8 @@ def dress(fit: Fitting) -> None:
     fit.hems(layer, light, "neck", 0.09, 0.03)
     fit.hems(layer, light, "sleeves", 0.10, 0.03)
     fit.chest.append(layer.points)
-    skirt(fit, fabric, figure.waist + 0.12, figure.leg[1, 1] + 0.1, 0.34, depth=0.34, ease=0.09)
+    full = cloth("dress_skirt", fit.colour, rough=0.75)
+    skirt(fit, full, figure.waist + 0.12, figure.leg[1, 1] + 0.1, 0.34, depth=0.34, ease=0.09)
     sash = cloth("sash", fit.accent, rough=0.6)
     belt(fit, sash, figure.waist + 0.1, 0.30, 0.13)
     back: Points = layer.surface.on(np.array([[0, figure.waist + 0.1, figure.axis - 1.0]]), 0.12)[0]

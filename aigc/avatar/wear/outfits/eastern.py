@@ -27,7 +27,7 @@ def qipao(fit: Fitting) -> None:
     figure = fit.figure
     silk, edge = cloth("qipao", fit.colour, rough=0.45), cloth("piping", fit.accent, rough=0.5)
     cuts = (below(fit.neck, 0.08), lower(figure.hip + 0.1), sleeve(figure, 0.34))
-    layer = fit.layer(silk, FITTED, cuts)
+    layer = fit.layer(silk, FITTED, cuts, weave="damask")
     fit.hems(layer, edge, "sleeves", 0.07, 0.03)
     fit.chest.append(layer.points)
     fit.rack.add(silk, stand_collar(fit.neck, 0.10, 0.40, 0.05))
@@ -41,7 +41,8 @@ def qipao(fit: Fitting) -> None:
     for at, lean in ((14, 0.6), (27, 0.75)):
         fit.rack.add(edge, frog(under, float(slant[at, 0]), float(slant[at, 1]), lean, 0.15))
     bottom = figure.leg[1, 1] - 1.3
-    rings = skirt(fit, silk, figure.hip + 0.25, bottom, -0.012, ease=0.055)
+    long = cloth("qipao_skirt", fit.colour, rough=0.45)
+    rings = skirt(fit, long, figure.hip + 0.25, bottom, -0.012, ease=0.085, weave="damask")
     low = rings[-1]
     fit.rack.add(edge, _rim(low, 0.035))
     shoes(fit, darker(fit.accent, 0.25), high=-0.25)
@@ -90,7 +91,7 @@ def hanfu(fit: Fitting) -> None:
     bottom_skirt = figure.leg[2, 1] + 0.35
     cloth_skirt = cloth("hanfu_skirt", mixed(lighter(fit.inner, 0.2), fit.colour, 0.5), rough=0.7)
     skirt(
-        fit, cloth_skirt, figure.waist + 0.1, bottom_skirt, 0.22, pleats=26, depth=0.07, ease=0.16
+        fit, cloth_skirt, figure.waist + 0.1, bottom_skirt, 0.22, pleats=24, depth=0.07, ease=0.16
     )
     belt(fit, band, figure.waist + 0.05, 0.62, 0.22)
     belt(fit, cloth("sash_cord", lighter(fit.accent, 0.55)), figure.waist + 0.05, 0.12, 0.245)
@@ -150,7 +151,7 @@ def tang_jacket(fit: Fitting) -> None:
     figure = fit.figure
     silk, edge = cloth("tang", fit.colour, rough=0.5), cloth("tang_trim", fit.accent, rough=0.55)
     cuts = (below(fit.neck, 0.06), lower(figure.hip - 0.55), sleeve(figure, 1.86))
-    layer = fit.layer(silk, PLAIN, cuts)
+    layer = fit.layer(silk, PLAIN, cuts, weave="damask")
     fit.hems(layer, edge, "sleeves", 0.26, 0.03)
     fit.hems(layer, edge, "hem", 0.10, 0.03)
     fit.chest.append(layer.points)
@@ -171,7 +172,7 @@ def zhongshan(fit: Fitting) -> None:
     figure = fit.figure
     wool, tone = cloth("zhongshan", fit.colour), cloth("zhongshan_trim", trim(fit.colour, 0.07))
     cuts = (below(fit.neck, 0.08), lower(figure.hip - 0.6), sleeve(figure, 1.93))
-    layer = fit.layer(wool, PLAIN, cuts)
+    layer = fit.layer(wool, PLAIN, cuts, weave="wool")
     fit.hems(layer, wool, "sleeves", 0.12, 0.03)
     fit.hems(layer, wool, "hem", 0.12, 0.03)
     fit.chest.append(layer.points)

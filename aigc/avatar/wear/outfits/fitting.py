@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from aigc.avatar.base import SKIN, Indices, Points
 from aigc.avatar.shape import Shape
 from aigc.avatar.spec import AvatarSpec, rgb
+from aigc.avatar.wear.charts import charted
 from aigc.avatar.wear.collars import Neck, neck_of
 from aigc.avatar.wear.cuts import Cut, cut_shell, hem, rim_frame, rims
 from aigc.avatar.wear.fabric import Rack
@@ -18,6 +19,7 @@ from aigc.avatar.wear.figure import Figure, measured
 from aigc.avatar.wear.lofts import Mesh, sheet
 from aigc.avatar.wear.surface import Surface, surface
 from aigc.avatar.wear.tailoring import Ease, tailored
+from aigc.avatar.wear.weaves import painting
 from aigc.types.avatar import Material, Rgb
 
 INSIDE = 0.10
@@ -92,15 +94,38 @@ class Fitting:
         return rgb(self.spec.outfit.accent)
 
     def layer(
-        self, material: Material, ease: Ease, cuts: Sequence[Cut], hides: bool = True
-    ) -> Layer:
-        """Cut a shell, put it on, and mark the skin that it hides."""
+        self, material: Material, ease: Ease, cuts: Sequence[Cut], hides: bool = True,
+        weave: str = "cotton", garment: str | None = "top",
+    ) -> Layer:  # fmt: skip
+        """Cut a shell, put it on, and mark the skin that it hides.
+
+        Parameters
+        ----------
+        weave : str
+            One of `aigc.avatar.wear.threads.PAINTED`; others are plain.
+        garment : str or None
+            ``top`` or ``legs``, after which folds are painted; None for no folds.
+        """
         points = tailored(self.figure, ease)
-        cloth = cut_shell(self.figure, points, tuple(cuts))
-        self.rack.add(material, cloth)
+        cutting = cut_shell(self.figure, points, tuple(cuts))
+        if garment is None:
+            self.rack.add(material, cutting.mesh)
+        else:
+            self.rack.add(
+                self.painted(material, garment, weave), charted(self.figure, cutting, garment)
+            )
         if hides:
             self.hide(cuts)
-        return Layer(cloth=cloth, points=points, surface=surface(points, self.figure.triangles))
+        return Layer(
+            cloth=cutting.mesh, points=points, surface=surface(points, self.figure.triangles)
+        )
+
+    def painted(self, material: Material, garment: str, weave: str) -> Material:
+        """Return a fabric with the folds of a garment, as the look draws them."""
+        look = self.figure.shape.look
+        if material.texture is not None:
+            return material
+        return replace(material, texture=painting(garment, weave, look.drawn, look.plain))
 
     def hide(self, cuts: Sequence[Cut], margin: float = INSIDE) -> None:
         """Mark the skin that lies behind all these lines."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from aigc.avatar.base import Points
@@ -10,20 +12,21 @@ from aigc.avatar.warp import smoothstep
 from aigc.avatar.wear.cuts import Cut, lower, upper
 from aigc.avatar.wear.fabric import cloth, darker, hard, lighter, trim
 from aigc.avatar.wear.figure import DIRECTIONS, Site, hanging, ring
+from aigc.avatar.wear.folds import SKIRT
 from aigc.avatar.wear.lofts import Mesh, sheet, tube
 from aigc.avatar.wear.outfits.fitting import Fitting
 from aigc.avatar.wear.tailoring import Ease
 from aigc.types.avatar import Material, Rgb
 
 
-def trousers(fit: Fitting, colour: Rgb, slim: bool = False) -> None:
+def trousers(fit: Fitting, colour: Rgb, slim: bool = False, weave: str = "wool") -> None:
     """Trousers from under the hem of a top to the ankles."""
     figure = fit.figure
     fabric = cloth("trousers", colour)
     wide = 0.0 if slim else 0.52
     ease = Ease(leg=0.075, torso=0.025, hang=0.0, knee=wide and 0.6, turn_up=wide, smooth=4)
     cuts = (upper(figure.hip + 0.45), lower(figure.leg[2, 1] - 0.05, arms=True))
-    layer = fit.layer(fabric, ease, cuts)
+    layer = fit.layer(fabric, ease, cuts, weave=weave, garment="legs")
     fit.hems(layer, fabric, "sleeves", 0.14, 0.022, 20)
 
 
@@ -37,6 +40,7 @@ def skirt(
     depth: float = 0.10,
     ease: float = 0.10,
     rows: int = 10,
+    weave: str = "cotton",
 ) -> list[Points]:
     """Return the rings of a skirt that was put on, from the top down.
 
@@ -49,7 +53,6 @@ def skirt(
     """
     figure = fit.figure
     table = hanging(figure, 0.0 if flare > 0 else 0.28, top)
-    count = len(DIRECTIONS)
     rings = []
     for t in np.linspace(0, 1, rows):
         height = top + (bottom - top) * t
@@ -58,40 +61,63 @@ def skirt(
         circle = ring(figure, table, height, snug + flare * below)
         circle = _rounded(circle, 0.5 * smoothstep(np.array(t), 0.1, 0.8))
         if pleats:
-            fine = np.linspace(-np.pi, np.pi, 2 * pleats, endpoint=False)
-            circle = np.stack(
-                [
-                    np.interp(fine, np.r_[DIRECTIONS, np.pi], np.r_[circle[:, k], circle[0, k]])
-                    for k in range(3)
-                ],
-                1,
-            )
-            out = unit((circle - circle.mean(0)) * [1, 0, 1])
-            lean = np.where(np.arange(2 * pleats) % 2, -1.0, 0.6)
-            circle = circle + out * (lean * depth * smoothstep(np.array(t), -0.25, 0.7))[:, None]
+            circle = _pleated(circle, pleats, depth * smoothstep(np.array(t), -0.25, 0.7))
         elif flare > 0.1:
-            wave = np.cos(np.linspace(-np.pi, np.pi, count, endpoint=False) * 9)
-            out = unit((circle - circle.mean(0)) * [1, 0, 1])
-            circle = circle + out * (0.35 * depth * wave * t**1.5)[:, None]
+            circle = _waved(circle, 0.35 * depth * t**1.5)
+        else:
+            circle = circle[::2]
         rings.append(circle)
     inward = unit((rings[-1].mean(0) - rings[-1]) * [1, 0, 1])
     narrowing = max(flare, 0.0) + 0.15
     inside = [rings[-1] + inward * (0.03 + d * narrowing) + [0, d, 0] for d in (0.0, 0.35)]
     grid = np.stack([*inside[::-1], *rings[::-1]])
-    shell = sheet(grid, around=True)
-    fit.rack.add(fabric, shell)
+    kind = "pleats" if pleats else "skirt" if flare > 0.1 else "column"
+    made = fit.painted(fabric, kind, "none" if pleats else weave)
+    fit.rack.add(made, _around(grid, np.r_[0, 0, np.linspace(0, 1, rows)]))
     fit.hide((upper(top), _above(bottom + 0.15)))
     return rings
 
 
+def _pleated(circle: Points, pleats: int, depth: Points) -> Points:
+    """Return a ring with two stations to a pleat, every other one sunk."""
+    fine = np.linspace(-np.pi, np.pi, 2 * pleats, endpoint=False)
+    around, closed = np.r_[DIRECTIONS, np.pi], np.r_[circle, circle[:1]]
+    made = np.stack([np.interp(fine, around, closed[:, k]) for k in range(3)], 1)
+    out = unit((made - made.mean(0)) * [1, 0, 1])
+    lean = np.where(np.arange(2 * pleats) % 2, -1.0, 0.6)
+    found: Points = made + out * (lean * depth)[:, None]
+    return found
+
+
+def _waved(circle: Points, depth: float) -> Points:
+    """Return a ring that swings in and out as a full skirt does."""
+    out = unit((circle - circle.mean(0)) * [1, 0, 1])
+    found: Points = circle + out * (depth * np.cos(9 * DIRECTIONS))[:, None]
+    return found
+
+
+def _around(grid: Points, heights: Points) -> Mesh:
+    """Return a surface once around, its seam doubled so that texture coordinates go through."""
+    count = grid.shape[1]
+    whole = sheet(grid, around=True)
+    index = np.c_[np.arange(grid[..., 0].size).reshape(-1, count)[:, [*range(count), 0]]]
+    opened = sheet(grid[:, [*range(count), 0]])
+    u, v = np.meshgrid(np.linspace(0, 1, count + 1), SKIRT.v(heights))
+    return replace(
+        opened, normals=whole.normals[index.ravel()], uv=np.stack([u, v], -1).reshape(-1, 2)
+    )
+
+
 def _rounded(circle: Points, share: Points) -> Points:
-    """Return a ring drawn towards an ellipse of the same extent."""
+    """Return a ring drawn outwards to an ellipse of the same extent, where that is outside."""
     middle = (circle.max(0) + circle.min(0)) / 2
     half = np.maximum(np.ptp(circle, axis=0) / 2, 1e-6)
     round_ = np.stack([np.sin(DIRECTIONS), 0 * DIRECTIONS, np.cos(DIRECTIONS)], 1) * half + middle
-    mixed: Points = circle + share * (round_ - circle)
-    mixed[:, 1] = circle[:, 1]
-    return mixed
+    reach, wanted = (np.hypot(*(p - middle).T[[0, 2]]) for p in (circle, round_))
+    grow = 1 + share * np.maximum(wanted / reach - 1, 0)
+    found: Points = middle + (circle - middle) * grow[:, None] * [1, 0, 1]
+    found[:, 1] = circle[:, 1]
+    return found
 
 
 def _above(height: float) -> Cut:
@@ -106,7 +132,7 @@ def socks(fit: Fitting, colour: Rgb, height: float) -> None:
     figure = fit.figure
     fabric = cloth("socks", colour)
     cuts = (upper(height), lower(figure.leg[2, 1] - 0.2, arms=True))
-    layer = fit.layer(fabric, Ease(leg=0.03, smooth=1), cuts)
+    layer = fit.layer(fabric, Ease(leg=0.03, smooth=1), cuts, garment=None)
     fit.hems(layer, fabric, "sleeves", 0.12)
 
 
@@ -115,7 +141,7 @@ def shoes(fit: Fitting, colour: Rgb, sole: Rgb | None = None, high: float = 0.1)
     figure = fit.figure
     leather = cloth("shoes", colour, rough=0.45)
     cuts = (upper(figure.leg[2, 1] + high), _feet(figure.leg[2, 1]))
-    layer = fit.layer(leather, Ease(leg=0.06, smooth=5), cuts)
+    layer = fit.layer(leather, Ease(leg=0.06, smooth=5), cuts, garment=None)
     fit.hems(layer, cloth("shoe_rim", trim(colour)), "sleeves", 0.10, 0.03, 20)
     rubber = hard("soles", sole or darker(colour, 0.35), rough=0.7)
     for side in (1.0, -1.0):

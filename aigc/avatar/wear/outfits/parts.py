@@ -23,6 +23,9 @@ from aigc.avatar.wear.lofts import (
 )
 from aigc.avatar.wear.surface import Surface
 
+TUCKED = 0.16
+"""How far a tie goes on under a closed jacket, decimetres."""
+
 
 def patch(
     under: Surface, left: float, right: float, low: float, high: float, lift: float = 0.03,
@@ -79,22 +82,32 @@ def buttons(
     return joined(made)
 
 
-def tie(under: Surface, top: Points, bottom: float, width: float = 0.24) -> tuple[Mesh, Mesh]:
-    """Return blade and knot of a tie that hangs from ``top``, shape (3,), to a height."""
-    y = np.linspace(bottom, top[1] - 0.12, 22)
+def tie(
+    under: Surface, top: Points, bottom: float, width: float = 0.24, shown: float | None = None
+) -> tuple[Mesh, Mesh]:
+    """Return blade and knot of a tie that hangs from ``top``, shape (3,), to a height.
+
+    Parameters
+    ----------
+    shown : float or None
+        Height below which it is tucked flat under a jacket and ends.
+    """
+    low = bottom if shown is None else max(bottom, shown - TUCKED)
+    y = np.linspace(low, top[1] - 0.12, 16)
     half = np.interp(y, [bottom, bottom + 0.22, top[1] - 0.12], [0.02, width, 0.5 * width])
-    s = np.linspace(-1, 1, 7)
-    grid = under.over(half[:, None] * s, y[:, None] + 0 * s, 0.05)
-    grid[..., 2] += 0.03 * (1 - s**2)
+    free = np.ones_like(y) if shown is None else smoothstep(y, low, low + 2.2 * TUCKED)
+    s = np.linspace(-1, 1, 5)
+    grid = under.over(half[:, None] * s, y[:, None] + 0 * s, 0.015 + 0.035 * free[:, None])
+    grid[..., 2] += 0.03 * (1 - s**2) * free[:, None]
     near = smoothstep(y, top[1] - 0.75, top[1] - 0.1)
-    gap = np.maximum(top[2] + 0.05 - grid[:, 3, 2], 0) * near
+    gap = np.maximum(top[2] + 0.05 - grid[:, 2, 2], 0) * near
     grid[..., 2] += gap[:, None]
     knot_y = np.array([-0.19, -0.17, -0.1, 0.02, 0.09, 0.10])
     wide = np.array([0.055, 0.075, 0.10, 0.135, 0.13, 0.09])
     deep = np.array([0.04, 0.06, 0.075, 0.08, 0.06, 0.03])
     path = top + np.c_[0 * knot_y, knot_y, 0.05 - 0.30 * knot_y]
-    knot = tube(path, wide, deep, up=np.array([0.0, 0, 1]), sides=12)
-    return plate(grid, 0.02), knot
+    knot = tube(path, wide, deep, up=np.array([0.0, 0, 1]), sides=10)
+    return plate(grid, 0.012), knot
 
 
 def bow(

@@ -6,7 +6,7 @@ import numpy as np
 
 from aigc.avatar.base import Points
 from aigc.avatar.wear.collars import below, shirt_collar, stand_collar
-from aigc.avatar.wear.cuts import frontal, lower, sleeve
+from aigc.avatar.wear.cuts import bib, frontal, lower, sleeve
 from aigc.avatar.wear.fabric import cloth, darker, hard, lighter, muted, trim
 from aigc.avatar.wear.lofts import step
 from aigc.avatar.wear.outfits.fitting import Fitting, Layer
@@ -28,7 +28,8 @@ def woven(
     cuts = [below(fit.neck, 0.14), lower(figure.hip - 0.25), sleeve(figure, 1.93)]
     if under:
         cuts[1:] = [frontal(figure, figure.neck + 0.6, 0.3 * figure.waist + 0.7 * figure.hip)]
-    layer = fit.layer(fabric, SHIRT, cuts)
+        cuts.append(bib(figure))
+    layer = fit.layer(fabric, SHIRT, cuts, garment=None if under else "top")
     if collar:
         fit.rack.add(crisp, shirt_collar(fit.neck, layer.surface))
     low = figure.bust - 0.9 if under else figure.hip - 0.2
@@ -36,7 +37,7 @@ def woven(
     fit.rack.add(crisp, strip(layer.surface, placket, 0.19, 0.022, 0.015))
     heights = np.arange(figure.notch[1] - 0.28, low + 0.1, -0.48)
     if tied:
-        heights = heights[heights < figure.waist]
+        heights = heights[heights < (-np.inf if under else figure.waist)]
     pearl = hard("buttons", lighter(colour, 0.7) if colour[0] < 0.8 else darker(colour, 0.12))
     if len(heights):
         fit.rack.add(pearl, buttons(layer.surface, 0.0, heights, 0.045, 0.035))
@@ -53,9 +54,9 @@ def throat_of(fit: Fitting) -> Points:
     return found
 
 
-def knotted(fit: Fitting, layer: Layer, colour: Rgb) -> None:
-    """Put a tie on a shirt."""
-    blade, knot = tie(layer.surface, throat_of(fit), fit.figure.waist)
+def knotted(fit: Fitting, layer: Layer, colour: Rgb, shown: float | None = None) -> None:
+    """Put a tie on a shirt; one under a jacket ends a little below the height ``shown``."""
+    blade, knot = tie(layer.surface, throat_of(fit), fit.figure.waist, shown=shown)
     fit.rack.add(cloth("tie", colour, rough=0.55), blade)
     fit.rack.add(cloth("tie_knot", darker(colour, 0.08), rough=0.55), knot)
 

@@ -44,7 +44,7 @@ def jacket(
     fabric = cloth("jacket", colour, rough=0.8)
     cuts: list[Cut] = [below(fit.neck, -0.03), opening(figure, bottom, wide, 0.9)]
     cuts += [lower(length), sleeve(figure, 1.88), _cutaway(fit, bottom, length, closed)]
-    layer = fit.layer(fabric, ease, cuts)
+    layer = fit.layer(fabric, ease, cuts, weave="wool")
     fit.hems(layer, fabric, "sleeves", 0.12, 0.03)
     fit.chest.append(layer.points)
     lapels(fit, layer, cloth("lapels", trim(colour, 0.10), rough=0.8), bottom, wide, lapel)
@@ -125,8 +125,9 @@ def suit(fit: Fitting) -> None:
 def suit_tie(fit: Fitting) -> None:
     """Suit, shirt and tie, with a folded handkerchief."""
     inside = woven(fit, fit.inner, under=True, tied=True)
-    knotted(fit, inside, fit.accent)
-    layer = jacket(fit, fit.colour, fit.figure.waist + 0.7, fit.figure.hip - 0.75)
+    bottom = fit.figure.waist + 0.7
+    knotted(fit, inside, fit.accent, bottom)
+    layer = jacket(fit, fit.colour, bottom, fit.figure.hip - 0.75)
     _details(fit, layer)
     y = fit.figure.bust + 0.46
     fold = patch(layer.surface, 0.70, 1.06, y, y + 0.10, 0.035, point=-0.06)
@@ -148,7 +149,7 @@ def lab_coat(fit: Fitting) -> None:
     """Long white coat over a shirt and tie."""
     figure = fit.figure
     inside = woven(fit, fit.inner, under=True, tied=True)
-    knotted(fit, inside, fit.accent)
+    knotted(fit, inside, fit.accent, figure.bust - 0.1)
     coat = lighter(fit.colour, 0.86)
     low = figure.crotch - 0.9
     layer = jacket(fit, coat, figure.bust - 0.1, low, closed=3, lapel=0.42)
@@ -177,7 +178,7 @@ def denim_jacket(fit: Fitting) -> None:
     wide, bottom = figure.neck + 0.02, figure.bust - 0.05
     cuts = (below(fit.neck, 0.08), opening(figure, bottom, wide, 0.8), lower(figure.hip + 0.1),
             sleeve(figure, 1.86))  # fmt: skip
-    layer = fit.layer(fabric, JACKET, cuts)
+    layer = fit.layer(fabric, JACKET, cuts, weave="denim")
     under = layer.surface
     fit.hems(layer, panel, "sleeves", 0.32, 0.045)
     fit.ribs(layer, panel, "hem", 0.34, 0.04, 0.02, 64)

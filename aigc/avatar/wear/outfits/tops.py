@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-from numpy.typing import NDArray
 
 from aigc.avatar.base import Points
 from aigc.avatar.warp import smoothstep
 from aigc.avatar.wear.collars import below, roll, shirt_collar
-from aigc.avatar.wear.cuts import Cut, armhole, cut_shell, frontal, lower, neckline, opening, sleeve
+from aigc.avatar.wear.cuts import Cut, frontal, lower, neckline, opening, sleeve
 from aigc.avatar.wear.fabric import INK, WHITE, cloth, darker, hard, lighter, lightness, muted, trim
 from aigc.avatar.wear.lofts import sheet
 from aigc.avatar.wear.outfits.fitting import Fitting, Layer
 from aigc.avatar.wear.outfits.lower import shoes, trousers
 from aigc.avatar.wear.outfits.openings import fronted
 from aigc.avatar.wear.outfits.parts import buttons, hanging_cord, line, patch, seam, strip
-from aigc.avatar.wear.tailoring import Ease, along_limb
+from aigc.avatar.wear.tailoring import Ease
+from aigc.avatar.wear.weaves import striped
 from aigc.types.avatar import Rgb
 
 TEE = Ease(torso=0.07, arm=0.07, leg=0.13, hang=0.8, decay=0.30, sleeve=0.62, cuff=0.5, smooth=4)
 KNIT = Ease(torso=0.11, arm=0.10, leg=0.16, hang=0.9, decay=0.22, sleeve=0.56, cuff=0.44, smooth=6)
 LOOSE = Ease(torso=0.15, arm=0.14, leg=0.20, hang=1.0, decay=0.14, sleeve=0.66, cuff=0.50, smooth=8)
-BANDS, PERIOD = 16, 0.52
-"""Stripes on a texture, and decimetres from one to the next."""
 DENIM: Rgb = (0.24, 0.31, 0.44)
 
 
 def _rest(fit: Fitting, legs: Rgb = DENIM, feet: Rgb = WHITE) -> None:
-    trousers(fit, legs)
+    trousers(fit, legs, weave="denim" if legs == DENIM else "cotton")
     shoes(fit, feet, WHITE)
 
 
-def _jersey_cuts(fit: Fitting) -> list[Cut]:
-    figure = fit.figure
-    return [neckline(figure, 0.10, 0.11, 0.07), lower(figure.hip - 0.25), sleeve(figure, 0.52)]
-
-
-def jersey(fit: Fitting, colour: Rgb, under: bool = False) -> Layer:
+def jersey(fit: Fitting, colour: Rgb, under: bool = False, stripe: Rgb | None = None) -> Layer:
     """Put on a T-shirt; one that is worn ``under`` something is only its front."""
     figure = fit.figure
-    fabric = cloth("tee", colour)
-    cuts = _jersey_cuts(fit)
+    look = figure.shape.look
+    fabric = cloth("tee", colour, striped(colour, stripe, look.drawn) if stripe else None)
+    cuts = [neckline(figure, 0.10, 0.11, 0.07), lower(figure.hip - 0.25), sleeve(figure, 0.52)]
     if under:
         cuts[1:] = [frontal(figure, figure.neck + 0.5, 0.3 * figure.waist + 0.7 * figure.hip)]
-    layer = fit.layer(fabric, TEE, cuts)
+    layer = fit.layer(fabric, TEE, cuts, garment=None if under else "top")
     fit.hems(layer, cloth("tee_rib", trim(colour, 0.1)), "neck", 0.115, 0.028, 64)
     if under:
         return layer
@@ -63,24 +55,7 @@ def tee(fit: Fitting) -> None:
 
 def striped_tee(fit: Fitting) -> None:
     """T-shirt with level stripes, around the sleeves too."""
-    figure = fit.figure
-    layer = jersey(fit, fit.colour)
-    fit.rack.meshes["tee"].remove(layer.cloth)
-    cuts = _jersey_cuts(fit)
-    body, arms = (
-        cut_shell(figure, layer.points, (*cuts, armhole(figure, k))) for k in (False, True)
-    )
-    length = float(np.linalg.norm(figure.arm[1] - figure.arm[0]))
-    along, _ = along_limb(np.abs(arms.points) * [1, 0, 0] + arms.points * [0, 1, 1], figure.arm)
-    texture = stripes(fit.colour, fit.inner, BANDS)
-    rows = (
-        (body, body.points[:, 1] - figure.hip + 1.0),
-        (arms, figure.armpit - figure.hip + 1 - along * length),
-    )
-    painted = [
-        replace(part, uv=np.c_[np.full(len(v), 0.5), v / (BANDS * PERIOD)]) for part, v in rows
-    ]
-    fit.rack.add(cloth("stripes", fit.colour, texture), *painted)
+    jersey(fit, fit.colour, stripe=fit.inner)
     _rest(fit)
 
 
@@ -110,7 +85,7 @@ def _knitted(fit: Fitting, ease: Ease, name: str, neck: Cut) -> Layer:
         cloth(f"{name}_rib", trim(fit.colour, 0.09), rough=0.95),
     )
     cuts = (neck, lower(figure.hip - 0.3), sleeve(figure, 1.9))
-    layer = fit.layer(fabric, ease, cuts)
+    layer = fit.layer(fabric, ease, cuts, weave="none" if name == "hoodie" else "knit")
     fit.ribs(layer, rib, "sleeves", 0.34, 0.045, 0.05, 44)
     fit.ribs(layer, rib, "hem", 0.36, 0.05, 0.05, 96)
     fit.chest.append(layer.points)
@@ -155,24 +130,30 @@ def hoodie(fit: Fitting) -> None:
     _rest(fit, muted(fit.colour))
 
 
+HOOD = (
+    ((0.16, -0.30), (0.26, -0.80)),
+    ((0.29, -0.26), (0.52, -1.00)),
+    ((0.35, -0.13), (0.74, -0.80)),
+    ((0.34, 0.00), (0.80, -0.38)),
+    ((0.26, 0.08), (0.66, 0.00)),
+    ((0.18, 0.06), (0.44, 0.10)),
+)
+"""Distance from the neck and height of a hood's rows, in front and behind, from below upwards."""
+LINING = (((0.10, 0.00), (0.24, -0.12)), ((0.06, -0.14), (0.08, -0.30)))
+"""The same inside, from the rim down."""
+
+
 def _hood(fit: Fitting) -> tuple[Points, Points]:
-    """Return the hood that lies on the shoulders: its outside, and the lining of its mouth."""
-    bearing = np.linspace(-np.pi, np.pi, 64, endpoint=False)
-    back = smoothstep(-np.cos(bearing), -0.75, 0.85)
-    neck = fit.neck
-    rows = []
-    for away, height, heap in (
-        (0.16, -0.30, 0.0), (0.34, -0.20, 0.10), (0.42, -0.05, 0.34), (0.40, 0.08, 0.55),
-        (0.30, 0.18, 0.52), (0.18, 0.18, 0.34),
-    ):  # fmt: skip
-        place = neck.at(bearing, height - 0.05 + (0.16 * back) * (height > -0.1), away + 0 * back)
-        rows.append(place + np.c_[0 * back, -0.45 * heap * back, -0.75 * heap * back])
-    outer = np.stack(rows)
-    lining = [outer[-1]]
-    for away, height, heap in ((0.09, 0.06, 0.12), (0.06, -0.15, 0.0)):
-        place = neck.at(bearing, height + 0.08 * back, away + 0 * back)
-        lining.append(place + np.c_[0 * back, 0 * back, -0.6 * heap * back])
-    return outer, np.stack(lining)
+    """Return the hood that lies on the back: its outside, and the lining of its mouth."""
+    bearing = np.linspace(-np.pi, np.pi, 48, endpoint=False)
+    back = smoothstep(-np.cos(bearing), -0.5, 0.95)
+
+    def row(front: tuple[float, float], behind: tuple[float, float]) -> Points:
+        away, height = (a + (b - a) * back for a, b in zip(front, behind, strict=True))
+        return fit.neck.at(bearing, height, away)
+
+    outer = np.stack([row(*pair) for pair in HOOD])
+    return outer, np.stack([outer[-1], *(row(*pair) for pair in LINING)])
 
 
 def cardigan(fit: Fitting) -> None:
@@ -185,7 +166,7 @@ def cardigan(fit: Fitting) -> None:
     wide = figure.neck + 0.2
     cuts = (below(fit.neck, -0.02), opening(figure, bottom, wide, 0.9),
             lower(figure.hip - 0.3), sleeve(figure, 1.9))  # fmt: skip
-    layer = fit.layer(fabric, KNIT, cuts)
+    layer = fit.layer(fabric, KNIT, cuts, weave="knit")
     fit.ribs(layer, rib, "sleeves", 0.34, 0.045, 0.05, 44)
     fit.chest.append(layer.points)
     fronted(fit, layer, rib, bottom, wide, 0.9, width=0.17)
@@ -197,10 +178,3 @@ def cardigan(fit: Fitting) -> None:
         rib, strip(layer.surface, line([(0, figure.hip - 0.3), (0, bottom + 0.05)], 20), 0.19, 0.05)
     )
     _rest(fit, muted(fit.colour))
-
-
-def stripes(a: Rgb, b: Rgb, count: int) -> NDArray[np.uint8]:
-    """Return a texture of level stripes, shape (64 * count, 8, 3)."""
-    bands = np.where((np.arange(64 * count) % 64 < 34)[:, None], a, b)
-    found: NDArray[np.uint8] = np.repeat((bands * 255).astype(np.uint8)[:, None], 8, axis=1)
-    return found
