@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from aigc import registry
 from aigc.avatar import spec as specs
 from aigc.avatar.spec import AvatarSpec, Colour
 from aigc.config import Settings, option
@@ -29,9 +31,11 @@ from aigc.types.avatar import Avatar, Motion
 from aigc.types.time import TimeRange
 from aigc.types.timing import Timing
 from aigc.types.voice import Emotion
+from pipelines.avatar_extras import NOTHING_MORE, Extras, extra_files, repainted
+from pipelines.avatar_mirror import is_film, mirrored
 
 if TYPE_CHECKING:
-    from aigc.avatar.sentence import Described
+    from aigc.avatar.sentence import Described, SlotFiller
     from pipelines.speech import Spoken
 
 FPS = Fraction(30)
@@ -47,6 +51,9 @@ class Config(Settings):
     rate: float = option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.5, le=2.0)
     emotion: str = option("", "Feeling; empty reads it from the text.", "情绪；留空则从文本判断。")
     speech: str = option("house", "Engine that speaks.", "配音的引擎。")
+    landmarks: str = option(
+        "mediapipe", "Engine that follows the face in a film.", "跟踪视频里人脸的引擎。"
+    )
     framing: Literal["close", "bust", "half", "full", "desk"] = option(
         "bust", "How much of the character is seen.", "取景范围。"
     )
@@ -57,38 +64,38 @@ class Config(Settings):
     seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
 
 
-def described(sentence: str, *, seed: int = 0) -> Described:
-    """Return the character that a sentence describes; see `aigc.avatar.sentence`."""
-    from aigc.avatar.sentence import read_sentence
-
-    return read_sentence(sentence, seed=seed)
-
-
-def from_photo(
-    path: Path, *, seed: int = 0, consent: str = "", date: str = "", landmarks: Path | None = None
-) -> AvatarSpec:
-    """Return the character that resembles a portrait; see `aigc.avatar.photo`.
+def described(
+    sentence: str, *, seed: int = 0, filler: str = "", filler_model: str = ""
+) -> Described:
+    """Return the character that a sentence describes; see `aigc.avatar.sentence`.
 
     Parameters
     ----------
-    consent : str
-        Who is shown and that they agree.
-    landmarks : Path or None
-        JSON of the face's points, in place of a detector.
+    filler : str
+        An engine that reads the words which the grammar does not know; none by default.
+    filler_model : str
+        Folder of that engine's model; alone it asks for ``transformers``.
 
     Raises
     ------
-    TrustError
-        There is no consent.
-    InputError, EngineUnavailable
-        The photo cannot be used, or nothing here finds faces.
+    InputError
+        The sentence is empty or too long.
+    EngineUnavailable
+        The filler lacks its model or a package.
     """
-    from aigc.avatar.photo import Consent, fit_photo
-    from aigc.avatar.photo.given import FileLandmarks
+    from aigc.avatar.sentence import read_sentence
 
-    engine = FileLandmarks(landmarks) if landmarks else None
-    agreed = Consent.said(consent, date) if consent.strip() else None
-    return fit_photo(path, agreed, landmarks=engine, seed=seed).spec
+    return read_sentence(sentence, seed=seed, filler=_filler(filler, filler_model))
+
+
+def _filler(name: str, model: str) -> SlotFiller | None:
+    if not (name or model):
+        return None
+    found = registry.get("filler", name or "transformers")
+    if model:
+        found.model = model
+    filler: SlotFiller = found
+    return filler
 
 
 def explained(found: Described) -> list[str]:
@@ -142,15 +149,24 @@ class Made:
         return f'<img src="data:image/png;base64,{picture}" style="height: 420px">'
 
 
-def make(spec: AvatarSpec, out: Path, *, progress: Progress = silent) -> Made:
+def make(
+    spec: AvatarSpec, out: Path, *, extras: Extras = NOTHING_MORE, progress: Progress = silent
+) -> Made:
     """Write a character as ``avatar.vrm``, ``avatar.glb``, ``portrait.png`` and ``spec.json``.
 
     Where nothing can be drawn on this machine the portrait is left out, and the notes say so.
+
+    Parameters
+    ----------
+    extras : Extras
+        What else is made of the character; all files appear, or none.
 
     Raises
     ------
     InputError
         ``out`` is a file.
+    EngineUnavailable, EngineFailed
+        What an extra needs is missing, or broke.
     JobError
         The disk is full or the user stops; then nothing is left behind.
     """
@@ -160,7 +176,7 @@ def make(spec: AvatarSpec, out: Path, *, progress: Progress = silent) -> Made:
 
     _check_folder(out)
     progress("build", 0, 3)
-    avatar = build(spec)
+    avatar = repainted(build(spec), extras.restyle, progress)
     progress("build", 1, 3)
     notes: tuple[str, ...] = ()
     files: dict[str, bytes] = {}
@@ -179,6 +195,7 @@ def make(spec: AvatarSpec, out: Path, *, progress: Progress = silent) -> Made:
 
         files[consent.FILE] = consent.record(spec.provenance)
     progress("build", 3, 3)
+    files |= extra_files(avatar, extras, progress)
     return Made(spec=spec, folder=out, files=_published(files, out), notes=notes)
 
 
@@ -199,12 +216,13 @@ def portrait(avatar: Avatar, size: tuple[int, int] = PORTRAIT_PX, framing: str =
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film:
-    """The files of a performance."""
+    """The files of a performance; ``notes`` say what could not be followed."""
 
     folder: Path
     files: tuple[Path, ...]
     motion: Motion
     duration: Fraction
+    notes: tuple[str, ...] = ()
 
     @property
     def video(self) -> Path:
@@ -218,6 +236,7 @@ def perform(
     out: Path,
     config: Config | None = None,
     *,
+    text: str = "",
     store: Store,
     progress: Progress = silent,
 ) -> Film:
@@ -226,13 +245,15 @@ def perform(
     Parameters
     ----------
     said : str or Path
-        A text, a file that holds one, or a recording with a ``.lab`` or ``.TextGrid`` of the same
-        name beside it that tells its phonemes.
+        A text, a file that holds one, a film of a face whose movements and sound are taken over,
+        or a recording; a ``.lab`` or ``.TextGrid`` of the same name beside it tells its phonemes.
+    text : str
+        What is said in a recording, or a file that tells it; empty listens to the sound alone.
 
     Raises
     ------
     InputError
-        There is nothing to say, or a recording has no times.
+        There is nothing to say, no voice is in a recording, or ``text`` does not fit it.
     EngineUnavailable
         The machine has no EGL.
     """
@@ -242,9 +263,8 @@ def perform(
 
     config = config or Config()
     _check_folder(out)
-    audio, timing, text = heard(said, config, store=store, progress=progress)
+    motion, audio, notes = _acted(said, text, config, store, progress)
     avatar = build(spec)
-    motion = motion_for(timing, text, audio, config)
     store.root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=store.root, prefix="performance-") as folder:
         box = Path(folder)
@@ -256,7 +276,18 @@ def perform(
         for name in names:
             publish(box / name, out / name)
     return Film(folder=out, files=tuple(out / n for n in names), motion=motion,
-                duration=motion.duration)  # fmt: skip
+                duration=motion.duration, notes=notes)  # fmt: skip
+
+
+def _acted(
+    said: str | Path, text: str, config: Config, store: Store, progress: Progress
+) -> tuple[Motion, Audio, tuple[str, ...]]:
+    """Return what moves, what sounds, and what could not be followed."""
+    if is_film(said) and not text:
+        seen = mirrored(Path(said), engine=config.landmarks, seed=config.seed, progress=progress)
+        return seen.motion, seen.audio, seen.notes
+    audio, timing, words = heard(said, config, text=text, store=store, progress=progress)
+    return motion_for(timing, words, audio, config), audio, ()
 
 
 def motion_for(timing: Timing, text: str, audio: Audio, config: Config) -> Motion:
@@ -285,21 +316,28 @@ def levels(audio: Audio, duration: Fraction | None = None) -> NDArray[np.float64
 
 
 def heard(
-    said: str | Path, config: Config, *, store: Store, progress: Progress = silent
+    said: str | Path, config: Config, *, text: str = "", store: Store, progress: Progress = silent
 ) -> tuple[Audio, Timing, str]:
     """Return a text as it is spoken, or a recording, with its times and its words.
 
     Raises
     ------
     InputError
-        There is nothing to say, or a recording has no times.
+        There is nothing to say, no voice is in a recording, or ``text`` does not fit it.
     """
     path = Path(said) if len(str(said)) < 1000 and "\n" not in str(said) else None
     if path is not None and path.suffix.lower() in SOUNDS:
-        return _recording(path)
+        from pipelines.hearing import recording
+
+        return recording(path, text, progress=progress)
+    if text:
+        raise InputError(
+            f"A text tells what is said in a recording ({', '.join(SOUNDS)}), and "
+            f"{str(said)[:40]!r} is none. Give the text alone, or the recording with it."
+        )
     spoken = _spoken(said, config, store, progress)
-    text = "".join(line.text for line in spoken.narration.lines)
-    return spoken.narration.audio, spoken.timing, text
+    words = "".join(line.text for line in spoken.narration.lines)
+    return spoken.narration.audio, spoken.timing, words
 
 
 def _spoken(said: str | Path, config: Config, store: Store, progress: Progress) -> Spoken:
@@ -312,26 +350,6 @@ def _spoken(said: str | Path, config: Config, store: Store, progress: Progress) 
         voice=config.voice, rate=config.rate, speech=config.speech, seed=config.seed, **mood
     )
     return speech.run(said, settings, store=store, progress=progress)
-
-
-def _recording(path: Path) -> tuple[Audio, Timing, str]:
-    from aigc.audio import read_audio
-    from aigc.timings.lab import read_lab
-    from aigc.timings.textgrid import read_textgrid
-
-    audio = read_audio(path)
-    lab, grid = path.with_suffix(".lab"), path.with_suffix(".TextGrid")
-    rate = audio.sample_rate
-    if lab.is_file():
-        phonemes = read_lab(lab.read_bytes(), rate)
-    elif grid.is_file():
-        phonemes = read_textgrid(grid.read_bytes(), rate).tiers.get("phonemes", ())
-    else:
-        raise InputError(
-            f"{path.name} has no times: put {lab.name} or {grid.name} with its phonemes beside it, "
-            "as `aigc speak --timings` writes them, or give the text instead."
-        )
-    return audio, Timing(duration=audio.duration, sample_rate=rate, phonemes=phonemes), ""
 
 
 def _filmed(
@@ -347,11 +365,12 @@ def _filmed(
     ground, key = specs.rgb(config.background), acting_key(spec, motion)
     shot = AvatarShot(avatar, motion, key, width, height, framing=config.framing, background=ground)
     span = TimeRange(start=Fraction(0), duration=motion.duration)
-    render_clip(
-        ((shot, span),), (), audio, width_px=width, height_px=height, fps=motion.fps,
-        preset=PRESETS["standard"], store=store, out=out,
-        metadata={"title": spec.name or "performance"}, progress=progress,
-    )  # fmt: skip
+    with closing(shot):
+        render_clip(
+            ((shot, span),), (), audio, width_px=width, height_px=height, fps=motion.fps,
+            preset=PRESETS["standard"], store=store, out=out,
+            metadata={"title": spec.name or "performance"}, progress=progress,
+        )  # fmt: skip
 
 
 def _check_folder(out: Path) -> None:

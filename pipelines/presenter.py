@@ -67,6 +67,10 @@ class AvatarShot:
         later._start = start
         return later
 
+    def close(self) -> None:
+        """End what draws, for all shots of the same motion."""
+        self._player.close()
+
     @property
     def duration(self) -> Fraction:
         """Seconds that the shot lasts."""
@@ -109,6 +113,10 @@ class AvatarOverlay:
     def fingerprint(self) -> str:
         """Digest of character, motion, place and size."""
         return self._key
+
+    def close(self) -> None:
+        """End what draws."""
+        self._player.close()
 
     def window(self, range_: TimeRange) -> str:
         """Return a digest of what is shown inside ``range_``, empty when it is nothing."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 from rich.console import Console
 
-from aigc.commands.flags import file_option
+from aigc.commands.flags import file_option, text_option
 from aigc.commands.making import add, argument, settled
 from aigc.errors import InputError
 
@@ -17,10 +17,27 @@ if TYPE_CHECKING:
     from aigc.avatar.spec import AvatarSpec
 
 PANELS = {
-    "Voice": ("voice", "rate", "emotion", "speech"),
+    "Voice": ("voice", "rate", "emotion", "speech", "landmarks"),
     "Picture": ("framing", "width", "height", "background", "liveliness", "seed"),
 }
 SHEET_COLUMNS = 10
+Filler = Annotated[
+    str, typer.Option(help="Engine that reads words which are not known.", metavar="ENGINE")
+]
+FillerModel = Annotated[
+    str, typer.Option(help="Folder of a language model for it.", metavar="FOLDER")
+]
+Turntable = Annotated[
+    bool, typer.Option("--turntable", help="Also a film in which it turns round once.")
+]
+Still = Annotated[str, typer.Option(help="Also a still that is traced: cycles.", metavar="ENGINE")]
+Prompt = Annotated[
+    str, typer.Option(help="Repaint the skin by a diffusion model.", metavar="PROMPT")
+]
+RestyleModel = Annotated[
+    str, typer.Option(help="Folder of that diffusion model.", metavar="FOLDER")
+]
+Strength = Annotated[float, typer.Option(help="How far it is repainted, above 0 to 1.")]
 
 
 def register(main: typer.Typer, console: Console) -> None:
@@ -37,23 +54,35 @@ def register(main: typer.Typer, console: Console) -> None:
             str, typer.Option(help="Who the portrait shows and that they agree.", metavar="TEXT")
         ] = "",
         landmarks: Annotated[
-            Path | None, typer.Option(help="JSON of the face's points, in place of mediapipe.")
+            Path | None,
+            typer.Option(help="JSON of the face's points, or mediapipe's face_landmarker.task."),
         ] = None,
+        filler: Filler = "",
+        filler_model: FillerModel = "",
         preset: Annotated[str, typer.Option(help="A character of the library.")] = "",
         spec: Annotated[Path | None, typer.Option(help="A spec.json to start from.")] = None,
         style: Annotated[str, typer.Option(help="How it is drawn: anime, human, ...")] = "",
         seed: Annotated[int, typer.Option(help="Fixes everything random.", min=0)] = 0,
         out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("avatar"),
+        turntable: Turntable = False,
+        still: Still = "",
+        restyle: Prompt = "",
+        restyle_model: RestyleModel = "",
+        restyle_strength: Strength = 0.35,
     ) -> None:
         """Make a 3-D character from a sentence, a portrait, a preset or a spec."""
         from aigc.progress_bar import bar
         from pipelines import avatar as pipeline
+        from pipelines.avatar_extras import Extras, Restyle
 
         portrait = Portrait(photo, consent, landmarks) if photo else None
-        start = _start(sentence, portrait, preset, spec, seed, console)
+        words = Words(sentence, filler, filler_model) if sentence else None
+        start = _start(words, portrait, preset, spec, seed, console)
         chosen = pipeline.styled(start, style)
+        paint = Restyle(restyle, model=restyle_model, strength=restyle_strength, seed=seed)
+        extras = Extras(turntable=turntable, still=still, restyle=paint if restyle else None)
         with bar(console) as progress:
-            made = pipeline.make(chosen, out, progress=progress)
+            made = pipeline.make(chosen, out, extras=extras, progress=progress)
         for note in made.notes:
             console.print(f"[yellow]{note}[/]", highlight=False)
         for path in made.files:
@@ -74,13 +103,22 @@ def register(main: typer.Typer, console: Console) -> None:
         typer.echo(out)
 
     def perform(spec: str, out: Path, arguments: dict[str, Any]) -> None:
-        """Let a character say a text or follow a recording."""
+        """Let a character say a text, or follow a recording or a film of a face."""
         _perform(console, spec, out, arguments)
 
     who = argument("spec", str, "A spec.json, or a name of the library.", "SPEC")
     place = file_option("out", Path("performance"), "Folder for the files.", "FOLDER")
-    said = argument("said", str, "A text, a file, or a recording.", "AUDIO|TEXT")
-    add(main, perform, Config, PANELS, source=who, out=place, also=(said,))
+    said = argument("said", str, "A text, a file, a recording or a film.", "AUDIO|VIDEO|TEXT")
+    text = text_option("text", "What a recording says, or a file of it.", "Voice")
+    add(main, perform, Config, PANELS, source=who, out=place, also=(said, text))
+
+
+class Words(NamedTuple):
+    """A sentence and what reads the words of it that are not known."""
+
+    text: str
+    filler: str
+    filler_model: str
 
 
 class Portrait(NamedTuple):
@@ -92,7 +130,7 @@ class Portrait(NamedTuple):
 
 
 def _start(
-    sentence: str | None, photo: Portrait | None, preset: str, spec: Path | None, seed: int,
+    sentence: Words | None, photo: Portrait | None, preset: str, spec: Path | None, seed: int,
     console: Console,
 ) -> AvatarSpec:  # fmt: skip
     """Return the spec that one of four ways leads to."""
@@ -104,13 +142,16 @@ def _start(
         told = " and ".join(given) or "nothing"
         raise InputError(f"An avatar is made of one thing: {', '.join(ways)}. You gave {told}.")
     if sentence:
-        described = pipeline.described(sentence, seed=seed)
+        text, filler, model = sentence
+        described = pipeline.described(text, seed=seed, filler=filler, filler_model=model)
         for line in pipeline.explained(described):
             console.print(line, highlight=False)
         return described.spec
     if photo:
+        from pipelines.avatar_photo import from_photo
+
         today = date.today().isoformat()
-        return pipeline.from_photo(
+        return from_photo(
             photo.path, seed=seed, consent=photo.consent, date=today, landmarks=photo.landmarks
         )
     return pipeline.known(preset or str(spec))
@@ -120,11 +161,13 @@ def _perform(console: Console, spec: str, out: Path, arguments: dict[str, Any]) 
     from aigc.progress_bar import bar
     from pipelines import avatar as pipeline
 
-    said = arguments.pop("said")
+    said, text = arguments.pop("said"), arguments.pop("text")
     config, store = settled(pipeline.Config, arguments)
     with bar(console) as progress:
         film = pipeline.perform(
-            pipeline.known(spec), said, out, config, store=store, progress=progress
+            pipeline.known(spec), said, out, config, text=text, store=store, progress=progress
         )
+    for note in film.notes:
+        console.print(f"[yellow]{note}[/]", highlight=False)
     for path in film.files:
         typer.echo(path)

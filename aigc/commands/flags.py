@@ -42,6 +42,15 @@ def file_option(
     return inspect.Parameter(name, kind, default=default, annotation=Annotated[Path | None, flag])
 
 
+def text_option(name: str, text: str, panel: str) -> inspect.Parameter:
+    """Return a keyword parameter that takes words; left out it is empty."""
+    flag = typer.Option(
+        f"--{name}", help=text, metavar="TEXT", show_default=False, rich_help_panel=panel
+    )
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default="", annotation=Annotated[str, flag])
+
+
 def _taken(field: FieldInfo) -> Any:
     """Return the type that the command line reads for a field; its value is checked later."""
     annotation = field.annotation

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import FrameLocator, Page, expect
 
 from aigc.store import Store
 from tests.app.browser import WAIT_MS, chromium, serving, settled
 
+FACE = (
+    (0.40, 0.40), (0.60, 0.40), (0.50, 0.49), (0.43, 0.57),
+    (0.57, 0.57), (0.50, 0.68), (0.34, 0.60), (0.66, 0.60),
+)  # fmt: skip
+"""Where the points of a face are clicked, shares of a portrait of 400x500 pixels."""
 DRAWS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
@@ -26,6 +32,10 @@ class Seen:
     spec: Path
     files: list[str]
     refused: str
+    unasked: str
+    marked: int
+    again: int
+    portrayed: str
     hosts: frozenset[str]
     widest: int
 
@@ -46,8 +56,13 @@ def drive(store: Store, box: Path) -> Seen:
         expect(page.locator(".mast[data-lang=en]")).to_be_visible(timeout=WAIT_MS)
         loaded(page, 1)
         english = page.locator("#source").inner_text()
-        files, spec = export(page, box)
+        files, spec = export(page, box / "spec.json")
         refused = upload(page, box)
+        page.locator("[data-tongue=zh]").click()
+        expect(page.locator(".mast[data-lang=zh]")).to_be_visible(timeout=WAIT_MS)
+        loaded(page, 1)
+        unasked, marked, again = portray(page, box)
+        portrayed = page.locator("#option-look input").input_value()
         page.set_viewport_size({"width": 390, "height": 844})
         widest = int(page.evaluate("document.documentElement.scrollWidth"))
     return Seen(
@@ -61,6 +76,10 @@ def drive(store: Store, box: Path) -> Seen:
         spec=spec,
         files=files,
         refused=refused,
+        unasked=unasked,
+        marked=marked,
+        again=again,
+        portrayed=portrayed,
         hosts=frozenset(hosts),
         widest=widest,
     )
@@ -129,14 +148,14 @@ def speak(page: Page) -> bool:
     return play.is_visible()
 
 
-def export(page: Page, box: Path) -> tuple[list[str], Path]:
+def export(page: Page, spec: Path) -> tuple[list[str], Path]:
     page.locator("#save").click()
     links = page.locator("#made .files a")
     expect(links.first).to_be_visible(timeout=WAIT_MS)
     with page.expect_download(timeout=WAIT_MS) as waiting:
         page.locator("#made .files a[download='spec.json']").click()
-    waiting.value.save_as(box / "spec.json")
-    return links.evaluate_all("all => all.map(a => a.download)"), box / "spec.json"
+    waiting.value.save_as(spec)
+    return links.evaluate_all("all => all.map(a => a.download)"), spec
 
 
 def upload(page: Page, box: Path) -> str:
@@ -144,3 +163,33 @@ def upload(page: Page, box: Path) -> str:
     (box / "wrong.json").write_text('{"hair": {"style": "mullet"}}', encoding="utf-8")
     page.locator("#spec input[type=file]").set_input_files(box / "wrong.json")
     return told(page)
+
+
+def portray(page: Page, box: Path) -> tuple[str, int, int]:
+    """Ask too early, then click the points of a face; return the complaint and how many stood."""
+    Image.effect_noise((400, 500), 60).convert("RGB").save(box / "face.png")
+    page.locator("#way label").nth(1).click()
+    unasked = trouble(page, "#mark")
+    page.locator("#photo input[type=file]").set_input_files(box / "face.png")
+    expect(page.locator("#photo img")).to_be_visible(timeout=WAIT_MS)
+    page.locator("#consent").locator("textarea, input").first.fill("Li Na: I agree")
+    page.locator("#mark").click()
+    picture = page.locator("dialog.marking[open] .ground img")
+    expect(picture).to_be_visible(timeout=WAIT_MS)
+    around = picture.bounding_box()
+    assert around is not None
+    spots = page.locator(".marking .spot")
+    for k, (x, y) in enumerate(FACE, 1):
+        page.mouse.click(around["x"] + x * around["width"], around["y"] + y * around["height"])
+        expect(spots).to_have_count(k)
+    page.locator("[data-mark=undo]").click()
+    expect(spots).to_have_count(len(FACE) - 1)
+    again = spots.count()
+    page.locator("[data-mark=skip]").click()
+    page.locator("[data-point=jaw_left]").click()
+    page.mouse.click(around["x"] + x * around["width"], around["y"] + y * around["height"])
+    expect(spots).to_have_count(len(FACE))
+    marked = spots.count()
+    page.locator("[data-mark=done]").click()
+    loaded(page, 2)
+    return unasked, marked, again

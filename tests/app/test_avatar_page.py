@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from dataclasses import replace
 
 import gradio as gr
@@ -13,15 +14,18 @@ from PIL import Image
 
 from aigc.app import form
 from aigc.app import words as shared
-from aigc.app.avatar import acting, actions, settings, shelf, views, words
+from aigc.app.avatar import acting, actions, marking, page, settings, shelf, views, words
 from aigc.app.troubles import in_chinese
 from aigc.app.voice.kinds import SPEAK, TONES, at_hand
 from aigc.avatar import render, sliders, spec
+from aigc.avatar.photo.given import NEEDED
+from aigc.avatar.photo.landmarks import NAMED
+from aigc.avatar.photo.mediapipe import VARIABLE
 from aigc.avatar.presets import preset, presets
 from aigc.avatar.spec import AvatarSpec, changed
 from aigc.errors import AigcError, Cancelled, EngineUnavailable, InputError, TrustError
 from aigc.store import Store
-from pipelines import avatar as pipeline
+from pipelines import avatar_photo
 from pipelines.avatar import Config
 from pipelines.avatar_shown import thumbnail
 
@@ -72,7 +76,44 @@ def test_every_setting_has_a_control_in_both_languages(path):
         assert HAN.search(said), value
     with gr.Blocks(analytics_enabled=False):
         control = settings.component(path, "en")
-    assert isinstance(control, gr.ColorPicker) == settings.is_colour(path)
+    if path.endswith(settings.SWITCH):
+        assert isinstance(control, gr.Checkbox)
+    else:
+        assert isinstance(control, gr.ColorPicker) == settings.is_colour(path)
+
+
+def test_every_setting_that_may_be_left_alone_has_a_switch():
+    rooms = {n: f.annotation for n, f in AvatarSpec.model_fields.items()}
+    open_ = {f"{room}.{name}" for room, model in rooms.items()
+             for name, field in getattr(model, "model_fields", {}).items()
+             if field.default is None}  # fmt: skip
+    assert open_ == {*settings.OWN, "hair.fringe"}
+    assert all(path + settings.SWITCH in settings.PATHS for path in settings.OWN)
+
+
+@pytest.mark.parametrize("path", settings.OWN)
+def test_a_setting_is_left_alone_until_its_switch_is_set(path):
+    had = settings.changed(preset("rin").spec, told(preset("rin").spec, {path + "?": False}))
+    room, name = path.split(".")
+    assert getattr(getattr(had, room), name) is None
+    value = "#123456" if settings.is_colour(path) else 0.25
+    same = settings.changed(had, told(had, {path: value}))
+    assert same == had
+    begun = settings.changed(had, told(had, {path + "?": True}))
+    assert getattr(getattr(begun, room), name) == settings._at(had, path)
+    now = settings.changed(had, told(had, {path + "?": True, path: value}))
+    assert getattr(getattr(now, room), name) == value
+    assert settings.changed(now, told(now, {path + "?": False})) == had
+
+
+def saved(spec, path):
+    """Return what a character has of a setting, and not what it follows from."""
+    return settings._found(spec, path.removesuffix(settings.SWITCH))
+
+
+def told(spec, values):
+    """Return what the controls say of a character, but for some."""
+    return (dict(zip(settings.PATHS, settings.values_of(spec), strict=True)) | values).values()
 
 
 @pytest.mark.parametrize("name", acting.OPTIONS)
@@ -80,11 +121,11 @@ def test_every_option_of_a_performance_is_spoken_in_both_languages(name, hands):
     chinese, english = (acting.spoken(name, hands, TONES, tongue) for tongue in ("zh", "en"))
     assert HAN.search(chinese["label"]) and not HAN.search(english["label"])
     assert all(HAN.search(said) for said, _ in chinese.get("choices", ()))
-    assert set(acting.OPTIONS) == set(Config.model_fields)
+    assert {*acting.OPTIONS, *acting.LEFT_OUT} == set(Config.model_fields)
 
 
 def test_every_word_of_the_page_is_there_twice():
-    for table in (words.SAID, words.LABELS, words.FRAMINGS):
+    for table in (words.SAID, words.LABELS, words.FRAMINGS, words.MARKS):
         for key, (chinese, english) in table.items():
             fields = [sorted(re.findall(r"\{\w+\}", said)) for said in (chinese, english)]
             assert fields[0] == fields[1], key
@@ -100,21 +141,20 @@ def test_controls_that_nobody_touched_change_nothing(name):
     assert settings.changed(whole, settings.values_of(whole)) == whole
 
 
-def test_each_control_changes_its_own_setting():
+@pytest.mark.parametrize("path", [p for p in settings.PATHS if p.rstrip("?") not in settings.OWN])
+def test_each_control_changes_its_own_setting(path):
     had = preset("rin").spec
-    told = settings.values_of(had)
-    for k, path in enumerate(settings.PATHS):
-        field = settings.field_of(path)
-        if settings.is_colour(path):
-            value, expected = "rgba(18.4, 52, 86, 1)", "#123456"
-        elif names := form.choices_of(field):
-            value = expected = next(n for n in names if n not in ("", told[k]))
-        else:
-            low, high = form.bounds(field)
-            value = expected = low if told[k] == high else high
-        now = settings.changed(had, (*told[:k], value, *told[k + 1 :]))
-        differs = [p for p in settings.PATHS if settings._at(had, p) != settings._at(now, p)]
-        assert differs == [path] and settings._at(now, path) == expected
+    field = settings.field_of(path)
+    if settings.is_colour(path):
+        value, expected = "rgba(18.4, 52, 86, 1)", "#123456"
+    elif names := form.choices_of(field):
+        value = expected = next(n for n in names if n not in ("", settings._at(had, path)))
+    else:
+        low, high = form.bounds(field)
+        value = expected = low if settings._at(had, path) == high else high
+    now = settings.changed(had, told(had, {path: value}))
+    differs = [p for p in settings.PATHS if saved(had, p) != saved(now, p)]
+    assert differs == [path] and settings._at(now, path) == expected
 
 
 def test_what_the_form_does_not_show_stays_and_a_style_can_be_left_to_itself():
@@ -283,10 +323,56 @@ def test_a_photo_needs_a_consent_and_becomes_a_character(store, keep, tmp_path, 
         asked.append((path, given))
         return preset("rin").spec
 
-    monkeypatch.setattr(pipeline, "from_photo", resembling)
+    monkeypatch.setattr(avatar_photo, "from_photo", resembling)
     made = actions.portrayed(store, photo, "Li Na, I agree", 3, keep, quiet)
-    assert asked == [(photo, {"seed": 3, "consent": "Li Na, I agree"})]
+    assert asked == [(photo, {"seed": 3, "consent": "Li Na, I agree", "landmarks": None})]
     assert made.spec == preset("rin").spec and made.vrm.is_file()
+
+
+CLICKED = {"right_eye": [160, 200], "left_eye": [240, 200], "mouth_right": [172, 286],
+           "mouth_left": [228, 286], "chin": [200, 335]}  # fmt: skip
+
+
+def test_points_are_asked_for_on_a_portrait_after_the_consent(keep, tmp_path):
+    photo = tmp_path / "li_na.png"
+    Image.new("RGB", (400, 500), "#caa890").save(photo)
+    with pytest.raises(InputError):
+        actions.upright(None, "Li Na, I agree", keep)
+    with pytest.raises(TrustError):
+        actions.upright(photo, " ", keep)
+    shown = actions.upright(photo, "Li Na, I agree", keep)
+    with Image.open(shown) as picture:
+        assert picture.size == (400, 500)
+    for tongue in ("zh", "en"):
+        page = marking.dialog(shown, tongue)
+        assert page.count("<li ") == len(marking.POINTS) == len(NAMED)
+        assert page.count("data-needed") == len(NEEDED)
+        assert (HAN.search(re.sub("<[^>]*>", "", page)) is not None) == (tongue == "zh")
+    assert marking.dialog(shown, "zh") != marking.dialog(shown, "zh")
+
+
+def test_clicked_points_become_a_character(store, keep, tmp_path):
+    photo = tmp_path / "li_na.png"
+    Image.effect_noise((400, 500), 60).convert("RGB").save(photo)
+    points = marking.points_of({"points": CLICKED | {"nose": [1], "hat": [1, 2], "chin ": "x"}})
+    assert points == {name: tuple(place) for name, place in CLICKED.items()}
+    made = actions.portrayed(store, photo, "Li Na: I agree", 3, keep, quiet, points)
+    assert made.spec.provenance["subject"] == "Li Na" and made.vrm.is_file()
+    del points["chin"]
+    with pytest.raises(InputError) as caught:
+        actions.portrayed(store, photo, "Li Na: I agree", 3, keep, quiet, points)
+    assert "还差这些点：chin" in in_chinese(str(caught.value))
+    assert marking.points_of({}) == marking.points_of({"points": "no"}) == {}
+
+
+def test_without_mediapipe_the_page_offers_points_alone(hands, monkeypatch):
+    for named, seen in (("", False), (sys.executable, True)):
+        monkeypatch.setenv(VARIABLE, named)
+        with gr.Blocks(analytics_enabled=False):
+            parts = page.lay_out(hands, "en")
+        assert (parts.portray.visible, parts.mark.variant) == (
+            seen, "secondary" if seen else "primary",
+        )  # fmt: skip
 
 
 def test_a_character_of_ones_own_file_is_opened(store, keep, tmp_path):
@@ -307,11 +393,11 @@ def test_avatars_in_chromium(store, tmp_path):
     assert seen.chosen == "波波头"
     assert "双马尾" in seen.read and "blorp" in seen.read
     assert seen.style == "波波头" and seen.speaks
-    assert "Hair style" in seen.english and not HAN.search(
-        seen.english.replace("老爷爷", "").replace("女主播", "")
-    )
+    assert "Hair style" in seen.english and not HAN.search(seen.english)
     assert set(seen.files) == {"avatar.vrm", "avatar.glb", "portrait.png", "spec.json"}
     assert spec.loads(seen.spec.read_bytes()).hair.style == "bob"
     assert "wrong.json" in seen.refused and "mullet" in seen.refused
+    assert "还没有照片" in seen.unasked and seen.marked == 8 and seen.again == 7
+    assert seen.portrayed == "写实风"
     assert seen.hosts <= {"127.0.0.1", ""}
     assert seen.widest <= 390

@@ -83,6 +83,7 @@ KINDS = {
     "lyrics": {".py", ".json.gz", ".npz", ".safetensors"},
     "g2p": {".lexicon", ".letters", ".tsv", ".txt", ".LICENSE.txt"},
     "voice": {".json", ".safetensors", ".LICENSE.txt"},
+    "hearing": {".safetensors", ".LICENSE.txt"},
     "avatar": {".npz", ".tsv", ".LICENSE.md"},
     "avatar/photo": {".npz", ".json"},
     "avatar/sentence": {".tsv"},

@@ -36,3 +36,16 @@ def run(monkeypatch, capsys, tmp_path):
         return left.value.code, said.out, said.err
 
     return call
+
+
+@pytest.fixture(scope="session")
+def egl() -> bool:
+    """Whether this machine can draw characters."""
+    from aigc.avatar.render.context import open_context
+    from aigc.errors import EngineUnavailable
+
+    try:
+        open_context().release()
+    except EngineUnavailable:
+        return False
+    return True

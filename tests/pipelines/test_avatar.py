@@ -97,12 +97,12 @@ def test_a_character_performs_a_text(tmp_path):
     assert film.motion.blendshapes.max() > 0.2
 
 
-def test_a_recording_needs_times(tmp_path):
+def test_a_recording_needs_a_voice(tmp_path):
     from aigc.audio import encode_wav
 
     path = tmp_path / "said.wav"
-    path.write_bytes(encode_wav(Audio(samples=np.zeros((1, 4800), np.float32), sample_rate=48_000)))
-    with pytest.raises(InputError, match=r"said\.lab"):
+    path.write_bytes(encode_wav(Audio(samples=np.zeros((1, 9600), np.float32), sample_rate=48_000)))
+    with pytest.raises(InputError, match="silent"):
         avatar.perform(avatar.known("ren"), path, tmp_path / "out", store=Store(tmp_path / "s"))
     assert not (tmp_path / "out").exists()
 

@@ -25,6 +25,8 @@ from pipelines.avatar import Config
 BASIC: Final = ("voice", "emotion", "rate")
 MORE: Final = ("framing", "width", "height", "background", "liveliness", "speech", "seed")
 OPTIONS: Final = BASIC + MORE
+LEFT_OUT: Final = ("landmarks",)
+"""Options of a film that follows a face, which the page does not make."""
 FOLLOWERS: Final = ("voice",)
 """What can be chosen follows from the engine that speaks."""
 

@@ -22,13 +22,15 @@ from aigc.errors import InputError
 from aigc.progress import Progress
 from aigc.store import Store
 from pipelines import avatar as pipeline
-from pipelines import avatar_shown
+from pipelines import avatar_photo, avatar_shown
 
 if TYPE_CHECKING:
     from aigc.avatar.sentence import Described
 
 Keep = Callable[[Path], Path]
 """Puts a file where the page may serve it."""
+Points = Mapping[str, Sequence[float]]
+"""Places of a face by name, pixels of the portrait as `upright` shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +97,15 @@ def opened(store: Store, file: Path, keep: Keep, progress: Progress) -> Characte
 
 
 def portrayed(
-    store: Store, photo: Path | None, consent: str, seed: int, keep: Keep, progress: Progress
+    store: Store,
+    photo: Path | None,
+    consent: str,
+    seed: int,
+    keep: Keep,
+    progress: Progress,
+    points: Points | None = None,
 ) -> Character:
-    """Return the character that resembles a portrait.
+    """Return the character that resembles a portrait; ``points`` of its face were clicked.
 
     Raises
     ------
@@ -106,10 +114,32 @@ def portrayed(
     InputError, EngineError
         The photo cannot be used, or nothing here finds faces.
     """
+    spec = avatar_photo.from_photo(_given(photo), seed=seed, consent=consent, landmarks=points)
+    return _shown(store, spec, keep, progress)
+
+
+def upright(photo: Path | None, consent: str, keep: Keep) -> Path:
+    """Return a portrait on which points can be clicked, as the page serves it.
+
+    Raises
+    ------
+    TrustError
+        There is no consent.
+    InputError
+        The photo cannot be used.
+    """
+    given = _given(photo)
+    avatar_photo.agreement(consent)
+    with TemporaryDirectory(prefix="aigc-avatar-") as folder:
+        file = Path(folder) / "portrait.jpg"
+        file.write_bytes(avatar_photo.upright(given))
+        return keep(file)
+
+
+def _given(photo: Path | None) -> Path:
     if photo is None:
         raise InputError(say("no_photo", "en"))
-    spec = pipeline.from_photo(photo, seed=seed, consent=consent)
-    return _shown(store, spec, keep, progress)
+    return photo
 
 
 def changed(

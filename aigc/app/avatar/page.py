@@ -7,24 +7,30 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import look, views
-from aigc.app.avatar import acting, settings
+from aigc.app import look
+from aigc.app import views as shared
+from aigc.app.avatar import acting, settings, views
 from aigc.app.avatar.views import examples, files, head, nobody
 from aigc.app.avatar.words import say
 from aigc.app.voice.kinds import Hands
 from aigc.app.words import Tongue
+from aigc.avatar.photo.mediapipe import at_hand
+
+WAYS = ("sentence", "photo", "file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parts:
     """The components of the page.
 
-    ``settings`` are in the order of `settings.PATHS`, ``options`` of `acting.OPTIONS`, ``groups``
-    are the accordions by the name of the group.
+    ``marking`` is where points of a face are clicked. ``settings`` are in the order of
+    `settings.PATHS`, ``options`` of `acting.OPTIONS`, ``groups`` are the accordions by the name of
+    the group.
     """
 
     masthead: Any
     steps: tuple[Any, Any, Any]
+    way: Any
     sentence: Any
     examples: Any
     describe: Any
@@ -32,7 +38,10 @@ class Parts:
     photo: Any
     consent: Any
     portray: Any
-    photos: Any
+    mark: Any
+    hint: Any
+    marking: Any
+    fine: Any
     settings: tuple[Any, ...]
     groups: tuple[Any, ...]
     apply: Any
@@ -54,13 +63,21 @@ class Parts:
     @property
     def buttons(self) -> list[Any]:
         """The buttons that start something."""
-        return [self.describe, self.portray, self.apply, self.speak, self.film, self.save]
+        return [
+            self.describe,
+            self.portray,
+            self.mark,
+            self.apply,
+            self.speak,
+            self.film,
+            self.save,
+        ]
 
 
 def lay_out(hands: Hands, tongue: Tongue) -> Parts:
     """Place everything in the open page; ``hands`` can speak."""
     masthead = gr.HTML(
-        views.masthead(tongue, "avatar"), js_on_load=look.script("masthead"), elem_id="masthead"
+        shared.masthead(tongue, "avatar"), js_on_load=look.script("masthead"), elem_id="masthead"
     )
     with gr.Row(equal_height=False, elem_id="desk", elem_classes=["writing", "avatar"]):
         with gr.Column(elem_id="source"):
@@ -91,52 +108,82 @@ def lay_out(hands: Hands, tongue: Tongue) -> Parts:
 
 
 def _sheet(tongue: Tongue) -> dict[str, Any]:
-    """Lay out the sentence, the file and the settings."""
-    groups, controls = [], []
+    """Lay out the ways to begin, one of which is seen at a time, and the settings."""
     with gr.Group(elem_id="sheet"):
+        way = gr.Radio(value=WAYS[0], interactive=True, elem_id="way", **way_box(tongue))
+        begin = {"way": way, **_sentence(tongue), **_photo(tongue)}
+        upload = gr.File(
+            file_types=[".json"], type="filepath", label=say("file", tongue), height=84,
+            elem_id="spec",
+        )  # fmt: skip
+        fine = gr.HTML(views.fine(tongue))
+        groups, controls = _settings(tongue)
+        apply = gr.Button(say("apply", tongue), variant="secondary", elem_id="write")
+    return {
+        **begin,
+        "upload": upload,
+        "fine": fine,
+        "settings": controls,
+        "groups": groups,
+        "apply": apply,
+    }
+
+
+def _settings(tongue: Tongue) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Lay out the groups of settings and the controls in them."""
+    groups, controls = [], settings.components("look", tongue)
+    for name, paths in settings.GROUPS.items():
+        with gr.Accordion(
+            say(f"group.{name}", tongue), open=False, elem_id=f"group-{name}",
+            elem_classes=["group"],
+        ) as group:  # fmt: skip
+            controls += [part for path in paths for part in settings.components(path, tongue)]
+        groups.append(group)
+    return tuple(groups), tuple(controls)
+
+
+def _sentence(tongue: Tongue) -> dict[str, Any]:
+    """Lay out the sentence with examples."""
+    with gr.Column(elem_id="way-sentence"):
         sentence = gr.Textbox(
             **sentence_box(tongue), lines=3, max_lines=8, show_label=False, elem_id="sentence"
         )
         tries = gr.HTML(examples(tongue), js_on_load=look.script("lyrics/tries"), elem_id="tries")
         describe = gr.Button(say("describe", tongue), variant="primary", elem_id="describe")
-        upload = gr.File(
-            file_types=[".json"], type="filepath", label=say("file", tongue), height=84,
-            elem_id="spec",
-        )  # fmt: skip
-        photo = _photo(tongue)
-        controls.append(settings.component("look", tongue))
-        for name, paths in settings.GROUPS.items():
-            with gr.Accordion(
-                say(f"group.{name}", tongue), open=False, elem_id=f"group-{name}",
-                elem_classes=["group"],
-            ) as group:  # fmt: skip
-                controls += [settings.component(path, tongue) for path in paths]
-            groups.append(group)
-        apply = gr.Button(say("apply", tongue), variant="secondary", elem_id="write")
-    return {
-        "sentence": sentence,
-        "examples": tries,
-        "describe": describe,
-        "upload": upload,
-        **photo,
-        "settings": tuple(controls),
-        "groups": tuple(groups),
-        "apply": apply,
-    }
+    return {"sentence": sentence, "examples": tries, "describe": describe}
 
 
 def _photo(tongue: Tongue) -> dict[str, Any]:
-    """Lay out the portrait and the consent of the one who is shown."""
-    with gr.Accordion(
-        say("photo", tongue), open=False, elem_id="group-photo", elem_classes=["group"]
-    ) as photos:
+    """Lay out the portrait, the consent of the one who is shown, and how its face is found."""
+    finds = at_hand()
+    with gr.Column(elem_id="way-photo"):
         photo = gr.Image(
-            type="filepath", sources=["upload", "clipboard"], show_label=False, height=180,
-            elem_id="photo",
+            type="filepath", sources=["upload"], show_label=False, height=220,
+            elem_id="photo", buttons=[],
         )  # fmt: skip
         consent = gr.Textbox(**consent_box(tongue), elem_id="consent")
-        portray = gr.Button(say("portray", tongue), variant="secondary", elem_id="portray")
-    return {"photos": photos, "photo": photo, "consent": consent, "portray": portray}
+        portray = gr.Button(
+            say("portray", tongue), variant="primary", visible=finds, elem_id="portray"
+        )
+        mark = gr.Button(
+            say("mark", tongue), variant="secondary" if finds else "primary", elem_id="mark"
+        )
+        hint = gr.HTML(views.hint("mark.hint", tongue))
+    marking = gr.HTML("", js_on_load=look.script("avatar/marking"), elem_id="marking")
+    return {
+        "photo": photo,
+        "consent": consent,
+        "portray": portray,
+        "mark": mark,
+        "hint": hint,
+        "marking": marking,
+    }
+
+
+def way_box(tongue: Tongue) -> dict[str, Any]:
+    """Return what is said of the ways to begin."""
+    choices = [(say(f"way.{name}", tongue), name) for name in WAYS]
+    return {"label": say("way", tongue), "choices": choices}
 
 
 def consent_box(tongue: Tongue) -> dict[str, str]:

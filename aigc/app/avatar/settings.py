@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import cache, reduce
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import gradio as gr
 from pydantic import JsonValue
@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from aigc.app import form
 from aigc.app.avatar.words import LABELS, SAID
 from aigc.app.form import STEP, Names
-from aigc.app.words import Tongue
+from aigc.app.words import Tongue, named
 from aigc.avatar import catalogue
 from aigc.avatar.sentence.slots import TABLE_OF, labels
 from aigc.avatar.spec import HEX, AvatarSpec, checked
@@ -29,14 +29,17 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "body.asian", "body.european", "body.african",
         ),
         "skin": (
-            "skin.tone", "skin.warmth", "skin.freckles", "skin.blush", "makeup.style",
-            "makeup.strength", "beard.style", "beard.density",
+            "skin.tone", "skin.warmth", "skin.freckles", "skin.blush", "skin.wrinkles",
+            "makeup.style", "makeup.strength", "makeup.lips", "beard.style", "beard.density",
         ),
         "eyes": (
-            "eyes.iris", "eyes.size", "eyes.iris_size", "eyes.lashes", "brows.style",
-            "brows.thickness",
+            "eyes.iris", "eyes.iris_right", "eyes.size", "eyes.iris_size", "eyes.lashes",
+            "brows.style", "brows.thickness", "brows.colour",
         ),
-        "hair": ("hair.style", "hair.colour", "hair.fringe", "hair.length", "hair.volume"),
+        "hair": (
+            "hair.style", "hair.colour", "hair.tips", "hair.fringe", "hair.parting",
+            "hair.length", "hair.volume", "hair.curl",
+        ),
         "clothes": ("outfit.style", "outfit.colour", "outfit.inner", "outfit.accent"),
         "worn": (
             "glasses.style", "glasses.colour", "headwear.style", "headwear.colour",
@@ -55,23 +58,57 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""Settings of the page by the accordion that holds them; ``look`` stands above all."""
-PATHS: Final = ("look", *(path for group in GROUPS.values() for path in group))
+"""Settings of the page by the accordion that holds them."""
+OWN: Final[Mapping[str, Value]] = MappingProxyType(
+    {
+        "skin.wrinkles": 0.5, "makeup.lips": "#c2525f", "eyes.iris_right": "eyes.iris",
+        "brows.colour": "hair.colour", "hair.tips": "hair.colour", "hair.parting": 0.5,
+        "hair.curl": 0.6,
+    }
+)  # fmt: skip
+"""Settings that are left alone until a switch is set, and what they begin with or as then."""
+SWITCH: Final = "?"
+"""Ends the name of such a switch."""
+
+
+def parts_of(path: str) -> tuple[str, ...]:
+    """Return the controls of a setting.
+
+    >>> parts_of("hair.curl"), parts_of("hair.style")
+    (('hair.curl?', 'hair.curl'), ('hair.style',))
+    """
+    return (path + SWITCH, path) if path in OWN else (path,)
+
+
+PATHS: Final = ("look", *(p for group in GROUPS.values() for path in group for p in parts_of(path)))
+"""Controls of the page; ``look`` stands above all."""
 RGBA = re.compile(r"rgba?\(([\d.]+), *([\d.]+), *([\d.]+)")
 """What a colour picker gives once a colour was picked."""
 
 
+def components(path: str, tongue: Tongue) -> list[Any]:
+    """Return the controls of a setting: its own, below a switch where it may be left alone."""
+    if path not in OWN:
+        return [component(path, tongue)]
+    with gr.Column(elem_classes=["maybe"]):
+        return [component(part, tongue) for part in parts_of(path)]
+
+
 def component(path: str, tongue: Tongue) -> Any:
-    """Return the control of a setting."""
+    """Return one control."""
+    if path.endswith(SWITCH):
+        return gr.Checkbox(value=False, elem_id=f"option-{path}", **spoken(path, tongue))
     field = field_of(path)
     if is_colour(path):
-        words = form.spoken(path, field, tongue, hints=False, called=called(path))
+        words = {**spoken(path, tongue), "show_label": path not in OWN}
         return gr.ColorPicker(value=field.default, elem_id=f"option-{path}", min_width=90, **words)
     return form.component(path, field, tongue, hints=False, called=called(path))
 
 
 def spoken(path: str, tongue: Tongue) -> dict[str, Any]:
-    """Return label and choices of a setting's control."""
+    """Return label and choices of a control."""
+    if path.endswith(SWITCH):
+        return {"label": named(LABELS, path, tongue)}
     return form.spoken(path, field_of(path), tongue, hints=False, called=called(path))
 
 
@@ -88,12 +125,26 @@ def field_of(path: str) -> FieldInfo:
         return _lean()
     model = AvatarSpec.model_fields[room].annotation if room else AvatarSpec
     field: FieldInfo = copy(model.model_fields[name])  # type: ignore[union-attr]
+    if path in OWN:
+        return _begun(field, OWN[path])
     if path in TABLE_OF:
         own = [""] if field.default is None else []
         choices: list[JsonValue] = [*own, *catalogue.TABLES[TABLE_OF[path]]]
         field.annotation, field.default = str, field.default or ""
         field.json_schema_extra = {"choices": choices}
     return field
+
+
+def _begun(field: FieldInfo, begins: Value) -> FieldInfo:
+    """Return a setting that may be left alone as one that may not."""
+    inner = next(a for a in get_args(field.annotation) if a is not type(None))
+    found: FieldInfo = FieldInfo.from_annotation(inner)
+    found.default = field_of(str(begins)).default if _is_path(begins) else begins
+    return found
+
+
+def _is_path(begins: Value) -> bool:
+    return isinstance(begins, str) and not HEX.fullmatch(begins)
 
 
 def _lean() -> FieldInfo:
@@ -119,14 +170,26 @@ def values_of(spec: AvatarSpec) -> tuple[Value, ...]:
 
 
 def _at(spec: AvatarSpec, path: str) -> Value:
+    """Return what a control says of a character."""
+    if path.endswith(SWITCH):
+        return _found(spec, path.removesuffix(SWITCH)) is not None
+    found = _found(spec, path)
+    if found is None and path in OWN:
+        begins = OWN[path]
+        return _at(spec, str(begins)) if _is_path(begins) else begins
+    return "" if found is None else found
+
+
+def _found(spec: AvatarSpec, path: str) -> Value | None:
     room, _, name = path.rpartition(".")
     if room == "sliders":
         return spec.sliders.get(name, 0.0)
     value: Any = reduce(getattr, path.split("."), spec)
-    return "" if value is None else value
+    found: Value | None = value
+    return found
 
 
-def changed(spec: AvatarSpec, values: Sequence[Any]) -> AvatarSpec:
+def changed(spec: AvatarSpec, values: Iterable[Any]) -> AvatarSpec:
     """Return the character as the controls say; what they do not show stays as it is.
 
     Raises
@@ -135,10 +198,15 @@ def changed(spec: AvatarSpec, values: Sequence[Any]) -> AvatarSpec:
         A value is not allowed.
     """
     whole = spec.model_dump()
-    for path, value in zip(PATHS, values, strict=True):
+    said = dict(zip(PATHS, values, strict=True))
+    for path, value in said.items():
         room, _, name = path.rpartition(".")
         place = whole[room] if room else whole
-        if not _same(_at(spec, path), value):
+        if path.endswith(SWITCH):
+            continue
+        if not said.get(path + SWITCH, True):
+            place[name] = None
+        elif _found(spec, path) is None or not _same(_at(spec, path), value):
             place[name] = hex_of(value) if is_colour(path) else value or _empty(value)
     return checked(whole, "the form")
 

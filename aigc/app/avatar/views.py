@@ -23,9 +23,19 @@ def examples(tongue: Tongue) -> str:
     """Return sentences to begin with, each a button."""
     buttons = "".join(
         f'<button type="button" data-example="{n}">{escape(label)}</button>'
-        for n, (label, _) in enumerate(EXAMPLES)
+        for n, (label, _) in enumerate(EXAMPLES[tongue])
     )
     return f'<div class="tries"><span>{say("examples", tongue)}</span>{buttons}</div>'
+
+
+def fine(tongue: Tongue) -> str:
+    """Return the line between ways to begin and the settings."""
+    return f'<div class="fine"><h3>{say("fine", tongue)}</h3><small>{say("fine.hint", tongue)}</small></div>'  # noqa: E501
+
+
+def hint(key: str, tongue: Tongue) -> str:
+    """Return small print below a control."""
+    return f'<p class="mute">{say(key, tongue)}</p>'
 
 
 def nobody(tongue: Tongue) -> str:

@@ -12,11 +12,15 @@ from aigc.app.words import Tongue
 SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "who": ("设定", "Character"),
-        "who.hint": ("一句话，或一项项调", "A sentence, then settings"),
+        "who.hint": ("先起个头，再逐项调", "Begin, then adjust"),
         "stage": ("形象", "Stage"),
         "stage.hint": ("拖动转身，滚轮远近", "Drag to turn, scroll to zoom"),
         "act": ("说话和文件", "Speech and files"),
         "act.hint": ("开口，出片，下载", "Speak, film, download"),
+        "way": ("从什么开始", "Start from"),
+        "way.sentence": ("一句话", "A sentence"),
+        "way.photo": ("一张照片", "A photo"),
+        "way.file": ("文件", "A file"),
         "sentence": ("用一句话描述", "Describe it in a sentence"),
         "sentence.type": (
             "例如：短发戴圆眼镜的年轻女主播，卡通风格，微笑",
@@ -24,16 +28,33 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "describe": ("照这句话做", "Make it"),
         "examples": ("试试", "Try"),
-        "file": ("或上传 spec.json", "Or upload a spec.json"),
-        "photo": ("从照片开始", "From a photo"),
-        "consent": ("照片里是谁，本人同意了吗", "Who is shown, and that they agree"),
+        "file": ("上传 spec.json", "Upload a spec.json"),
+        "photo": ("照片", "Photo"),
+        "consent": ("照片里是谁，本人同意了吗？", "Who is shown, and do they agree?"),
         "consent.type": ("例如：李娜，本人同意", "For instance: Li Na, I agree"),
-        "portray": ("照照片做", "Make it from the photo"),
+        "portray": ("自动找脸", "Find the face"),
+        "mark": ("在照片上点出五官", "Click the points of the face"),
+        "mark.hint": (
+            "点八个点，约半分钟。照片只用来量脸，不会保存。",
+            "Eight points, half a minute. The photo is measured, not kept.",
+        ),
+        "mark.how": (
+            "照列表逐个点，左右以画面为准。点错了就拖动它，或用方向键微调。",
+            "Click them one by one; left and right are as you see them. Drag a point to mend it, "
+            "or press the arrow keys.",
+        ),
+        "mark.undo": ("撤销", "Undo"),
+        "mark.skip": ("跳过这点", "Skip it"),
+        "mark.clear": ("重来", "Start over"),
+        "mark.cancel": ("关闭", "Close"),
+        "mark.done": ("照这些点做", "Make the character"),
         "no_photo": (
             "还没有照片：先放入一张正面肖像。",
             "There is no photo yet: add a portrait from the front.",
         ),
-        "apply": ("应用设定", "Apply settings"),
+        "fine": ("逐项细调", "Settings"),
+        "fine.hint": ("松手就生效", "Seen as soon as you let go"),
+        "apply": ("应用填写的数值", "Apply typed values"),
         "group.body": ("体态", "Body"),
         "group.skin": ("皮肤、妆容、胡须", "Skin, make-up, beard"),
         "group.eyes": ("眼睛和眉毛", "Eyes and brows"),
@@ -45,8 +66,8 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "auto": ("自动", "Auto"),
         "empty.stage": ("还没有角色", "Nobody on stage yet"),
         "empty.stage.how": (
-            "从下面的形象库选一位，写一句话，或上传 spec.json。",
-            "Choose somebody from the library below, write a sentence, or upload a spec.json.",
+            "从下面的形象库选一位，或在左边写一句话、放一张照片。",
+            "Choose somebody from the library below, or begin with a sentence or a photo.",
         ),
         "frame": ("三维角色", "3-D character"),
         "slots": ("这句话读作", "What the sentence said"),
@@ -111,18 +132,32 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "skin.warmth": ("肤色（冷到暖）", "Tone, cool to warm"),
         "skin.freckles": ("雀斑", "Freckles"),
         "skin.blush": ("腮红", "Blush"),
+        "skin.wrinkles?": ("自定皱纹（不勾随年龄）", "Own wrinkles, not those of the age"),
+        "skin.wrinkles": ("皱纹", "Wrinkles"),
         "makeup.style": ("妆容", "Make-up"),
         "makeup.strength": ("妆容浓淡", "Strength of make-up"),
+        "makeup.lips?": ("自定唇色（不勾随妆容）", "Own lips, not those of the make-up"),
+        "makeup.lips": ("唇色", "Lips"),
         "beard.style": ("胡须", "Beard"),
         "beard.density": ("胡须浓密", "Density of the beard"),
         "eyes.iris": ("瞳色", "Iris"),
+        "eyes.iris_right?": ("右眼另一种瞳色", "Another iris on the right"),
+        "eyes.iris_right": ("右眼瞳色", "Right iris"),
         "eyes.size": ("眼睛大小", "Size of the eyes"),
         "eyes.iris_size": ("瞳孔大小", "Size of the iris"),
         "eyes.lashes": ("睫毛", "Lashes"),
         "brows.style": ("眉形", "Brows"),
         "brows.thickness": ("眉毛粗细", "Thickness of the brows"),
+        "brows.colour?": ("自定眉色（不勾随发色）", "Own brow colour, not the hair's"),
+        "brows.colour": ("眉色", "Brow colour"),
         "hair.style": ("发型", "Hair style"),
         "hair.colour": ("发色", "Hair colour"),
+        "hair.tips?": ("发梢另染一色", "Tips of another colour"),
+        "hair.tips": ("发梢颜色", "Colour of the tips"),
+        "hair.parting?": ("自定分缝（不勾随发型）", "Own parting, not the style's"),
+        "hair.parting": ("分缝（右到左）", "Parting, right to left"),
+        "hair.curl?": ("自定卷度（不勾随发型）", "Own curl, not the style's"),
+        "hair.curl": ("卷度", "Curl"),
         "hair.fringe": ("刘海", "Fringe"),
         "hair.length": ("长短", "Length"),
         "hair.volume": ("蓬松", "Volume"),
@@ -152,6 +187,34 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """What a setting or an option is called; shapes of the face are named by `aigc.avatar`."""
 
+MARKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "right_eye": ("左边的眼睛", "Eye on the left"),
+        "right_eye.where": ("瞳孔中心", "middle of the pupil"),
+        "left_eye": ("右边的眼睛", "Eye on the right"),
+        "left_eye.where": ("瞳孔中心", "middle of the pupil"),
+        "nose": ("鼻尖", "Tip of the nose"),
+        "nose.where": ("最突出的一点，可跳过", "where it stands out most; may be skipped"),
+        "mouth_right": ("左边的嘴角", "Corner of the mouth, left"),
+        "mouth_right.where": ("上下唇相接处", "where the lips meet"),
+        "mouth_left": ("右边的嘴角", "Corner of the mouth, right"),
+        "mouth_left.where": ("上下唇相接处", "where the lips meet"),
+        "chin": ("下巴", "Chin"),
+        "chin.where": ("最低处", "its lowest point"),
+        "jaw_right": ("左边的下颌", "Edge of the jaw, left"),
+        "jaw_right.where": (
+            "比嘴角略低的脸边，被头发遮住就跳过",
+            "a little below the mouth; skip it under hair",
+        ),
+        "jaw_left": ("右边的下颌", "Edge of the jaw, right"),
+        "jaw_left.where": (
+            "比嘴角略低的脸边，被头发遮住就跳过",
+            "a little below the mouth; skip it under hair",
+        ),
+    }
+)
+"""The points of a face that are clicked; left and right are those of the picture."""
+
 FRAMINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "close": ("特写", "Face"),
@@ -162,11 +225,21 @@ FRAMINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 
-EXAMPLES: Final = (
-    ("女主播", "短发戴圆眼镜的年轻女主播，卡通风格，微笑"),
-    ("老爷爷", "白头发的老爷爷，络腮胡，没有戴眼镜，穿中山装，写实风"),
-    ("Streamer", "a cheerful girl with pink twin tails, headphones and a hoodie, no glasses"),
-    ("Chef", "a plump chef with a moustache, clay style"),
+EXAMPLES: Final[Mapping[Tongue, tuple[tuple[str, str], ...]]] = MappingProxyType(
+    {
+        "zh": (
+            ("女主播", "短发戴圆眼镜的年轻女主播，卡通风格，微笑"),
+            ("老爷爷", "白头发的老爷爷，络腮胡，没有戴眼镜，穿中山装，写实风"),
+            ("双马尾", "粉色双马尾的元气少女，绿眼睛，戴耳机，穿卫衣"),
+            ("厨师", "胖胖的大叔厨师，八字胡，黏土风"),
+        ),
+        "en": (
+            ("Anchor", "a young woman with short hair and round glasses, anime style, smiling"),
+            ("Grandpa", "a white-haired old man with a full beard, no glasses, in a suit"),
+            ("Streamer", "a cheerful girl with pink twin tails, headphones and a hoodie"),
+            ("Chef", "a plump chef with a moustache, clay style"),
+        ),
+    }
 )
 """Sentences to begin with, and what their buttons say."""
 

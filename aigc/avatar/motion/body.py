@@ -39,6 +39,7 @@ def body(
     inhale_s: Sequence[float] = (),
     shoulders_deg: Floats | float = 0.0,
     lively: float = 1.0,
+    fastest_deg_s: float = FASTEST_DEG_S,
 ) -> Body:
     """Return a body whose head turns by ``head_deg``: pitch (down), yaw (left), roll (right).
 
@@ -48,12 +49,14 @@ def body(
         When a breath is drawn for what is said next.
     shoulders_deg : float64, shape (times,), or float
         How far a feeling raises the shoulders.
+    fastest_deg_s : float
+        How quickly head and trunk turn at the most, degrees a second over all axes.
     """
     rate = 1 / (times_s[1] - times_s[0]) if len(times_s) > 1 else 30.0
     bend, tilt = trunk(cues, times_s)
     wanted = head_deg + np.stack((tilt[:, 0], 0 * bend, tilt[:, 1]), axis=1)
     whole = np.column_stack((wanted, bend))
-    whole = limited(whole, FASTEST_DEG_S / rate)
+    whole = limited(whole, fastest_deg_s / rate)
     breath = breathing(times_s, rng, inhale_s) * lively
     lean = _lean(times_s, rng) * lively
     turns = _trunk(whole[:, :3], whole[:, 3], breath, lean, rate)

@@ -22,6 +22,10 @@ EAGER: Final = 12.0
 STILL_SHARE: Final = 0.2
 """Share of the frames, those that move the face least, from which its rest is taken."""
 LARGEST_REST: Final = 0.6
+REJOIN_S: Final = 0.25
+"""How long a face that was lost takes to go over into the one that is seen again."""
+FASTEST_SEEN_DEG_S: Final = 240.0
+"""People turn their heads quicker than a presenter should; what is quicker still is an error."""
 SIDES_S: Final = 0.25
 """Differences between left and right that are quicker than this are noise."""
 _LEFT: Final = tuple(n for n, name in enumerate(BLENDSHAPES) if name.endswith("Left"))
@@ -78,7 +82,7 @@ def from_landmarks(
     angles = np.zeros((len(at), 3))
     if heads is not None:
         angles = _head_angles(np.asarray(heads, float), clock, found, at, float(rate))
-    made = body(at, angles, rng)
+    made = body(at, angles, rng, fastest_deg_s=FASTEST_SEEN_DEG_S)
     return Motion(
         fps=rate, blendshapes=face.astype(np.float32), travel=made.travel.astype(np.float32),
         turns={bone: q.astype(np.float32) for bone, q in made.turns.items()},
@@ -98,7 +102,15 @@ def calibrated(face: Floats, neutral: Floats | None = None) -> Floats:
 
 
 def one_euro(curves: Floats, fps: float, steady_hz: float = STEADY_HZ) -> Floats:
-    """Return curves of shape ``(frames, columns)`` without tremor, quick movements in time."""
+    """Return curves of shape ``(frames, columns)`` without tremor, quick movements in time.
+
+    What was filtered forwards and what was filtered backwards are mixed, so that nothing is late.
+    """
+    back = _followed(curves[::-1], fps, steady_hz)[::-1]
+    return (_followed(curves, fps, steady_hz) + back) / 2
+
+
+def _followed(curves: Floats, fps: float, steady_hz: float) -> Floats:
     out = curves.copy()
     speed = np.zeros(curves.shape[1])
     for n in range(1, len(curves)):
@@ -139,7 +151,10 @@ def _checked(weights: ArrayLike, times_s: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def _even(clock: Floats, rows: Floats, at: Floats) -> Floats:
-    """Return rows at even times; where nothing was seen they go from the last to the next."""
+    """Return rows at even times; where nothing was seen the last is held, then joins the next."""
+    breaks = np.flatnonzero(np.diff(clock) > 2 * REJOIN_S)
+    rows = np.insert(rows, breaks + 1, rows[breaks], axis=0)
+    clock = np.insert(clock, breaks + 1, clock[breaks + 1] - REJOIN_S)
     made = [np.interp(at, clock, rows[:, k]) for k in range(rows.shape[1])]
     return np.stack(made, axis=1)
 

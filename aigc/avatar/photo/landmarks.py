@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -86,7 +87,11 @@ class LandmarkEngine(Protocol):
     """Finds faces; the fingerprint changes when the same picture would have other landmarks."""
 
     name: str
-    fingerprint: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Text that changes with what is found."""
+        ...
 
     def detect(self, picture: Picture) -> tuple[Landmarks, ...]:
         """Return the faces in a picture, in any order; none is an empty tuple.
@@ -99,6 +104,27 @@ class LandmarkEngine(Protocol):
             What it needs is not installed; how to do without is told.
         EngineFailed
             It ran and broke.
+        """
+        ...
+
+
+class FaceTracker(Protocol):
+    """Finds the face of a film, frame after frame."""
+
+    name: str
+
+    def track(self, pictures: Iterable[Picture]) -> Iterator[Landmarks | None]:
+        """Yield the face of each frame as it comes, or None where none is seen.
+
+        Parameters
+        ----------
+        pictures : iterable of uint8, shape (height, width, 3)
+            Frames in order, a thirtieth of a second or so apart.
+
+        Raises
+        ------
+        EngineUnavailable, EngineFailed
+            As `LandmarkEngine.detect`.
         """
         ...
 

@@ -25,6 +25,10 @@ class Cursor:
         """Return the kind of the token before, empty at the start."""
         return self.tokens[self.at - 1].word.kind if self.at else ""
 
+    def text_before(self) -> str:
+        """Return the token before, empty at the start."""
+        return self.tokens[self.at - 1].text if self.at else ""
+
     def after(self) -> str:
         """Return the kind of the next token."""
         return self.tokens[self.at + 1].word.kind if self.at + 1 < len(self.tokens) else END
@@ -41,6 +45,12 @@ class Cursor:
             after = after[1:]
         noun = after[0].word if after else None
         return noun is not None and noun.kind == "noun" and accepts(noun.value, word)
+
+    def names_an_eye(self) -> bool:
+        """Tell whether a colour of eyes comes next: one *blue eye*."""
+        words = [t.word for t in self.tokens[self.at + 1 : self.at + 4] if t.word.kind != "of"]
+        kinds = [word.kind for word in words[:2]]
+        return kinds == ["colour", "noun"] and words[1].value == "eyes"
 
     def list_goes_on(self) -> bool:
         """Tell whether ``A, B or C`` is still being listed; Chinese ends a list with a comma."""

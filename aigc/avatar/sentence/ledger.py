@@ -124,6 +124,12 @@ class Ledger:
         sets = word.absent if thing.denied and word.absent else word.sets
         self._say(sets, 1, replace(amount, denied=denies), thing, because, taken)
 
+    def deny(self, thing: Thing, by: Token) -> None:
+        """Claim that a thing is not there after all; what it claimed is dropped."""
+        self.claims = [c for c in self.claims if c.owner != thing.number]
+        thing.denied, thing.span = True, (thing.span[0], by.end)
+        self.noun(thing, Amount(), (by.text,), ())
+
     def _say(
         self, sets: tuple[tuple[str, str], ...], side: int, amount: Amount, thing: Thing,
         because: tuple[str, ...], taken: Collection[str],

@@ -10,6 +10,8 @@ from aigc.avatar.sentence.claims import IMPLIED, Claim
 OUTER = ("suit", "suit_tie", "blazer_tee", "cardigan", "denim_jacket", "lab_coat", "apron")
 INNER = ("shirt", "tee", "striped_tee", "blouse", "turtleneck", "polo", "sweater", "hoodie",
          "shirt_tie")  # fmt: skip
+WARM = ("sweater", "hoodie")
+"""What is worn over other inner clothes."""
 WITH_TIE = {"suit": "suit_tie", "shirt": "shirt_tie", "blazer_tee": "suit_tie"}
 WITHOUT_TIE = {"suit_tie": "suit", "shirt_tie": "shirt"}
 OVER_TEE = {"suit": "blazer_tee"}
@@ -24,7 +26,9 @@ def dressed(
     styles = [c for c in claims if c.path == "outfit.style" and c.op == "set"]
     said = [c for c in styles if c.strength > IMPLIED]
     outer = _last([c for c in said if c.value in OUTER])
-    inner = _last([c for c in said if c.value in INNER])
+    if outer is None and len({c.value for c in said if c.value in INNER}) > 1:
+        outer = _last([c for c in said if c.value in WARM])
+    inner = _last([c for c in said if c.value in INNER and c is not outer])
     main = outer or _last(said) or _last(styles)
     for other in said:
         if main is not None and other.value != main.value and other not in (outer, inner):

@@ -10,6 +10,7 @@ import numpy as np
 from aigc.avatar.curated import MAN_HAIR, SOME, WOMAN_HAIR, apart, height_of, palettes
 from aigc.avatar.sentence.claims import IMPLIED, NOUN, NUMBER, QUALITY, Claim, Value
 from aigc.avatar.sentence.colours import Colour, table
+from aigc.avatar.sentence.lexicon import lexicon, plain
 from aigc.avatar.sentence.outfits import dressed
 from aigc.avatar.sentence.styles import BARE, natural_cut, style_for
 
@@ -31,6 +32,8 @@ NEITHER = 0.4
 OTHER_COLOUR = 0.3
 """How far apart colours are that nobody takes for one another."""
 USUAL_BMI = 21.5
+UNLIKE_YEARS = 25
+"""A person is not called what somebody so much older or younger is."""
 
 
 @dataclass(slots=True)
@@ -93,6 +96,9 @@ def _kept(path: str, found: Sequence[Claim], out: Weighed) -> Claim:
     """Return the claim that counts: the last explicit one, else the last implied one."""
     said = [c for c in found if c.strength > IMPLIED] or list(found)
     named = [c for c in said if c.value not in ("any", "natural")] or said
+    some = [c for c in said if c.value == "any"]
+    if some and named[-1].value == "none":
+        out.conflicts.append((path, named[-1], some[-1]))
     if path in ("glasses.style", "beard.style", "earrings.style", "headwear.style"):
         general = [c for c in named if c.value not in ("none", "full")]
         if general and all(c.value != "none" for c in named):
@@ -113,6 +119,14 @@ def _neither(a: Claim, b: Claim) -> bool:
     if isinstance(a.value, str) or isinstance(b.value, str) or not (a.because and b.because):
         return False
     return a.value * b.value < 0 and max(abs(a.value), abs(b.value)) <= NEITHER
+
+
+def _opposite(a: Claim, b: Claim) -> bool:
+    """Tell whether two claims, neither of them a denial, pull to both sides: 又高又矮."""
+    known = lexicon()
+    words = [known.get(plain(word)) for word in (*a.because, *b.because)]
+    denied = any(word is not None and word.kind == "not" for word in words)
+    return not denied and float(a.value) * float(b.value) < 0
 
 
 def _contradicts(a: Value, b: Value) -> bool:
@@ -144,6 +158,9 @@ def _age(claims: Sequence[Claim], out: Weighed) -> None:
         if abs(float(rivals[0].value) - float(best.value)) > 15:
             out.conflicts.append(("body.age", best, rivals[0]))
         value = value if best.strength == NOUN and young else float(best.value)
+    far = [c for c in found if abs(float(c.value) - float(best.value)) > UNLIKE_YEARS]
+    if best.strength == NUMBER and (named := [c for c in far if c.strength == NOUN]):
+        out.conflicts.append(("body.age", best, named[-1]))
     out.put("body.age", value, best)
 
 
@@ -281,4 +298,7 @@ def _added(claims: Sequence[Claim], out: Weighed, male: bool) -> None:
         age = float(out.values.get("body.age", out.base.get("body.age", 25.0)))
         usual = out.base.get(claim.path, height_of(male, age))
         value = out.values.get(claim.path, usual)
+        before = out.reasons.get(claim.path)
+        if before is not None and before.op == "add" and _opposite(claim, before):
+            out.conflicts.append((claim.path, claim, before))
         out.put(claim.path, float(value) + float(claim.value), claim)

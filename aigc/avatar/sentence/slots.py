@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -136,12 +136,42 @@ def checked_slot(path: str, value: object) -> Value:
     return value
 
 
+SEXES = ("a woman", "a man"), ("女", "男")
+
+
 def called(path: str, value: Value, chinese: bool) -> str:
-    """Return what a value of a setting is called."""
+    """Return what a value of a setting is called; a share stands with its ends.
+
+    >>> called("body.masculine", 1.0, True), called("smile", 0.5, False), called("body.age", 30, 0)
+    ('男', '0.5 of -1 to 1', '30')
+    """
     table = catalogue.TABLES.get(TABLE_OF.get(path, ""), {})
-    if isinstance(value, str) and value in table:
-        return table[value][chinese]
-    return value if isinstance(value, str) else f"{value:g}"
+    if isinstance(value, str):
+        return table[value][chinese] if value in table else value
+    if path == "body.masculine" and value in (0, 1):
+        return SEXES[chinese][round(value)]
+    low = ends().get(path)
+    told = f"{round(value, 2):g}"
+    if low is None:
+        return told
+    return f"{told}（{low} 到 1）" if chinese else f"{told} of {low} to 1"
+
+
+@lru_cache(maxsize=1)
+def ends() -> Mapping[str, int]:
+    """Return where settings begin that end at 1."""
+    lean = {path: -1 for path in labels() if path.startswith("sliders.")}
+    return MappingProxyType(lean | dict(_ends(AvatarSpec, "")))
+
+
+def _ends(model: type[Settings], prefix: str) -> Iterator[tuple[str, int]]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Settings):
+            yield from _ends(field.annotation, f"{prefix}{name}.")
+        limits = repr((field.annotation, field.metadata))
+        for low in (-1, 0):
+            if f"ge={low})" in limits and "le=1)" in limits:
+                yield prefix + name, low
 
 
 def explained(path: str, value: Value, words: str, because: tuple[str, ...], implied: bool) -> str:
