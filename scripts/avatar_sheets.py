@@ -33,6 +33,7 @@ OWN = (
 )  # fmt: skip
 """Things that are shown in the colour they usually have."""
 QUALITY = 84
+BROWN = {"colour": "#5a3826", "tips": None}
 Tiles = Iterator[NDArray[np.uint8]]
 
 
@@ -54,11 +55,11 @@ def looks() -> Tiles:
 
 
 def hair() -> Tiles:
-    for look in ("anime", "human"):
+    for look, who, colours in (("anime", WOMAN, {}), ("human", "anchor_mei", BROWN)):
+        start = preset(who).spec
+        plain = {"headwear": {}, "glasses": {}, "look": look, "body": {"age": 24}}
         for style in catalogue.HAIR:
-            start = preset(WOMAN).spec
-            own = changed(start.hair, style=style, fringe=None)
-            plain = {"headwear": {}, "look": look, "body": {"age": 24}}
+            own = changed(start.hair, style=style, fringe=None, **colours)
             yield drawn(changed(start, hair=own, **plain), "close")
 
 

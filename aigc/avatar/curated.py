@@ -43,6 +43,11 @@ OLD_MAN_HAIR = ("side_part", "crew", "slick_back", "buzz")
 WOMAN_WEARS = ("blouse", "shirt", "cardigan", "sweater", "blazer_tee", "turtleneck", "dress")
 MAN_WEARS = ("shirt", "tee", "sweater", "hoodie", "blazer_tee", "polo", "denim_jacket", "suit")
 CHILD_WEARS = ("tee", "striped_tee", "hoodie", "uniform", "sweater")
+OF_ITS_COLOUR = (
+    "straw_hat", "cowboy_hat", "hard_hat", "chef_hat", "santa_hat", "graduation", "top_hat",
+    "crown", "tiara", "hairpin", "rabbit_ears", "halo",
+)  # fmt: skip
+"""Headwear that everyone knows in one colour."""
 GREY = ("#8e8c8c", "#b9b7b6", "#d8d6d3")
 FACES: tuple[Mapping[str, float], ...] = (
     {"head-oval": 0.6, "chin-width": -0.15}, {"head-round": 0.55, "cheek-volume": 0.25},
@@ -222,7 +227,8 @@ def _wear(chosen: dict[str, Value], partial: Mapping[str, Value], rng: np.random
     }  # fmt: skip
     if not bare and rng.random() < 0.35:
         chosen["earrings.style"] = _pick(rng, SOME["earrings.style"])
-    chosen["headwear.colour"] = chosen["outfit.accent"]
+    if partial.get("headwear.style") not in OF_ITS_COLOUR:
+        chosen["headwear.colour"] = chosen["outfit.accent"]
     chosen["headwear.accent"] = chosen["outfit.inner"]
 
 

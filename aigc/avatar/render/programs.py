@@ -16,16 +16,18 @@ ALPHAS = ("opaque", "mask", "blend")
 SHADINGS = ("toon", "standard", "flat")
 POLISHED = ("eye", "glossy", "glass", "metal")
 """Kinds whose sparks are smaller than their triangles: they are lit pixel by pixel."""
-SHADOW_PX = 640
-"""Side of the shadow map."""
+SHADOW_PX = (512, 640, 2048)
+"""Least, usual and greatest side of the shadow map."""
+SHADOW_SHARE = 3
+"""How many pixels of a drawn picture's height there are to each of the shadow map."""
 
 
 class Programs:
     """The programs of one context, each made when it is first used."""
 
-    def __init__(self, context: Any) -> None:
-        """Prepare to make programs in a context."""
-        self._context = context
+    def __init__(self, context: Any, shadow_px: int) -> None:
+        """Prepare to make programs in a context, for a shadow map of that side."""
+        self._context, self._shadow_px = context, shadow_px
         self._made: dict[tuple[str, ...], Any] = {}
 
     def surface(self, shading: Shading, material: Material) -> Any:
@@ -55,7 +57,9 @@ class Programs:
         numbers["SHADING"] = SHADINGS.index(shading)
         numbers["SHARP"] = int(shading == "standard" and material.kind in POLISHED)
         lines = [f"#define {name} {value}\n" for name, value in numbers.items()]
-        return "".join(lines) + f"#define SHADOW_PX {1 / SHADOW_PX:.8f}\n"
+        # finer maps have sharper shadows, but not so sharp that the single samples show
+        blur = (SHADOW_PX[1] * self._shadow_px) ** -0.5
+        return "".join(lines) + f"#define SHADOW_BLUR {blur:.8f}\n"
 
     def _program(self, vertex: str, fragment: tuple[str, ...], defines: str) -> Any:
         key = (vertex, *fragment, defines)
@@ -69,6 +73,16 @@ class Programs:
             except Exception as exc:  # moderngl raises its own Error, known only with the package
                 raise EngineFailed(f"the shaders {key[:-1]} were refused: {exc}") from exc
         return self._made[key]
+
+
+def shadow_side(height: int) -> int:
+    """Return the side of the shadow map for a picture that is drawn so many pixels high.
+
+    >>> shadow_side(1920), shadow_side(3840)
+    (640, 1280)
+    """
+    least, _, greatest = SHADOW_PX
+    return min(max(height // SHADOW_SHARE, least), greatest)
 
 
 @cache

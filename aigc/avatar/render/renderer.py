@@ -14,7 +14,7 @@ from aigc.avatar.render.body import FIELDS, Body
 from aigc.avatar.render.camera import camera, check_size, light
 from aigc.avatar.render.context import open_context
 from aigc.avatar.render.desk import at_desk
-from aigc.avatar.render.programs import SHADOW_PX, Programs, set_uniforms
+from aigc.avatar.render.programs import Programs, set_uniforms, shadow_side
 from aigc.avatar.render.target import Target
 from aigc.types.avatar import Avatar, Material, Part, Rgb
 
@@ -28,6 +28,10 @@ PUSH_M = MappingProxyType({"skin": 0.12})
 LINELESS = ("eye", "lash", "brow", "mouth", "glass", "unlit")
 UNDER_BROWS = ("skin", "eye", "lash", "mouth", "hair")
 """Kinds that drawn brows are seen through; glasses and hats cover them."""
+PARTING = MappingProxyType({"mouthLowerDown": 0.75, "mouthUpperUp": 0.5, "mouthSmile": 0.15})
+"""How much each side's movement lets light in between the lips, beside the jaw."""
+DARK_MOUTH = 0.25
+"""How bright a mouth is inside while its lips only just part."""
 LINE = MappingProxyType({"toon": 1.0, "flat": 1.0, "standard": 0.0})
 REST_HEIGHT_M = 0.62
 """Outlines have their width where a picture shows so much; they are thinner on smaller figures."""
@@ -81,7 +85,8 @@ class Renderer:
         self._context = open_context()
         with self._context:
             self._target = Target(self._context, width, height, supersample)
-            self._programs = Programs(self._context)
+            self._shadow_px = shadow_side(self._target.drawn[1])
+            self._programs = Programs(self._context, self._shadow_px)
             self._textures = _textures(self._context, self.avatar.parts)
             self._make_buffers()
             self._make_passes()
@@ -160,7 +165,7 @@ class Renderer:
         self._moving = c.buffer(reserve=count * FIELDS * 4, dynamic=True)
         self._fixed = c.buffer(body.fixed().tobytes())
         self._indices = c.buffer(reserve=body.triangles.nbytes, dynamic=True)
-        self._depth = c.depth_texture((SHADOW_PX, SHADOW_PX))
+        self._depth = c.depth_texture((self._shadow_px, self._shadow_px))
         self._depth.compare_func = "<="
         self._depth.repeat_x = self._depth.repeat_y = False
         self._shadows = c.framebuffer([], self._depth)
@@ -231,7 +236,7 @@ class Renderer:
             eye=self._view.place, colour=(*material.colour, material.opacity),
             shade=material.shade, highlight=material.highlight, rim=material.rim,
             roughness=max(material.roughness, 0.08), metallic=material.metallic,
-            mouth_open=0.35 + 0.65 * min(max(face.get("jawOpen", 0.0) * 4, 0.0), 1.0),
+            mouth_open=DARK_MOUTH + (1 - DARK_MOUTH) * _parted(face) ** 2,
         )  # fmt: skip
         self._cull(None if material.double_sided else "back")
         self._textures[id(material.texture)].use(0)
@@ -302,6 +307,14 @@ def _layers(kinds: Sequence[str], parts: Sequence[int]) -> list[list[int]]:
     turn = [1 if kind == "brow" else 0 if kind in UNDER_BROWS else 2 for kind in kinds]
     layers = [[k for k, own in zip(parts, turn, strict=True) if own == n] for n in range(3)]
     return [layer for layer in layers if layer]
+
+
+def _parted(face: Mapping[str, float]) -> float:
+    """Return how far light comes between the lips, 0 to 1."""
+    total = 4 * (face.get("jawOpen", 0.0) - face.get("mouthClose", 0.0))
+    for side in ("Left", "Right"):
+        total += sum(share * face.get(name + side, 0.0) for name, share in PARTING.items())
+    return min(max(total, 0.0), 1.0)
 
 
 def _bytes(matrix: Floats) -> bytes:

@@ -23,15 +23,16 @@ float lit_by_key() {
 #if KIND == SKIN
     // a shadow on skin blurs as light spreads below it
     const float wide = 2.6;
-    float sum = texture(shadow_map, s) + texture(shadow_map, s + SHADOW_PX * vec3(wide, wide, 0.0));
-    sum += texture(shadow_map, s + SHADOW_PX * vec3(-wide, wide, 0.0));
-    sum += texture(shadow_map, s + SHADOW_PX * vec3(wide, -wide, 0.0));
-    sum += texture(shadow_map, s + SHADOW_PX * vec3(-wide, -wide, 0.0));
+    float sum = texture(shadow_map, s);
+    sum += texture(shadow_map, s + SHADOW_BLUR * vec3(wide, wide, 0.0));
+    sum += texture(shadow_map, s + SHADOW_BLUR * vec3(-wide, wide, 0.0));
+    sum += texture(shadow_map, s + SHADOW_BLUR * vec3(wide, -wide, 0.0));
+    sum += texture(shadow_map, s + SHADOW_BLUR * vec3(-wide, -wide, 0.0));
     return max(sum * 0.2, beside);
 #else
-    float sum = texture(shadow_map, s + SHADOW_PX * vec3(-1.4, -0.6, 0.0));
-    sum += texture(shadow_map, s + SHADOW_PX * vec3(1.4, -0.6, 0.0));
-    sum += texture(shadow_map, s + SHADOW_PX * vec3(0.0, 1.4, 0.0));
+    float sum = texture(shadow_map, s + SHADOW_BLUR * vec3(-1.4, -0.6, 0.0));
+    sum += texture(shadow_map, s + SHADOW_BLUR * vec3(1.4, -0.6, 0.0));
+    sum += texture(shadow_map, s + SHADOW_BLUR * vec3(0.0, 1.4, 0.0));
     return max(sum * (1.0 / 3.0), beside);
 #endif
 #else
