@@ -186,14 +186,16 @@ def fold(
     x, y = u * sheet.round_dm, v * sheet.tall_dm
     columns = _window(x, line[:, 0].min() - 3 * most, line[:, 0].max() + 3 * most)
     rows = _window(y, line[:, 1].min() - 3 * most, line[:, 1].max() + 3 * most)
-    away = np.stack(np.meshgrid(x[columns], y[rows]), -1)[:, :, None] - line
-    nearest = np.argmin((away**2).sum(-1), axis=2)
+    aside, above = x[columns][:, None] - line[:, 0], y[rows][:, None] - line[:, 1]
+    nearest = np.argmin((above**2)[:, None] + aside**2, axis=2)
     step = np.gradient(line, axis=0)
     long = np.linalg.norm(step, axis=1)
     way = (step / long[:, None])[nearest]
-    off = np.take_along_axis(away, nearest[..., None, None], 2)[:, :, 0]
-    along = (nearest + (off * way).sum(-1) / long[nearest]) / (STATIONS - 1)
-    across = off[..., 0] * way[..., 1] - off[..., 1] * way[..., 0]
+    off_x = np.take_along_axis(aside[None], nearest[..., None], 2)[..., 0]
+    off_y = np.take_along_axis(above[:, None], nearest[..., None], 2)[..., 0]
+    ahead = off_x * way[..., 0] + off_y * way[..., 1]
+    along = (nearest + ahead / long[nearest]) / (STATIONS - 1)
+    across = off_x * way[..., 1] - off_y * way[..., 0]
     return (rows, columns), across, most * _swell(along)
 
 
