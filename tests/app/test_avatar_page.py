@@ -1,4 +1,4 @@
-"""The page of avatars: its form, actions and views, and the whole in a browser if there is one."""
+"""The page of avatars: its form, actions and views."""
 
 from __future__ import annotations
 
@@ -380,24 +380,3 @@ def test_a_character_of_ones_own_file_is_opened(store, keep, tmp_path):
     mine = changed(AvatarSpec(), look="clay", smile=0.9)
     file.write_text(spec.dumps(mine), encoding="utf-8")
     assert actions.opened(store, file, keep, quiet).spec == mine
-
-
-@pytest.mark.studio
-@pytest.mark.enable_socket
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
-def test_avatars_in_chromium(store, tmp_path):
-    from tests.app.avatar_browser import drive
-
-    seen = drive(store, tmp_path)
-    assert "还没有角色" in seen.early and "描述是空的" in seen.empty
-    assert seen.chosen == "波波头"
-    assert "双马尾" in seen.read and "blorp" in seen.read
-    assert seen.style == "波波头" and seen.speaks
-    assert "Hair style" in seen.english and not HAN.search(seen.english)
-    assert set(seen.files) == {"avatar.vrm", "avatar.glb", "portrait.png", "spec.json"}
-    assert spec.loads(seen.spec.read_bytes()).hair.style == "bob"
-    assert "wrong.json" in seen.refused and "mullet" in seen.refused
-    assert "还没有照片" in seen.unasked and seen.marked == 8 and seen.again == 7
-    assert seen.portrayed == "写实风"
-    assert seen.hosts <= {"127.0.0.1", ""}
-    assert seen.widest <= 390

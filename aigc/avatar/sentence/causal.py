@@ -10,7 +10,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from aigc.errors import EngineUnavailable
-from aigc.pretrained import first_line, quietly
+from aigc.pretrained import quietly, read_causal
 
 BATCH = 16
 
@@ -33,9 +33,11 @@ class CausalScorer:
         path = Path(folder).expanduser()
         if not path.is_dir():
             raise EngineUnavailable(f"There is no folder {folder!r}. Name the folder of a model.")
-        self._tokenizer = _read(AutoTokenizer, path)
+        self._tokenizer = read_causal(AutoTokenizer, str(path))
         with quietly():
-            model = _read(AutoModelForCausalLM, path, use_safetensors=True, dtype=torch.float32)
+            model = read_causal(
+                AutoModelForCausalLM, str(path), use_safetensors=True, dtype=torch.float32
+            )
         self._model: Any = model.to("cuda" if torch.cuda.is_available() else "cpu").eval()
 
     def score(self, prompt: str, answers: Sequence[str]) -> list[float]:
@@ -65,16 +67,3 @@ class CausalScorer:
         shares = logits.float().log_softmax(-1)
         own = shares.gather(2, ids[:, len(head) :, None])[..., 0] * mask[:, len(head) :]
         return [float(total) for total in own.sum(1)]
-
-
-def _read(kind: Any, folder: Path, **options: Any) -> Any:
-    try:
-        return kind.from_pretrained(
-            str(folder), trust_remote_code=False, local_files_only=True, **options
-        )
-    except Exception as exc:  # transformers raises almost anything on what is not whole
-        raise EngineUnavailable(
-            f"The folder {str(folder)!r} holds no causal language model that can be read: "
-            f"{first_line(exc)} It needs config.json, the tokeniser's files and weights as "
-            "safetensors."
-        ) from exc

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,12 +17,11 @@ from transformers import (
     StoppingCriteriaList,
 )
 
-from aigc.errors import EngineUnavailable
 from aigc.lyrics.causal.pieces import pieces
 from aigc.lyrics.causal.processor import SheetEnd, SheetProcessor
 from aigc.lyrics.causal.table import Spelling
 from aigc.lyrics.causal.walk import Walk
-from aigc.pretrained import first_line, quietly
+from aigc.pretrained import quietly, read_causal
 
 Report = Callable[[int], None]
 """Takes the number of places filled so far, of all texts together; may raise to stop."""
@@ -50,8 +48,8 @@ class CausalModel:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._config = _read(AutoConfig, name).get_text_config(decoder=True)
-        self.tokenizer = _read(AutoTokenizer, name)
+        self._config = read_causal(AutoConfig, name).get_text_config(decoder=True)
+        self.tokenizer = read_causal(AutoTokenizer, name)
         self.spelling = Spelling(pieces(self.tokenizer, int(self._config.vocab_size)))
         self.end = self._end()
         self._model: Any = None
@@ -78,7 +76,9 @@ class CausalModel:
             gpu = torch.cuda.is_available()
             where = {"device_map": "auto", "dtype": "auto"} if gpu else {"dtype": torch.float32}
             with quietly():
-                self._model = _read(AutoModelForCausalLM, self.name, use_safetensors=True, **where)
+                self._model = read_causal(
+                    AutoModelForCausalLM, self.name, use_safetensors=True, **where
+                )
             self._model.generation_config = GenerationConfig()
             self._model.eval()
         return self._model
@@ -208,31 +208,3 @@ def _shares(model: Any, ids: Ids, last: int) -> Shares:
 
 def _last(tokens: Ids, count: int) -> Ids:
     return tokens[:, max(0, tokens.shape[1] - count) :]
-
-
-def _read(kind: Any, name: str, **options: Any) -> Any:
-    """Read a part of a model from its folder, the local cache or the hub, in this order."""
-    folder = Path(name).expanduser()
-    if folder.exists():
-        name = str(folder)
-    elif folder.is_absolute() or name.startswith(("./", "../", "~")):
-        raise EngineUnavailable(f"There is no folder {name!r}. Name the folder of a model.")
-    try:
-        return kind.from_pretrained(name, trust_remote_code=False, local_files_only=True, **options)
-    except Exception as exc:
-        if folder.exists():
-            raise EngineUnavailable(_not_whole(name, exc)) from exc
-    try:
-        return kind.from_pretrained(name, trust_remote_code=False, **options)
-    except Exception as exc:
-        raise EngineUnavailable(
-            f"The model {name!r} is not on this machine and could not be fetched: "
-            f"{first_line(exc)} Download it where there is a network, then name its folder."
-        ) from exc
-
-
-def _not_whole(name: str, exc: Exception) -> str:
-    return (
-        f"The folder {name!r} holds no causal language model that can be read: {first_line(exc)} "
-        "It needs config.json, the tokeniser's files and weights as safetensors."
-    )
