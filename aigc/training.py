@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from aigc.errors import AssetError
 from aigc.files import replacing
@@ -170,6 +171,26 @@ class Training(ABC):
                     saved = time.monotonic()
                 if over:
                     return not asked
+
+
+class Block(nn.Module):  # type: ignore[misc]
+    """A ConvNeXt block over time: each channel looks around, then all channels mix.
+
+    Source: Z. Liu et al., A ConvNet for the 2020s, 2022.
+    """
+
+    def __init__(self, width: int, hidden: int, kernel: int = 7) -> None:
+        super().__init__()
+        self.around = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
+        self.norm = nn.LayerNorm(width)
+        self.wide, self.back = nn.Linear(width, hidden), nn.Linear(hidden, width)
+        self.gain = nn.Parameter(torch.full((width,), 0.3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the rows after the block, shape ``(batch, time, width)`` as they came."""
+        rows = self.norm(self.around(x.transpose(1, 2)).transpose(1, 2))
+        mixed = self.back(functional.gelu(self.wide(rows), approximate="tanh"))
+        return x + self.gain * mixed
 
 
 def read(file: Path) -> dict[str, Any]:

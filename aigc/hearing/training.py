@@ -24,7 +24,7 @@ from aigc.hearing.features import (
     mel_matrix,
 )
 from aigc.hearing.network import PAIR, STEM_KERNEL
-from aigc.training import Schedule, Training
+from aigc.training import Block, Schedule, Training
 
 Ids = NDArray[np.int64]
 WIDTH, HIDDEN, BLOCKS, KERNEL = 128, 320, 6, 9
@@ -48,26 +48,6 @@ class Piece:
 
 Draw = Callable[[np.random.Generator], Piece]
 """Returns some sound that is at least as long as it is asked to be."""
-
-
-class Block(nn.Module):  # type: ignore[misc]
-    """A ConvNeXt block over time: each channel looks around, then all channels mix.
-
-    Source: Z. Liu et al., A ConvNet for the 2020s, 2022.
-    """
-
-    def __init__(self, width: int, hidden: int, kernel: int) -> None:
-        super().__init__()
-        self.around = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
-        self.norm = nn.LayerNorm(width)
-        self.wide, self.back = nn.Linear(width, hidden), nn.Linear(hidden, width)
-        self.gain = nn.Parameter(torch.full((width,), 0.3))
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return the rows after the block, shape ``(batch, time, width)`` as they came."""
-        rows = self.norm(self.around(x.transpose(1, 2)).transpose(1, 2))
-        mixed = self.back(functional.gelu(self.wide(rows), approximate="tanh"))
-        return x + self.gain * mixed
 
 
 class HearingNetwork(nn.Module):  # type: ignore[misc]

@@ -82,7 +82,7 @@ class Wide:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A ConvNeXt block; see `aigc.voice.training.networks.Block`."""
+    """A ConvNeXt block; see `aigc.training.Block`."""
 
     around: Floats
     bias: Floats

@@ -12,10 +12,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from aigc.training import Block
 from aigc.voice.frames import BANDS, NOISE_BANDS
 from aigc.voice.phones import SYMBOLS, features
 from aigc.voice.timing import ACCENTS, POSITIONS, STRIDE, UNMARKED
-from aigc.voice.training.networks import Block
 
 WIDTH, HIDDEN, LAYERS, PHONE_LAYERS = 256, 768, 6, 3
 NOISE = 12

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from aigc.training import Block
 from aigc.voice.phones import SYMBOLS, features
 from aigc.voice.prosody.context import COLUMNS
 from aigc.voice.prosody.network import CHANCE
 from aigc.voice.timing import ACCENTS, POSITIONS
-from aigc.voice.training.networks import Block
 
 WIDTH, HIDDEN = 128, 256
 PHONE_LAYERS, LAYERS = 4, 4

@@ -10,9 +10,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from aigc.progress import Progress, silent, track
+from aigc.training import Block
 from aigc.voice.frames import Floats
 from aigc.voice.timing import Ids
-from aigc.voice.training.networks import Block
 
 WIDTH, HIDDEN, LAYERS, KERNEL = 128, 256, 4, 7
 STEPS, RATE, BATCH, FRAMES = 1500, 2e-3, 16, 320

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from aigc.training import Block
 from aigc.voice import filters
 from aigc.voice.frames import BANDS, FFT, HOP_LENGTH, NOISE_BANDS, SAMPLE_RATE_HZ
-from aigc.voice.training.networks import Block
 
 WIDTH, HIDDEN, LAYERS = 192, 576, 6
 LEFT_OUT_HZ = 500
