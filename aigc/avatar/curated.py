@@ -38,6 +38,7 @@ MAN_HAIR = (
     "crop", "crew", "side_part", "slick_back", "quiff", "undercut", "messy", "curtains",
     "two_block", "mop_curls", "shag", "spiky", "wolf_cut",
 )  # fmt: skip
+GROWN_MAN_HAIR = ("crop", "crew", "side_part", "slick_back", "quiff", "undercut", "curtains")
 OLD_WOMAN_HAIR = ("low_bun", "bob", "curly_bob", "pixie", "mop_curls")
 OLD_MAN_HAIR = ("side_part", "crew", "slick_back", "buzz")
 WOMAN_WEARS = ("blouse", "shirt", "cardigan", "sweater", "blazer_tee", "turtleneck", "dress")
@@ -49,6 +50,7 @@ OF_ITS_COLOUR = (
 )  # fmt: skip
 """Headwear that everyone knows in one colour."""
 GREY = ("#8e8c8c", "#b9b7b6", "#d8d6d3")
+DARK_IRIS = ("#4a2f20", "#5b3a24", "#6e4626", "#80521f")
 FACES: tuple[Mapping[str, float], ...] = (
     {"head-oval": 0.6, "chin-width": -0.15}, {"head-round": 0.55, "cheek-volume": 0.25},
     {"head-square": 0.4, "chin-width": 0.25}, {"head-invertedtriangular": 0.5, "chin-width": -0.3},
@@ -73,7 +75,7 @@ PAIRS = {"mouth-upperlip-height": ("mouth-lowerlip-height", 0.8),
 """Sliders that follow another by a share of it."""
 ORIGINS = ((0.62, (1.0, 0.0, 0.0)), (0.80, (0.0, 1.0, 0.0)), (0.90, (0.0, 0.0, 1.0)),
            (1.01, (0.5, 0.4, 0.1)))  # fmt: skip
-GREYING = 50
+GREYING, GROWN = 50, 38
 LIGHT_HAIR, DARK_HAIR, BLACK_HAIR, DEEP_SKIN = 0.42, 0.3, 0.2, 0.65
 NEAR = 4
 """How many of the nearest palettes are chosen from where a colour was asked for."""
@@ -150,7 +152,9 @@ def _pick(rng: np.random.Generator, names: tuple[str, ...]) -> str:
 
 
 def _body(chosen: dict[str, Value], partial: Mapping[str, Value], rng: np.random.Generator) -> None:
-    male = float(partial.get("body.masculine", float(rng.random() < 0.4)))
+    bearded = partial.get("beard.style", "none") != "none"
+    any_one = float(rng.random() < 0.4)
+    male = float(partial.get("body.masculine", 1.0 if bearded else any_one))
     age = float(partial.get("body.age", round(float(rng.triangular(18, 26, 48)))))
     if not any(f"body.{n}" in partial for n in ("asian", "european", "african")):
         shares = _origin(partial, float(rng.random()), str(chosen["look"]) in DRAWN)
@@ -198,6 +202,8 @@ def _colours(
     chosen |= near[int(rng.integers(len(near)))]
     if "hair.colour" in partial:
         chosen.pop("hair.tips", None)
+    if float(partial.get("skin.tone", 0.0)) > DEEP_SKIN and "eyes.iris" not in partial:
+        chosen["eyes.iris"] = DARK_IRIS[int(chosen["seed"]) % len(DARK_IRIS)]
     age = float(chosen["body.age"])
     if age >= 58 and "hair.colour" not in partial:
         chosen["hair.colour"] = GREY[min(int((age - 58) / 9), 2)]
@@ -206,10 +212,16 @@ def _colours(
 
 def _hair(chosen: dict[str, Value], partial: Mapping[str, Value], rng: np.random.Generator) -> None:
     male = float(chosen["body.masculine"]) > 0.5
-    old = float(chosen["body.age"]) >= 58
-    names = (OLD_MAN_HAIR if male else OLD_WOMAN_HAIR) if old else MAN_HAIR if male else WOMAN_HAIR
-    chosen["hair.style"] = _pick(rng, names)
+    chosen["hair.style"] = _pick(rng, _styles(male, float(chosen["body.age"])))
     chosen["hair.volume"] = round(float(np.clip(rng.normal(0.05, 0.15), -0.3, 0.4)), 3)
+
+
+def _styles(male: bool, age: float) -> tuple[str, ...]:
+    if age >= 58:
+        return OLD_MAN_HAIR if male else OLD_WOMAN_HAIR
+    if not male:
+        return WOMAN_HAIR
+    return GROWN_MAN_HAIR if age >= GROWN else MAN_HAIR
 
 
 def _wear(chosen: dict[str, Value], partial: Mapping[str, Value], rng: np.random.Generator) -> None:

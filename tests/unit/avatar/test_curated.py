@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from aigc.avatar.curated import BLACK_HAIR, LOOSE, curated, height_of, lightness, palettes
+from aigc.avatar.curated import (
+    BLACK_HAIR,
+    DARK_IRIS,
+    GROWN_MAN_HAIR,
+    LOOSE,
+    curated,
+    height_of,
+    lightness,
+    palettes,
+)
 from aigc.errors import InputError
 
 
@@ -51,6 +60,18 @@ def test_the_old_are_grey_and_children_small():
         assert min(bytes.fromhex(old.hair.colour[1:])) > 0x80
         assert child.body.height_m < 1.45 < old.body.height_m
         assert child.makeup.style == "none"
+
+
+def test_what_was_asked_draws_the_rest_along():
+    for seed in range(20):
+        bearded = curated(seed, {"beard.style": "goatee"})
+        assert bearded.body.masculine == 1.0 and bearded.makeup.style == "none"
+        assert curated(seed, {"beard.style": "goatee", "body.masculine": 0.0}).body.masculine == 0.0
+        uncle = curated(seed, {"body.age": 45.0, "body.masculine": 1.0})
+        assert uncle.hair.style in GROWN_MAN_HAIR
+        dark = curated(seed, {"skin.tone": 0.75})
+        assert dark.eyes.iris in DARK_IRIS
+        assert curated(seed, {"skin.tone": 0.75, "eyes.iris": "#3e76c2"}).eyes.iris == "#3e76c2"
 
 
 def test_heights_grow_with_age():
