@@ -14,7 +14,8 @@ from aigc.types.article import Language
 from aigc.voice.frames import SAMPLE_RATE_HZ, Floats
 from aigc.voice.phones import INDEX, SILENCE, SYMBOLS
 from aigc.voice.prosody.words import word_of
-from aigc.voice.training.align import Aligned, Graph, Model, best_path, fitted, graph
+from aigc.voice.training.align import Graph, Model, best_path, fitted, graph
+from aigc.voice.training.aligned import Aligned
 from aigc.voice.training.pronounce import Sentence, Spoken
 from benchmarks.report import Report, say
 from benchmarks.voice_listeners import spectra

@@ -13,10 +13,11 @@ from aigc.voice.package import VoicePackage
 from aigc.voice.phones import SYMBOLS
 from aigc.voice.timing import STRIDE, Phones
 from aigc.voice.training.acoustic_batches import HIGHEST_HZ, phones_of
-from aigc.voice.training.align import Aligned
+from aigc.voice.training.aligned import Aligned
+from aigc.voice.training.sets import SPEAKERS
 from benchmarks import voice_measures as measures
 from benchmarks.report import Report, say
-from benchmarks.voice_material import SPEAKERS, Material, drawn, world
+from benchmarks.voice_material import Material, drawn, world
 
 F0_HZ = 80.0, 650.0
 EDGE = 4

@@ -15,7 +15,7 @@ from aigc.types.narration import Utterance
 from aigc.voice.frames import HOP_LENGTH, SAMPLE_RATE_HZ
 from aigc.voice.phones import SYMBOLS, VOWELS
 from aigc.voice.prosody.words import word_of
-from aigc.voice.training.align import Aligned
+from aigc.voice.training.aligned import Aligned
 from benchmarks import voice_measures as measures
 from benchmarks.report import Report, say
 from benchmarks.voice_material import FRAME_HZ, Material, Sound, drawn

@@ -81,10 +81,10 @@ def main() -> None:
         save(training, list(sources.values())[:-1], asked.out)
 
 
-def told(step: str, done: int, total: int) -> None:
+def told(step: str, done: float, total: float) -> None:
     """Say how far a step is, every tenth of it."""
     if done % max(1, total // 10) == 0:
-        say(f"{time.strftime('%H:%M:%S')} {step} {done} of {total}")
+        say(f"{time.strftime('%H:%M:%S')} {step} {done:g} of {total:g}")
 
 
 def pieces(some: Labelled, *, held_out: bool) -> list[Piece]:

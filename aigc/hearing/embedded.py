@@ -52,7 +52,7 @@ class EmbeddedEar:
     """Hears speech and song in any language as the sounds of `aigc.hearing.classes`."""
 
     name = "embedded"
-    version = 1
+    version = 2
 
     def __init__(self, weights: Path | None = None) -> None:
         self._weights = weights

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from aigc.layers import Arrays, Dense, Norm, Wide, blocks
 from aigc.voice import filters
 from aigc.voice.frames import (
     BANDS,
@@ -18,7 +19,6 @@ from aigc.voice.frames import (
     Frames,
     band_centres_hz,
 )  # fmt: skip
-from aigc.voice.layers import Arrays, Dense, Norm, Wide, blocks
 
 LEFT_OUT_HZ = 500
 """The highest harmonic stays so far below half the sample rate."""

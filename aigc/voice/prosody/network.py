@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from aigc.layers import Arrays, Dense, Norm, blocks
 from aigc.voice.frames import Floats
-from aigc.voice.layers import Arrays, Dense, Norm, blocks
 from aigc.voice.phones import features
 from aigc.voice.prosody.context import Context
 from aigc.voice.timing import STRIDE, Phones, laid_out

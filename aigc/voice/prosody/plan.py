@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aigc.layers import Arrays
 from aigc.voice.frames import Floats
-from aigc.voice.layers import Arrays
 from aigc.voice.prosody.breaks import broken
 from aigc.voice.prosody.context import context
 from aigc.voice.prosody.lengths import Usual, ends

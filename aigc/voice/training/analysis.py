@@ -50,7 +50,10 @@ def analysed(samples: Floats) -> Analysed:
 
 
 def cleaned(samples: Floats) -> Floats:
-    """Return the sound between its silent edges, filtered and levelled, a whole count of hops."""
+    """Return the sound between its silent edges, filtered and levelled, a whole count of hops.
+
+    One that is loud throughout has no edges and is kept whole.
+    """
     filtered = sosfiltfilt(
         butter(4, RUMBLE_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos"),
         samples.astype(np.float64),
@@ -59,8 +62,9 @@ def cleaned(samples: Floats) -> Floats:
     heard = np.flatnonzero(
         level > max(level.max() - QUIET_DB, np.percentile(level, 5) + ABOVE_ROOM_DB)
     )
-    begin = max(0, heard[0] - BEFORE) * HOP_LENGTH
-    end = min(len(level), heard[-1] + 1 + AFTER) * HOP_LENGTH
+    first, last = (heard[0], heard[-1]) if len(heard) else (0, len(level) - 1)
+    begin = max(0, first - BEFORE) * HOP_LENGTH
+    end = min(len(level), last + 1 + AFTER) * HOP_LENGTH
     loud = level[level > level.max() - _LOUD_DB]
     gain = LEVEL / np.sqrt(np.mean(10 ** (loud / 10)))
     sound: Floats = (filtered[begin:end] * gain).astype(np.float32)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from loky import ProcessPoolExecutor
 
 from aigc.errors import JobError
 from aigc.files import replacing, write_atomic
@@ -113,22 +111,17 @@ def _analyse(recordings: Sequence[Recording], folder: Path, jobs: int, progress:
 
 @contextmanager
 def _by_processes(some: Sequence[Recording], jobs: int) -> Iterator[Iterator[Analysed]]:
-    """Give what is found in recordings, by processes that leave a Ctrl-C to this one."""
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Give what is found in recordings, in their order, by processes that end with this block."""
+    pool = ProcessPoolExecutor(jobs, env={"OMP_NUM_THREADS": "1"})
     try:
-        found = pool.map(_analysed, some, chunksize=2)
-    finally:
-        signal.signal(signal.SIGINT, heard)
-    try:
-        yield found
+        yield pool.map(_analysed, some, chunksize=2)
     except BrokenProcessPool as exc:
         raise JobError(
             "A process of the analysis was ended, as happens where memory is short. Run the same "
             "command to go on, with fewer --jobs."
         ) from exc
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(kill_workers=True)
 
 
 def _analysed(recording: Recording) -> Analysed:

@@ -241,6 +241,10 @@ def test_foreign_and_lacking_weights_are_told(tmp_path):
     write(tmp_path / "foreign.safetensors", arrays, {light.CLASSES_KEY: "sil|a"})
     with pytest.raises(AssetError, match="other sounds"):
         light.load(tmp_path / "foreign.safetensors")
+    lacking = {name: array for name, array in arrays.items() if name != "blocks.1.back.bias"}
+    write(tmp_path / "lacking.safetensors", lacking, {light.CLASSES_KEY: light.classes_mark()})
+    with pytest.raises(AssetError, match=r"lacking\.safetensors.*not whole"):
+        light.load(tmp_path / "lacking.safetensors")
     (tmp_path / "cut.safetensors").write_bytes(b"\x08")
     with pytest.raises(AssetError, match=r"cut\.safetensors"):
         light.load(tmp_path / "cut.safetensors")

@@ -3,12 +3,14 @@ from __future__ import annotations
 import gzip
 import json
 import math
+from functools import partial
 from itertools import islice
 
 import numpy as np
 import pytest
 import torch
 
+from aigc.lyrics.model.config import NetworkConfig
 from aigc.lyrics.model.training.perplexity import averaged, perplexities, verse
 from aigc.lyrics.model.training.prepare import prepare
 from aigc.lyrics.model.training.samples import plain
@@ -37,6 +39,13 @@ def data(tmp_path_factory):
     with gzip.open(folder / "rhyme_tables.json.gz", "wt", encoding="utf-8") as file:
         json.dump({"Pingshui": {"上平声部": {"一东": list("东风")}}}, file)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch):
+    """Train a network of a twentieth of the size."""
+    sizes = partial(NetworkConfig, width=64, heads=2, hidden=192, rotary=16)
+    monkeypatch.setattr("aigc.lyrics.model.training.trainer.NetworkConfig", sizes)
 
 
 def trainer(data, out, **options) -> Trainer:

@@ -9,14 +9,19 @@ import zipfile
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
 from aigc.audio import encode_wav
 from aigc.types.audio import Audio
+from aigc.voice.frames import HOP_LENGTH, Frames
+from aigc.voice.training.analysis import Analysed
+from aigc.voice.training.recordings import Recording
 
 HELD_OUT = 3
 LEARNED = 22
+FRAMES = 140
 _SYLLABLES = (
     "ba pa ma fa da ta na la ga ka ha za ca sa bo po mo fo de te ne le ge ke he ze ce se bi pi mi "
     "di ti ni li ji qi xi bu pu mu fu du tu nu lu gu ku hu zu cu su ru yi wu yu ju qu xu re ri si"
@@ -73,3 +78,19 @@ def made(folder: Path) -> Path:
             member.size = len(data)
             tar.addfile(member, io.BytesIO(data))
     return folder
+
+
+def analysed(one: Recording) -> Analysed:
+    """Return a hum between two silences instead of what WORLD finds."""
+    rng = np.random.default_rng(crc32(one.member.encode()))
+    size = 12 if one.member.endswith("arctic_a0000.opus") else FRAMES
+    loud = np.hanning(size) > 0.1
+    f0 = 200 + 40 * np.sin(np.arange(size) / 20)
+    frames = Frames(
+        envelope=np.where(loud[:, None], -3, -9) + rng.normal(0, 0.5, (size, 80)),
+        aperiodicity=rng.normal(-20, 3, (size, 3)), voiced=loud.astype(np.float32),
+        f0_hz=f0.astype(np.float32),
+    )  # fmt: skip
+    turns = np.cumsum(np.repeat(f0, HOP_LENGTH) / 24_000)
+    sound = 0.2 * np.sin(2 * np.pi * turns) * np.repeat(loud, HOP_LENGTH)
+    return Analysed(samples=sound.astype(np.float32), frames=frames)

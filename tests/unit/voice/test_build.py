@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import pytest
 
-from aigc.errors import Cancelled, TrustError
+from aigc.errors import Cancelled, JobError, TrustError
 from aigc.speech.house import HouseSpeech
 from aigc.voice import package
-from aigc.voice.frames import HOP_LENGTH, Frames
 from aigc.voice.record import house_record
 from aigc.voice.training import align, build, pack, recogniser, tones
-from aigc.voice.training.analysis import Analysed
-from aigc.voice.training.recordings import Recording
+from aigc.voice.training.analysis import LEVEL, Analysed, cleaned
+from aigc.voice.training.recordings import Recording, samples
 from aigc.voice.training.sets import by_speaker
 
-from .recordings_made import HELD_OUT, LEARNED, made
+from .recordings_made import HELD_OUT, LEARNED, analysed, made
 
 SAID = {
     "the": (("DH", "AH0"),), "moon": (("M", "UW1", "N"),), "is": (("IH1", "Z"),),
     "up": (("AH1", "P"),),
 }  # fmt: skip
-FRAMES = 140
-
-
-def analysed(one: Recording) -> Analysed:
-    """Return a hum between two silences instead of what WORLD finds."""
-    rng = np.random.default_rng(crc32(one.member.encode()))
-    size = 12 if one.member.endswith("arctic_a0000.opus") else FRAMES
-    loud = np.hanning(size) > 0.1
-    f0 = 200 + 40 * np.sin(np.arange(size) / 20)
-    frames = Frames(
-        envelope=np.where(loud[:, None], -3, -9) + rng.normal(0, 0.5, (size, 80)),
-        aperiodicity=rng.normal(-20, 3, (size, 3)), voiced=loud.astype(np.float32),
-        f0_hz=f0.astype(np.float32),
-    )  # fmt: skip
-    turns = np.cumsum(np.repeat(f0, HOP_LENGTH) / 24_000)
-    sound = 0.2 * np.sin(2 * np.pi * turns) * np.repeat(loud, HOP_LENGTH)
-    return Analysed(samples=sound.astype(np.float32), frames=frames)
 
 
 @contextmanager
@@ -150,3 +134,24 @@ def test_a_stopped_analysis_goes_on_after_its_last_part(tmp_path, monkeypatch) -
     expected = analysed(whole.recordings[last])
     assert whole.frames(last).f0_hz == pytest.approx(expected.frames.f0_hz)
     assert whole.samples(last) == pytest.approx(expected.samples, abs=1e-4)
+
+
+def test_a_recording_without_edges_is_kept_whole_at_its_level(tmp_path: Path) -> None:
+    tone = samples(by_speaker(made(tmp_path / "r"), SAID)["yue"][0])
+    kept = cleaned(tone)
+    assert len(kept) == len(tone) == 2400
+    assert np.sqrt(np.mean(kept**2)) == pytest.approx(LEVEL, rel=0.1)
+
+
+def test_processes_find_what_one_finds_and_one_that_is_ended_is_told(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(pack, "_analysed", analysed)
+    some = by_speaker(made(tmp_path / "r"), SAID)["yue"][:3]
+    with pack._by_processes(some, 2) as found:
+        for one, other in zip(map(analysed, some), found, strict=True):
+            assert (one.samples == other.samples).all()
+            assert (one.frames.envelope == other.frames.envelope).all()
+    with pytest.raises(JobError, match="fewer --jobs"), pack._by_processes(some * 200, 1) as found:
+        next(found)
+        for process in multiprocessing.active_children():
+            os.kill(process.pid, signal.SIGKILL)
+        list(found)

@@ -1,4 +1,4 @@
-"""The layers of the voices' networks in NumPy; rows are points in time."""
+"""The layers of the networks that `aigc.training` trains, in NumPy; rows are points in time."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aigc.voice.frames import Floats
-
 Arrays = Mapping[str, npt.NDArray[Any]]
+Floats = npt.NDArray[np.float32]
 _EPSILON = np.float32(1e-5)
 _BEND, _CUBE = np.float32(0.7978845608), np.float32(0.7978845608 * 0.044715)
 
