@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from inspect import signature
 from types import MappingProxyType
 from typing import Any
 
-from aigc.errors import EngineUnavailable, UnknownEngine, did_you_mean
+from aigc.errors import ConfigError, EngineUnavailable, UnknownEngine, did_you_mean
 
 GROUP = "aigc.engines"
 
@@ -20,6 +22,8 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "text": {
             "extractive": "aigc.text.script.extractive:ExtractiveWriter",
+            "openai": "aigc.text.prompted.engines:OpenAIWriter",
+            "transformers": "aigc.text.prompted.engines:TransformersWriter",
             "fake": "aigc.text.fake:FakeWriter",
         },
         "speech": {
@@ -91,8 +95,29 @@ def names(capability: str) -> dict[str, str]:
     return found
 
 
-def get(capability: str, name: str) -> Any:
-    """Build the engine ``name`` of ``capability``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """An engine as it is asked for: ``name``, ``name:model`` or ``name:model?option=value&…``."""
+
+    name: str
+    model: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+def reference(text: str) -> Reference:
+    """Read the name of an engine, with its model and options where it has any.
+
+    >>> reference("openai:qwen3?temperature=0.2").model
+    'qwen3'
+    """
+    named, _, options = text.strip().partition("?")
+    name, _, model = named.partition(":")
+    pairs = (part.partition("=") for part in options.split("&") if part)
+    return Reference(name=name, model=model, options={key: value for key, _, value in pairs})
+
+
+def get(capability: str, asked: str) -> Any:
+    """Build an engine of ``capability`` by what `reference` reads.
 
     Raises
     ------
@@ -100,11 +125,23 @@ def get(capability: str, name: str) -> Any:
         When nothing of that name is registered; the message names close matches.
     EngineUnavailable
         When its packages are not installed.
+    ConfigError
+        When it takes no model or no such option.
     """
-    table = names(capability)
-    if name not in table:
-        raise UnknownEngine(f"No {capability} engine {name!r}. {did_you_mean(name, table)}")
-    return load(table[name])()
+    wanted, table = reference(asked), names(capability)
+    if wanted.name not in table:
+        known = did_you_mean(wanted.name, table)
+        raise UnknownEngine(f"No {capability} engine {wanted.name!r}. {known}")
+    kind = load(table[wanted.name])
+    given = ((wanted.model,) if wanted.model else ()), dict(wanted.options)
+    try:
+        signature(kind).bind(*given[0], **given[1])
+    except TypeError as exc:
+        raise ConfigError(
+            f"The {capability} engine {wanted.name!r} cannot be asked for as {asked!r}: it takes "
+            f"no such model or option. Ask for {wanted.name!r} alone."
+        ) from exc
+    return kind(*given[0], **given[1])
 
 
 def load(target: str) -> Callable[..., Any]:

@@ -51,11 +51,12 @@ class _Facts:
     day_words: tuple[str, ...]
 
 
-def check(line: ScriptLine, article: Article) -> tuple[Violation, ...]:
+def check(line: ScriptLine, article: Article, *, translated: bool = False) -> tuple[Violation, ...]:
     """Return everything in ``line`` that the text of its sources does not support.
 
     Nothing is returned for a line whose numbers (with units), dates, names and quotations all
-    occur in its sources, whichever way they are written, and that holds no markup.
+    occur in its sources, whichever way they are written, and that holds no markup. Where a line is
+    ``translated``, names and quotations cannot be compared; numbers and dates still are.
     """
     if not line.text.strip() or not line.sources:
         return (_violation("source", line.text, "the line has no words or no source"),)
@@ -63,12 +64,8 @@ def check(line: ScriptLine, article: Article) -> tuple[Violation, ...]:
         return (_violation("source", line.text, "a source lies outside the article's text"),)
     source = _source(line, article)
     text = _without_ordinal(line, article)
-    return (
-        *_markup(line.text),
-        *_numbers_and_dates(text, source),
-        *_names(text, source),
-        *_quotes(text, source),
-    )
+    found = (*_markup(line.text), *_numbers_and_dates(text, source))
+    return found if translated else (*found, *_names(text, source), *_quotes(text, source))
 
 
 def guarded(script: Script, article: Article) -> Script:
@@ -79,9 +76,11 @@ def guarded(script: Script, article: Article) -> Script:
     EngineFailed
         No line is left.
     """
-    kept = tuple(line for line in script.lines if not check(line, article))
+    translated = script.language != article.language
+    found = [(line, check(line, article, translated=translated)) for line in script.lines]
+    kept = tuple(line for line, faults in found if not faults)
     if not kept:
-        first = next((v.message for x in script.lines for v in check(x, article)), "it is empty")
+        first = next((v.message for _, faults in found for v in faults), "it is empty")
         raise EngineFailed(
             f"No line of the script for “{article.title}” is supported by the article ({first}). "
             "Try another writer or seed."

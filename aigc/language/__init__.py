@@ -1,0 +1,1 @@
+"""Language models that answer messages: their Protocol, what they cost, and two engines."""

@@ -1,0 +1,36 @@
+"""How language models are reached and run; light to import."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import Field
+
+from aigc.config import Settings
+
+URL: Final = "OPENAI_BASE_URL"
+KEY: Final = "OPENAI_API_KEY"
+
+
+class Sampling(Settings):
+    """How words are drawn."""
+
+    temperature: float = Field(0.7, ge=0, le=2, description="0 takes the likeliest word each time.")
+
+
+class Served(Sampling):
+    """How a server is asked."""
+
+    url: str = Field("", description=f"Address of the server up to /v1; else {URL}.")
+    timeout_s: float = Field(120.0, gt=0, description="Longest silence of the server.")
+    retries: int = Field(4, ge=0, le=20, description="How often a request is sent again.")
+    price_in: float = Field(0.0, ge=0, description="Price of a million tokens that are read.")
+    price_out: float = Field(0.0, ge=0, description="Price of a million tokens that are written.")
+
+
+class Local(Sampling):
+    """How a model of one's own is run."""
+
+    dtype: str = Field("auto", description="Of the weights: auto, float32, bfloat16, float16.")
+    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
+    top_p: float = Field(0.95, gt=0, le=1, description="Share of the likeliest words to draw from.")

@@ -1,0 +1,93 @@
+"""Scripts of a language model: what is asked, what goes back, what stands in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aigc.errors import EngineFailed
+from aigc.language.chat import ChatModel, Reply, Request, unheard
+from aigc.progress import silent
+from aigc.text.article.reader import read_article
+from aigc.text.engine import Pace
+from aigc.text.prompted.writer import write
+from aigc.types.article import Article
+from aigc.types.script import Script
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "articles"
+
+
+class Scripted:
+    """Answers with one text after the other, and remembers what it was asked."""
+
+    name = fingerprint = "scripted"
+
+    def __init__(self, *answers: list[dict[str, Any]]) -> None:
+        self._answers: Iterator[list[dict[str, Any]]] = iter(answers)
+        self.asked: list[Request] = []
+
+    def reply(self, request: Request, *, progress: Any = silent, heard: Any = unheard) -> Reply:
+        self.asked.append(request)
+        return Reply(text=json.dumps({"lines": next(self._answers)}, ensure_ascii=False))
+
+
+@pytest.fixture(scope="module")
+def bees() -> Article:
+    return read_article(FIXTURES / "en_bees.md", assets=FIXTURES / "none")
+
+
+def script(model: ChatModel, article: Article, target: float, language: str = "") -> Script:
+    return write(
+        model, article, target=Fraction(target), language=language or article.language,
+        seed=1, pace=Pace(), temperature=0.5,
+    )  # fmt: skip
+
+
+GOOD = {"text": "Bumblebees can tell groups of up to four objects apart.", "sources": [1]}
+WRONG = {"text": "The study followed 900 insects for years.", "sources": [1]}
+
+
+def test_what_the_article_does_not_say_goes_back_once(bees):
+    mended = {"text": "The study followed 156 insects.", "sources": [1]}
+    model = Scripted([GOOD, WRONG], [GOOD, mended])
+    made = script(model, bees, 7)
+    assert [line.text for line in made.lines] == [GOOD["text"], mended["text"]]
+    told = model.asked[1].messages
+    assert "900" in told[-1].text and "2." in told[-1].text
+    assert json.loads(told[-2].text)["lines"][1] == WRONG
+    assert model.asked[0].seed != model.asked[1].seed
+
+
+def test_the_article_s_own_words_stand_in_for_what_stays_wrong(bees):
+    made = script(Scripted([GOOD, {**WRONG, "sources": [2]}], [GOOD, WRONG]), bees, 7)
+    assert made.lines[0].text == GOOD["text"] and len(made.lines) >= 2
+    assert "900" not in " ".join(line.text for line in made.lines)
+    assert made.lines[1].sources[0].of(bees.text)
+
+
+def test_a_right_script_is_asked_for_once(bees):
+    model = Scripted([GOOD, {"text": "The study looked at 156 insects.", "sources": [1]}])
+    made = script(model, bees, 7)
+    assert len(model.asked) == 1 and made.lines[0].role == "hook"
+    task = model.asked[0].messages[1].text
+    assert "[1] " in task and "7 seconds" in task and bees.title in task
+
+
+def test_the_length_goes_back_too(bees):
+    model = Scripted([GOOD, GOOD], [GOOD, GOOD])
+    script(model, bees, 20)
+    assert "20 s are wanted" in model.asked[1].messages[-1].text
+
+
+def test_numbers_are_guarded_in_another_language_and_names_cannot_be(bees):
+    right = {"text": "研究观察了156只昆虫，负责人是拉曼。", "sources": [1]}
+    wrong = {"text": "研究观察了900只昆虫。", "sources": [1]}
+    made = script(Scripted([right, wrong], [right, wrong]), bees, 7, "zh")
+    assert [line.text for line in made.lines] == [right["text"]] and made.language == "zh"
+    with pytest.raises(EngineFailed, match="900"):
+        script(Scripted([wrong], [wrong]), bees, 7, "zh")
