@@ -20,14 +20,13 @@ from PIL import Image
 from aigc.avatar.build import build
 from aigc.avatar.export.vrm import vrm_bytes
 from aigc.avatar.photo import Consent, fit_photo
-from aigc.avatar.photo.calibration import calibration
 from aigc.avatar.photo.colours import lab_of
-from aigc.avatar.photo.features import features_of
 from aigc.avatar.photo.landmarks import Floats, Landmarks, Picture
 from aigc.avatar.photo.learn import correlations
 from aigc.avatar.photo.mediapipe import MediapipeLandmarks
 from aigc.avatar.photo.parameters import NAMES
 from aigc.avatar.photo.samples import Sample, drawn, lit, photographed
+from aigc.avatar.photo.shape import shape_of
 from aigc.avatar.spec import AvatarSpec, rgb
 
 SEED = 20_001
@@ -61,8 +60,7 @@ def main() -> None:
         specs = [fitted(pictures[k], found[k][0], Path(folder)) for k in kept]
         spent = seconds(pictures[kept[0]], found[kept[0]][0], Path(folder))
     true = np.array([samples[k].values for k in kept])
-    known = calibration()
-    guess = np.array([known.parameters(features_of(found[k][0], known.shape)) for k in kept])
+    guess = np.array([shape_of(pictures[k], found[k][0], real=False).values for k in kept])
     report([samples[k].spec for k in kept], specs, true, guess, np.array(turned)[kept])
     print(f"photo -> VRM without the detector: {spent:.2f} CPU-s (at most {WANTED_S}); "
           f"mediapipe with its start: {alone:.2f} CPU-s")  # fmt: skip

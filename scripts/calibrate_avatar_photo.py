@@ -2,7 +2,7 @@
 
 Draws random faces into the folder WORK, finds their landmarks with the mediapipe that
 ``AIGC_MEDIAPIPE_PYTHON`` names, and writes ``aigc/avatar/photo/data/calibration.npz``. A run that
-was stopped goes on. They take about 15 minutes on one core.
+was stopped goes on. They take about 25 minutes on one core.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from PIL import Image
 
 from aigc.avatar import looks, shape
 from aigc.avatar.photo.calibration import FILE, Calibration
-from aigc.avatar.photo.features import features_of
-from aigc.avatar.photo.landmarks import Floats, Landmarks
+from aigc.avatar.photo.features import whole
+from aigc.avatar.photo.landmarks import Floats, Landmarks, Picture
 from aigc.avatar.photo.learn import learned
 from aigc.avatar.photo.mediapipe import MediapipeLandmarks
 from aigc.avatar.photo.parameters import NAMES
@@ -34,17 +34,19 @@ AT_ONCE = 50
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("work", type=Path)
-    asked.add_argument("--faces", type=int, default=321)
+    asked.add_argument("--faces", type=int, default=520)
     asked.add_argument("--pairs", type=int, default=24)
     told = asked.parse_args()
-    pictures = draw(told.work, told.faces, real=False)
-    faces, kept = seen(pictures)
-    values = np.array([drawn(np.random.default_rng([SEED, k])).values for k in kept])
-    found = learned(faces, values)
-    found = with_real(found, faces, kept, draw(told.work, told.pairs, real=True))
+    paths = draw(told.work, told.faces, real=False)
+    faces = seen(paths)
+    known = [drawn(np.random.default_rng([SEED, k])) for k in faces]
+    values = np.array([sample.values for sample in known])
+    worn = np.array([float(sample.spec.glasses.style != "none") for sample in known])
+    found = learned(list(faces.values()), [opened(paths[k]) for k in faces], values, worn)
+    found = with_real(found, paths, faces, draw(told.work, told.pairs, real=True))
     write(found)
-    for name, r in zip(NAMES, found.trust, strict=True):
-        print(f"{name:14s} r {r:.2f}")
+    for name, r, alone in zip(NAMES, found.trust, found.trust_alone, strict=True):
+        print(f"{name:14s} r {r:.2f}, {alone:.2f} by landmarks alone")
     print(f"{len(faces)} faces, {(found.trust >= 0.85).sum()} parameters of at least 0.85")
 
 
@@ -75,37 +77,40 @@ def draw(work: Path, count: int, *, real: bool) -> list[Path]:
     return paths
 
 
-def seen(paths: list[Path]) -> tuple[list[Landmarks], list[int]]:
-    """Return the face of each picture that shows exactly one, and the picture's number."""
+def opened(path: Path) -> Picture:
+    """Return a picture's pixels."""
+    return np.asarray(Image.open(path).convert("RGB"))
+
+
+def seen(paths: list[Path]) -> dict[int, Landmarks]:
+    """Return the face of each picture that shows exactly one, by the picture's number."""
     engine = MediapipeLandmarks()
     found: list[tuple[Landmarks, ...]] = []
     for k in range(0, len(paths), AT_ONCE):
-        some = [np.asarray(Image.open(p).convert("RGB")) for p in paths[k : k + AT_ONCE]]
-        found += engine.detect_all(some)
-    kept = [k for k, faces in enumerate(found) if len(faces) == 1]
-    return [found[k][0] for k in kept], kept
+        found += engine.detect_all([opened(path) for path in paths[k : k + AT_ONCE]])
+    return {k: faces[0] for k, faces in enumerate(found) if len(faces) == 1}
 
 
 def with_real(
-    known: Calibration, faces: list[Landmarks], kept: list[int], pictures: list[Path]
+    known: Calibration, drawings: list[Path], faces: dict[int, Landmarks], lifelike: list[Path]
 ) -> Calibration:
     """Return the calibration with what faces without the look's bends have more of."""
-    plain, which = seen(pictures)
-    features: dict[int, Floats] = {
-        k: features_of(f, known.shape) for k, f in zip(kept, faces, strict=True)
-    }
-    apart = [
-        features_of(face, known.shape) - features[k]
-        for face, k in zip(plain, which, strict=True)
-        if k in features
-    ]
-    values = {name: getattr(known, name) for name in Calibration.__dataclass_fields__}
-    return Calibration(**values | {"real": np.mean(apart, axis=0)})
+
+    def features(paths: list[Path], of: dict[int, Landmarks], k: int) -> Floats:
+        return whole(opened(paths[k]), of[k], known.shape)
+
+    plain = seen(lifelike)
+    both = [k for k in plain if k in faces]
+    apart = [features(lifelike, plain, k) - features(drawings, faces, k) for k in both]
+    return replace(known, real=np.mean(apart, axis=0))
 
 
 def write(known: Calibration) -> None:
-    """Write the calibration in single precision."""
-    values = {n: getattr(known, n).astype(np.float32) for n in Calibration.__dataclass_fields__}
+    """Write the calibration; weights, of which there are many, in half precision."""
+    values = {
+        name: getattr(known, name).astype(np.float16 if name == "weights" else np.float32)
+        for name in Calibration.__dataclass_fields__
+    }
     FILE.parent.mkdir(exist_ok=True)
     np.savez_compressed(FILE, names=np.array(NAMES), **values)
 

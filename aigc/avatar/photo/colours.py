@@ -110,7 +110,7 @@ def lips(crop: Crop) -> Finding[str]:
     where = crop.area(crop.points[list(LIPS_OUTER)]) & ~crop.area(crop.points[list(LIPS_INNER)])
     seen, around = middle(crop, where), middle(crop, skin_mask(crop))
     redder = float(seen[1] - around[1])
-    return Finding(value=written(seen), confidence=float(np.clip((redder - 1) / 8, 0, 1)))
+    return Finding(value=written(seen), confidence=float(np.clip(0.3 + redder / 35, 0, 1)))
 
 
 def iris(crop: Crop) -> Finding[str]:

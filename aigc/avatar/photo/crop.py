@@ -17,6 +17,8 @@ GREY_POWER = 4
 GREY_SHARE = 0.5
 """How much of a cast is taken away: the ground may be coloured, and not the light."""
 GREY_LIMIT = 1.25
+WHITE, MOST_BRIGHTENING = 0.8, 2.5
+"""How bright the brightest of a picture usually is at least, 0 to 1."""
 Mask = NDArray[np.bool_]
 
 
@@ -111,9 +113,16 @@ def _gains(picture: Picture, face: Landmarks) -> NDArray[np.float32]:
     y, x = np.mgrid[: small.shape[0], : small.shape[1]]
     inside = (x > low[0]) & (x < high[0]) & (y > low[1]) & (y < high[1] * 1.2)
     rest = small[~inside]
+    bright = _brightening(small)
     if len(rest) < 100:
-        return np.ones(3, np.float32)
+        return np.full(3, bright, np.float32)
     power = np.maximum((rest**GREY_POWER).mean(0) ** (1 / GREY_POWER), 1e-3)
     gains = (power.mean() / power) ** GREY_SHARE
-    found: NDArray[np.float32] = np.clip(gains, 1 / GREY_LIMIT, GREY_LIMIT).astype(np.float32)
-    return found
+    gains = bright * np.clip(gains, 1 / GREY_LIMIT, GREY_LIMIT)
+    return np.asarray(gains, np.float32)
+
+
+def _brightening(picture: Floats) -> float:
+    """Return what a dark picture is multiplied with: by half of what it lacks to white."""
+    brightest = float(np.percentile(picture.max(axis=2), 99.5))
+    return float(np.sqrt(np.clip(WHITE / max(brightest, 1e-3), 1.0, MOST_BRIGHTENING)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 
 import numpy as np
 
@@ -33,7 +33,7 @@ class FakeLandmarks:
         points = face * 0.17 * min(width, height) + [width / 2, 0.42 * height]
         return (landmarks(points, width, height),)
 
-    def track(self, pictures: Iterable[Picture]) -> Iterator[Landmarks | None]:
+    def track(self, pictures: Iterable[Picture]) -> Generator[Landmarks | None, None, None]:
         """Yield the face of each frame by itself; see `FaceTracker.track`."""
         for picture in pictures:
             yield next(iter(self.detect(picture)), None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from aigc.avatar.photo.ahead import evened, straight
+from aigc.avatar.photo.edges import EDGES, IRISES, edges, irises
 from aigc.avatar.photo.landmarks import (
     BROWS,
     CHEEK,
@@ -23,8 +25,10 @@ from aigc.avatar.photo.landmarks import (
     NOSE_TIP,
     NOSE_WINGS,
     OVAL,
+    POINTS,
     Floats,
     Landmarks,
+    Picture,
 )
 from aigc.avatar.photo.pose import estimated, frontal
 
@@ -38,6 +42,8 @@ SPANS: tuple[tuple[int, int], ...] = (
     (BROWS[0][2], EYE_TOP[0]), (BROWS[0][0], EYE_OUTER[0]), (BROWS[0][3], EYE_INNER[0]),
 )  # fmt: skip
 """Distances that are taken as logarithms beside the places themselves."""
+SIZES = (2 * POINTS + len(SPANS), EDGES, IRISES)
+"""How many features tell of the landmarks, of edges and of irises."""
 
 
 def twins(shape: Floats) -> Indices:
@@ -83,3 +89,11 @@ def features_of(face: Landmarks, shape: Floats) -> Floats:
     found = [measured(frontal(view, shape, estimated(view, shape)), shape) for view in views]
     mean: Floats = np.mean(found, axis=0)
     return mean
+
+
+def whole(picture: Picture, face: Landmarks, shape: Floats) -> Floats:
+    """Return all features of a face: of its landmarks, then of the picture between them."""
+    points = evened(face, twins(shape))
+    seen = edges(straight(picture, points, shape)), irises(picture, points)
+    found: Floats = np.r_[features_of(face, shape), *seen]
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,13 +13,13 @@ from aigc.avatar.photo.calibration import Calibration, calibration
 from aigc.avatar.photo.colours import Finding, iris, lips, skin
 from aigc.avatar.photo.consent import Consent, checked, provenance
 from aigc.avatar.photo.crop import Crop, crop
-from aigc.avatar.photo.features import features_of
 from aigc.avatar.photo.glasses import glasses
-from aigc.avatar.photo.hair import beard, hair
-from aigc.avatar.photo.landmarks import Floats, LandmarkEngine, Landmarks, Picture
-from aigc.avatar.photo.parameters import NAMES, applied
+from aigc.avatar.photo.hair import beard, bristles, hair
+from aigc.avatar.photo.landmarks import IRIS, LandmarkEngine, Landmarks, Picture
+from aigc.avatar.photo.parameters import applied
 from aigc.avatar.photo.picture import read_photo
 from aigc.avatar.photo.pose import Pose, estimated
+from aigc.avatar.photo.shape import Shape, manly, shape_of
 from aigc.avatar.spec import AvatarSpec, changed
 from aigc.errors import InputError
 
@@ -29,8 +29,6 @@ MOST_YAW, MOST_PITCH = 38.0, 32.0
 LEAST_FACE_PX = 64
 NO_FACE = 0.25
 """How far points may lie from a face, in distances of the pupils, before they are none."""
-LEAST_TRUST = 0.45
-"""Correlation under which a parameter is left at its mean."""
 SURE = 0.5
 """Confidence from which a finding is taken over."""
 LENGTH_SURE = 0.25
@@ -100,30 +98,44 @@ def fit_photo(
     engine = landmarks or registry.get("landmarks", ENGINE)
     picture, faces = _upright(engine, photo.picture)
     face = _chosen(faces, choose, path.name)
-    known = calibration()
-    pose = _facing(face, known, path.name)
-    values = _values(face, known, kind)
+    pose = _facing(face, calibration(), path.name)
+    shaped = shape_of(picture, face, real=kind == "photo")
+    seen = crop(picture, face)
+    read = _read(seen, shaped.framed)
+    if kind == "photo":
+        shaped = manly(shaped, read, sum(bristles(seen)[:2]))
     origin = provenance(agreed, photo.sha256)
     start = changed(base or AvatarSpec(look="human"), seed=seed, provenance=origin)
-    read = _read(crop(picture, face), values)
-    spec = _coloured(applied(start, values), read)
-    sure = {n: float(t * face.confidence) for n, t in zip(NAMES, known.trust, strict=True)}
+    spec = _coloured(applied(start, shaped.values), read)
     return Fitted(
         spec=spec,
         landmarks=face,
-        confidence=sure | {name: found.confidence for name, found in read.items()},
-        notes=_notes(read, face),
+        confidence=shaped.confidence | {name: found.confidence for name, found in read.items()},
+        notes=_notes(read, face, shaped),
         yaw=pose.yaw,
     )
 
 
 def _upright(engine: LandmarkEngine, picture: Picture) -> tuple[Picture, tuple[Landmarks, ...]]:
-    """Return the faces, and the picture turned by quarters until there are any."""
+    """Return the faces, and the picture turned by quarters until there are any that stand.
+
+    A detector may find faces that lie on their side, but less exactly: then it looks again.
+    """
     for quarters in (0, 1, 3, 2):
         turned = np.ascontiguousarray(np.rot90(picture, quarters))
-        if faces := engine.detect(turned):
-            return turned, faces
+        if not (faces := engine.detect(turned)):
+            continue
+        standing = np.ascontiguousarray(np.rot90(turned, lies := _quarters(faces)))
+        again = engine.detect(standing) if lies else ()
+        return (standing, again) if again else (turned, faces)
     return picture, ()
+
+
+def _quarters(faces: tuple[Landmarks, ...]) -> int:
+    """Return by how many quarters the largest face is turned clockwise, 0 to 3."""
+    points = max(faces, key=lambda face: face.size).points
+    x, y = points[IRIS[1]] - points[IRIS[0]]
+    return round(float(np.degrees(np.arctan2(y, x))) / 90) % 4
 
 
 def _chosen(faces: tuple[Landmarks, ...], choose: int | None, name: str) -> Landmarks:
@@ -161,31 +173,21 @@ def _facing(face: Landmarks, known: Calibration, name: str) -> Pose:
     return pose
 
 
-def _values(face: Landmarks, known: Calibration, kind: Kind) -> Floats:
-    features = features_of(face, known.shape)
-    found = known.parameters(features - known.real if kind == "photo" else features)
-    return np.where(known.trust < LEAST_TRUST, known.offset, found)
-
-
 Findings = dict[str, Finding[Any]]
 
 
-def _read(seen: Crop, values: Floats) -> Findings:
-    man = values[NAMES.index("masculine")] > 0.5
+def _read(seen: Crop, framed: float | None) -> Findings:
     hairs = hair(seen)
-    found: Findings = {
+    return {
         "skin": skin(seen), "lips": lips(seen), "iris": iris(seen), "hair length": hairs.length,
-        "hair colour": hairs.colour, "fringe": hairs.fringe, "glasses": glasses(seen),
+        "hair colour": hairs.colour, "fringe": hairs.fringe, "glasses": glasses(seen, framed),
         "beard": beard(seen),
     }  # fmt: skip
-    if not man:
-        found["beard"] = replace(found["beard"], value="none")
-    return found
 
 
 STYLES = {
-    "bald": ("bald", "bald"), "short": ("pixie", "crop"), "medium": ("bob", "curtains"),
-    "long": ("long_straight", "long_straight"),
+    "bald": ("bald", "bald"), "short": ("pixie", "side_part"), "medium": ("bob", "curtains"),
+    "long": ("long_straight", "long_straight"), "not seen": ("bob", "side_part"),
 }  # fmt: skip
 """Style of a woman and of a man for each length."""
 
@@ -194,30 +196,37 @@ def _coloured(spec: AvatarSpec, read: Findings) -> AvatarSpec:
     """Return the spec with what was read for sure."""
     sure = {name: found.value for name, found in read.items() if found.confidence >= SURE}
     man = spec.body.masculine > 0.5
-    groups: dict[str, dict[str, Any]] = {"hair": {}, "skin": {}}
+    groups: dict[str, dict[str, Any]] = {"skin": {}}
     if "skin" in sure:
         groups["skin"] = {"tone": round(sure["skin"][0], 4), "warmth": round(sure["skin"][1], 4)}
-    if read["hair length"].confidence >= LENGTH_SURE:
-        groups["hair"]["style"] = STYLES[read["hair length"].value][man]
+    length = read["hair length"]
+    shown = length.value if length.confidence >= LENGTH_SURE else "not seen"
+    groups["hair"] = _hair_style(shown, sure.get("fringe"), man)
     if "hair colour" in sure:
         groups["hair"]["colour"] = sure["hair colour"]
-    if "fringe" in sure and sure.get("hair length") not in (None, "bald"):
-        groups["hair"]["fringe"] = sure["fringe"]
-    single = {
-        "iris": ("eyes", "iris"),
-        "glasses": ("glasses", "style"),
-        "beard": ("beard", "style"),
-    }
+    single = {"iris": ("eyes", "iris"), "glasses": ("glasses", "style")}
     for name, (group, setting) in single.items():
         if name in sure:
             groups.setdefault(group, {})[setting] = sure[name]
+    if man and "beard" in sure:
+        groups["beard"] = {"style": sure["beard"]}
     if "lips" in sure and not man:
         groups["makeup"] = {"lips": sure["lips"]}
     whole = spec.model_dump()
     return changed(spec, **{group: whole[group] | v for group, v in groups.items()})
 
 
-def _notes(read: Findings, face: Landmarks) -> tuple[str, ...]:
+def _hair_style(length: str, fringe: str | None, man: bool) -> dict[str, Any]:
+    """Return style and fringe; short hair of a man falls over the forehead in a crop."""
+    if length == "short" and man and fringe not in (None, "none"):
+        return {"style": "crop"}
+    style = {"style": STYLES[length][man]}
+    if length in ("not seen", "bald") or fringe is None:
+        return style
+    return style | {"fringe": fringe}
+
+
+def _notes(read: Findings, face: Landmarks, shaped: Shape) -> tuple[str, ...]:
     told = [
         f"{name}: {found.value}"
         if found.confidence >= SURE
@@ -226,4 +235,10 @@ def _notes(read: Findings, face: Landmarks) -> tuple[str, ...]:
     ]
     if face.confidence < 1:
         told.append("the face was filled in from a few points; correct it with the sliders")
+    if shaped.certain < 1:
+        told.append(
+            "the face is unlike those that were learned, for it laughs, is turned or is hidden in "
+            f"part: its shape is followed by {shaped.certain:.0%}, and a calm portrait from the "
+            "front would be followed more closely"
+        )
     return tuple(told)

@@ -1,23 +1,28 @@
-"""Hair, fringe and beard of a portrait, told from the colours of skin and ground."""
+"""Hair, fringe and beard of a portrait."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from aigc.avatar.photo.colours import Finding, middle, shares, skin_mask, written
 from aigc.avatar.photo.crop import Crop, Mask
-from aigc.avatar.photo.landmarks import BROWS, CHIN, LIPS_OUTER, NOSE_BASE, Floats
+from aigc.avatar.photo.hair_area import Area, apart, hair_area
+from aigc.avatar.photo.landmarks import BROWS, CHIN, LIPS_OUTER, NOSE_BASE
 
-APART = 14.0
-"""Distance in L*a*b* from which two colours are of different things."""
-BARE = 0.3
-"""Share of what is above the forehead under which a head is bald."""
-LIKE = 24.0
-"""Distance up to which a colour is the hair's, in light and in shadow."""
-SHADE = 0.24
-"""How much darker than the cheeks a beard is."""
+SHOWN = 0.4
+"""Share of the crown that must lie within the photo."""
+BARE = 0.2
+"""Share of the crown that is hair under which a head is bald."""
+SHADE = 0.22
+"""How much darker than the cheeks a beard is, as a share."""
+BRISTLY = 0.9
+"""How much of `bristles` is a beard."""
+BROW_LIGHTER = 4.0
+"""How much lighter, in L*, hair usually is than brows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,48 +44,50 @@ class Hair:
 
 def hair(crop: Crop) -> Hair:
     """Return the hair of a portrait."""
-    skin = middle(crop, skin_mask(crop))
-    ground = _ground(crop)
-    tall = crop.chin - crop.top
-    band = crop.box(
-        -0.4 * crop.half, 0.4 * crop.half, crop.top - 0.75 * tall, crop.top - 0.02 * tall
-    )
-    head = band & (_away(crop, ground) > APART)
-    other = head & (_away(crop, skin) > APART)
-    share = shares(other, head)
-    if share < BARE or int(other.sum()) < 60:
-        sure = 1 - min(share / BARE, 1.0)
-        none = Finding(value="none", confidence=sure)
+    area = hair_area(crop)
+    share = shares(area.own, area.crown)
+    if area.shown < SHOWN:
         return Hair(
-            length=Finding(value="bald", confidence=sure), fringe=none,
-            colour=Finding(value="#2a2020", confidence=0.0),
+            length=Finding(value="short", confidence=0.0),
+            fringe=Finding(value="none", confidence=0.0), colour=_of_brows(crop),
         )  # fmt: skip
-    colour = middle(crop, other)
-    own = (_away(crop, colour) < LIKE) & (_away(crop, skin) > APART) & (_away(crop, ground) > APART)
+    if share < BARE:
+        sure = 1 - share / (2 * BARE)
+        return Hair(
+            length=Finding(value="bald", confidence=sure),
+            fringe=Finding(value="none", confidence=sure), colour=_of_brows(crop),
+        )  # fmt: skip
     return Hair(
-        length=_length(crop, own),
-        fringe=_fringe(crop, colour, skin),
-        colour=Finding(value=written(colour), confidence=float(np.clip(share, 0, 1))),
+        length=_length(crop, area.own), fringe=_fringe(crop, area), colour=_colour(crop, area)
     )
 
 
-def _away(crop: Crop, colour: Floats) -> Floats:
-    """Return how far the whole crop is from a colour; brightness counts less than hue."""
-    found: Floats = np.sqrt((((crop.lab - colour) * [0.6, 1.0, 1.0]) ** 2).sum(2))
-    return found
+def _colour(crop: Crop, area: Area) -> Finding[str]:
+    """Return the colour of the hair above the forehead, without its highlights and shadows."""
+    where, light = area.own & area.crown, crop.lab[..., 0]
+    low, high = np.percentile(light[where], (25, 80))
+    lit = where & (light >= low) & (light <= high)
+    return Finding(value=written(middle(crop, lit)), confidence=0.6 + 0.4 * area.shown)
 
 
-def _ground(crop: Crop) -> Floats:
-    left, right = -2.9, 2.9
-    corners = crop.box(left, left + 0.7, -3.1, -1.6) | crop.box(right - 0.7, right, -3.1, -1.6)
-    return middle(crop, corners)
+def _of_brows(crop: Crop) -> Finding[str]:
+    """Return the colour of hair that is not seen, from that of the brows."""
+    brows = np.zeros_like(crop.seen)
+    for side in BROWS:
+        brows |= crop.area(crop.points[list(side)])
+    if not brows.any():
+        return Finding(value="#2a2020", confidence=0.0)
+    light = crop.lab[..., 0]
+    dark = brows & (light <= np.percentile(light[brows], 40))
+    colour = middle(crop, dark) + np.array([BROW_LIGHTER, 0.0, 0.0])
+    return Finding(value=written(colour), confidence=0.5)
 
 
 def _length(crop: Crop, own: Mask) -> Finding[str]:
     """Tell the length from how far down hair is found beside face and neck."""
     tall = crop.chin - crop.top
-    at_jaw = crop.chin - 0.30 * tall
-    below = crop.chin + 0.16 * tall
+    at_jaw = crop.chin - 0.28 * tall
+    below = crop.chin + 0.14 * tall
     jaw = _beside(crop, own, at_jaw, 0.85)
     low = _beside(crop, own, below, 0.62)
     if low > 0.28:
@@ -99,13 +106,14 @@ def _beside(crop: Crop, own: Mask, level: float, near: float) -> float:
     return max(shares(own, crop.box(a, b, level - tall, level + tall)) for a, b in sides)
 
 
-def _fringe(crop: Crop, colour: Floats, skin: Floats) -> Finding[str]:
-    """Tell a fringe from how much of the forehead is nearer to the hair's colour."""
+def _fringe(crop: Crop, area: Area) -> Finding[str]:
+    """Tell a fringe from how much of the forehead is hair."""
     brows = float(crop.points[list(BROWS[0] + BROWS[1]), 1].min())
     top, bottom = crop.top, brows - 0.06
     if bottom - top < 0.12:
         return Finding(value="none", confidence=0.0)
-    covered = _away(crop, colour) < _away(crop, skin)
+    skin, colour = middle(crop, skin_mask(crop)), middle(crop, area.own)
+    covered = area.own | (apart(crop, colour) < 0.7 * apart(crop, skin))
     wide = 0.62 * crop.half
     parts = [
         shares(covered, crop.box(x - wide / 3, x + wide / 3, top + 0.3 * (bottom - top), bottom))
@@ -120,28 +128,53 @@ def _fringe(crop: Crop, colour: Floats, skin: Floats) -> Finding[str]:
 
 
 def beard(crop: Crop) -> Finding[str]:
-    """Return a beard's style, told from how much darker lip, chin and jaw are than the cheeks.
+    """Return a beard's style, told from colour and roughness of lip, chin and jaw.
 
     Stubble cannot be told from shadow and is left out.
     """
-    lip, chin, jaw = darker(crop)
-    if chin > SHADE and jaw > 1.6 * SHADE:
-        return Finding(value="full", confidence=min(1.0, jaw / (2.4 * SHADE)))
-    if lip > 1.2 * SHADE and chin < 0.5 * SHADE:
-        return Finding(value="moustache", confidence=min(1.0, lip / (1.8 * SHADE)))
-    if chin > 1.2 * SHADE and jaw < SHADE:
-        return Finding(value="goatee", confidence=min(1.0, chin / (1.8 * SHADE)))
-    return Finding(value="none", confidence=float(np.clip(1 - chin / SHADE, 0, 1)))
+    lip, chin, jaw = (much / BRISTLY for much in bristles(crop))
+    if min(chin, jaw) > 1:
+        return Finding(value="full", confidence=min(1.0, 0.4 + min(chin, jaw) / 4))
+    if min(chin, lip) > 1:
+        return Finding(value="circle", confidence=min(1.0, 0.4 + min(chin, lip) / 4))
+    if chin > 1.2:
+        return Finding(value="goatee", confidence=min(1.0, 0.4 + chin / 5))
+    if lip > 1.6:
+        return Finding(value="moustache", confidence=min(1.0, 0.4 + lip / 6))
+    return Finding(value="none", confidence=float(np.clip(1.2 - chin / 2, 0, 1)))
 
 
-def darker(crop: Crop) -> tuple[float, float, float]:
-    """Return by how much the upper lip, the chin and the jaw are darker than the cheeks, 0 to 1."""
+def bristles(crop: Crop) -> tuple[float, float, float]:
+    """Return how much there is of a beard on lip, chin and jaw; 1 and more is some.
+
+    A beard is rougher than cheeks, and darker or less red; of both sides of the face the barer
+    one counts, for the other may lie in shadow or under hair.
+    """
+    skin = middle(crop, skin_mask(crop))
+    light = np.ascontiguousarray(crop.lab[..., 0])
+    fine = np.abs(light - cv2.GaussianBlur(light, (0, 0), 1.6))
+    cheeks = [crop.disc(crop.points[k], 0.09) for k in (205, 425, 151)]
+    smooth = max(float(fine[np.any(cheeks, axis=0)].mean()), 0.4)
+
+    def much(where: Mask) -> float:
+        if not where.any():
+            return 0.0
+        darker, paler, _ = (skin - middle(crop, where)) / (max(float(skin[0]), 5.0), 10.0, 1.0)
+        rough = float(fine[where].mean()) / smooth
+        return float(max(darker / SHADE, paler) * np.clip(rough - 0.1, 0, 1))
+
+    return _min_of(crop, much)
+
+
+def _min_of(crop: Crop, much: Callable[[Mask], float]) -> tuple[float, float, float]:
+    """Return a measure of lip, chin and jaw, each on the side where it is less."""
     points = crop.points
     x, nose = (float(v) for v in points[NOSE_BASE])
     lip, under = (float(points[LIPS_OUTER[k], 1]) for k in (5, 15))
-    above = crop.box(x - 0.28, x + 0.28, nose + 0.4 * (lip - nose), lip - 0.02)
-    chin = crop.box(x - 0.25, x + 0.25, under + 0.35 * (crop.chin - under), crop.chin - 0.15)
-    jaw = crop.disc(points[214], 0.12) | crop.disc(points[434], 0.12)
-    skin = max(float(middle(crop, skin_mask(crop))[0]), 5.0)
-    found = [1 - float(middle(crop, where)[0]) / skin for where in (above, chin, jaw)]
-    return found[0], found[1], found[2]
+    above = nose + 0.4 * (lip - nose), lip - 0.02
+    below = under + 0.35 * (crop.chin - under), crop.chin - 0.15
+    lips = [crop.box(a, b, *above) for a, b in ((x - 0.28, x), (x, x + 0.28))]
+    chins = [crop.box(a, b, *below) for a, b in ((x - 0.25, x), (x, x + 0.25))]
+    jaws = [crop.disc(points[k], 0.12) for k in (214, 434)]
+    least = [min(map(much, sides)) for sides in (lips, chins, jaws)]
+    return least[0], least[1], least[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -109,11 +109,11 @@ class LandmarkEngine(Protocol):
 
 
 class FaceTracker(Protocol):
-    """Finds the face of a film, frame after frame."""
+    """Finds the face of a film, frame after frame; of several, one person's."""
 
     name: str
 
-    def track(self, pictures: Iterable[Picture]) -> Iterator[Landmarks | None]:
+    def track(self, pictures: Iterable[Picture]) -> Generator[Landmarks | None, None, None]:
         """Yield the face of each frame as it comes, or None where none is seen.
 
         Parameters

@@ -21,7 +21,7 @@ import subprocess
 import tempfile
 import threading
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -29,20 +29,30 @@ from typing import IO, Any
 
 import numpy as np
 
+from aigc.avatar.photo.following import Follower
 from aigc.avatar.photo.landmarks import Landmarks, Picture, landmarks
-from aigc.errors import EngineFailed, EngineUnavailable
+from aigc.errors import EngineFailed, EngineUnavailable, InputError
 
 VARIABLE = "AIGC_MEDIAPIPE_PYTHON"
 TASK_VARIABLE = "AIGC_MEDIAPIPE_TASK"
 RUNNER = Path(__file__).with_name("runner.py")
 PATIENCE_S = 120
 FAREWELL_S = 5
-WITHOUT = (
-    "Faces are found by mediapipe in a Python environment of its own: install mediapipe==0.10.21 "
-    f"there and set {VARIABLE} to its interpreter ({{why}}). Without it, give the points of the "
-    "face: --landmarks FILE with JSON of eyes, nose, corners of the mouth, chin and jaw, or click "
-    "them on the photo in the studio (aigc studio, page Avatars)."
+NEEDED = (
+    "{what} by mediapipe in a Python environment of its own: install mediapipe==0.10.21 there and "
+    f"set {VARIABLE} to its interpreter ({{why}}). Without it, {{instead}}."
 )
+IN_PHOTOS = {
+    "what": "Faces are found",
+    "instead": (
+        "give the points of the face: --landmarks FILE with JSON of eyes, nose, corners of the "
+        "mouth, chin and jaw, or click them on the photo in the studio (aigc studio, page Avatars)"
+    ),
+}
+IN_FILMS = {
+    "what": "The face in a film is followed",
+    "instead": "let the character say a text or follow a recording of the voice",
+}
 
 
 def at_hand() -> bool:
@@ -93,36 +103,36 @@ class MediapipeLandmarks:
             for ahead, across in zip(seen[::2], seen[1::2], strict=True)
         ]
 
-    def track(self, pictures: Iterable[Picture]) -> Iterator[Landmarks | None]:
+    def track(self, pictures: Iterable[Picture]) -> Generator[Landmarks | None, None, None]:
         """Yield the face of each frame of a film; see `FaceTracker.track`."""
-        with self._runner("film") as ask:
+        follower = Follower()
+        with self._runner("film", needed=IN_FILMS) as ask:
             for picture in pictures:
-                yield next(iter(ask(picture)), None)
+                yield follower.chosen(ask(picture), picture)
 
     @contextmanager
-    def _runner(self, *arguments: str) -> Iterator[Ask]:
+    def _runner(self, *arguments: str, needed: Mapping[str, str] = IN_PHOTOS) -> Iterator[Ask]:
         """Give what finds the faces of one picture after the other; ends the interpreter."""
         code = RUNNER.read_text(encoding="utf-8")
-        command = [self._interpreter(), "-I", "-c", code, *arguments, *self._model()]
+        command = [self._interpreter(needed), "-I", "-c", code, *arguments, *self._model()]
         with tempfile.TemporaryFile() as told:
             try:
                 runner = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told
                 )
             except OSError as exc:
-                raise EngineUnavailable(
-                    WITHOUT.format(why=f"{command[0]}: {exc.strerror}")
-                ) from exc
+                why = f"{command[0]}: {exc.strerror}"
+                raise EngineUnavailable(NEEDED.format(why=why, **needed)) from exc
             try:
-                yield lambda picture: _asked(runner, picture, told)
+                yield lambda picture: _asked(runner, picture, told, needed)
             finally:
                 _ended(runner)
 
-    def _interpreter(self) -> str:
+    def _interpreter(self, needed: Mapping[str, str]) -> str:
         python = shutil.which(self.python) if self.python else None
         if python is None:
             why = f"{self.python} is no program" if self.python else "it is not set"
-            raise EngineUnavailable(WITHOUT.format(why=why))
+            raise EngineUnavailable(NEEDED.format(why=why, **needed))
         return python
 
     def _model(self) -> list[str]:
@@ -143,7 +153,9 @@ def _checked_task(task: Path) -> Path:
     return task
 
 
-def _asked(runner: subprocess.Popen[bytes], picture: Picture, told: IO[bytes]) -> list[Landmarks]:
+def _asked(
+    runner: subprocess.Popen[bytes], picture: Picture, told: IO[bytes], needed: Mapping[str, str]
+) -> list[Landmarks]:
     """Send one picture and read its faces, or tell why there was no answer."""
     height, width = picture.shape[:2]
     assert runner.stdin is not None and runner.stdout is not None
@@ -163,10 +175,15 @@ def _asked(runner: subprocess.Popen[bytes], picture: Picture, told: IO[bytes]) -
     if not line:
         runner.wait(PATIENCE_S)
         told.seek(0)
-    return [landmarks(face, width, height) for face in _faces(line, told)]
+    found = []
+    for face in _faces(line, told, needed):
+        # A face that is mostly outside the picture is none.
+        with contextlib.suppress(InputError):
+            found.append(landmarks(face, width, height))
+    return found
 
 
-def _faces(line: bytes, told: IO[bytes]) -> list[Any]:
+def _faces(line: bytes, told: IO[bytes], needed: Mapping[str, str]) -> list[Any]:
     """Return the points of each face out of one line of the runner."""
     try:
         reply = json.loads(line)
@@ -176,7 +193,7 @@ def _faces(line: bytes, told: IO[bytes]) -> list[Any]:
     except (ValueError, TypeError, KeyError):
         why = _last(told.read())
     if "No module named" in why:
-        raise EngineUnavailable(WITHOUT.format(why=why))
+        raise EngineUnavailable(NEEDED.format(why=why, **needed))
     raise EngineFailed(f"mediapipe failed ({why:.300}); check what {VARIABLE} names")
 
 

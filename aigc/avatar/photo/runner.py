@@ -45,7 +45,7 @@ def mesh(film: bool) -> Finder:
     import mediapipe as mp  # type: ignore[import-not-found]
 
     found = mp.solutions.face_mesh.FaceMesh(
-        static_image_mode=not film, max_num_faces=1 if film else 8, refine_landmarks=True,
+        static_image_mode=not film, max_num_faces=3 if film else 8, refine_landmarks=True,
         min_detection_confidence=0.3,
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def landmarker(task: str, film: bool) -> Finder:
     mode = tasks.vision.RunningMode
     options = tasks.vision.FaceLandmarkerOptions(
         base_options=tasks.BaseOptions(model_asset_path=task),
-        running_mode=mode.VIDEO if film else mode.IMAGE, num_faces=1 if film else 8,
+        running_mode=mode.VIDEO if film else mode.IMAGE, num_faces=3 if film else 8,
         min_face_detection_confidence=0.3,
     )  # fmt: skip
     found = tasks.vision.FaceLandmarker.create_from_options(options)

@@ -13,7 +13,7 @@ from aigc.avatar.photo.fake import FakeLandmarks
 from aigc.avatar.photo.features import features_of
 from aigc.avatar.photo.given import FileLandmarks, ManualLandmarks
 from aigc.avatar.photo.landmarks import NAMED, Landmarks, landmarks
-from aigc.avatar.photo.learn import correlations, held_out
+from aigc.avatar.photo.learn import Block, correlations, held_out
 from aigc.avatar.photo.mediapipe import VARIABLE, MediapipeLandmarks
 from aigc.avatar.photo.parameters import NAMES, applied, bounds
 from aigc.avatar.photo.pose import estimated, frontal, level
@@ -99,9 +99,17 @@ def test_what_a_fit_has_not_seen_it_cannot_know():
     rng = np.random.default_rng(0)
     values = rng.normal(size=(120, 3))
     features = np.c_[values @ rng.normal(size=(3, 12)) + 0.1 * rng.normal(size=(120, 12))]
-    assert correlations(held_out(features, values), values).min() > 0.95
-    noise = rng.normal(size=features.shape)
-    assert correlations(held_out(noise, values), values).max() < 0.4
+    assert correlations(held_out([Block(features=features)], values), values).min() > 0.95
+    noise = Block(features=rng.normal(size=features.shape))
+    assert correlations(held_out([noise], values), values).max() < 0.4
+
+
+def test_blocks_of_any_size_have_the_same_say():
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=(200, 2))
+    known = values + 0.1 * rng.normal(size=values.shape)
+    blocks = [Block(features=known), Block(features=1e6 * rng.normal(size=(200, 5)))]
+    assert correlations(held_out(blocks, values), values).min() > 0.9
 
 
 def test_applied_parameters_are_bounded_and_valid():
@@ -357,3 +365,24 @@ def test_a_task_file_is_handed_on_and_checked(tmp_path):
     with pytest.raises(EngineFailed, match=r"--task .*face\.task"):
         engine.detect(np.zeros((32, 32, 3), np.uint8))
     assert engine.fingerprint != MediapipeLandmarks(str(python)).fingerprint
+
+
+def test_a_face_found_on_its_side_is_looked_for_again_upright(photo):
+    upright = stored(1)
+    x, y = upright.points.T
+    lying = replace(upright, points=np.c_[511 - y, x])
+
+    class Turning:
+        name = fingerprint = "turning"
+
+        def __init__(self):
+            self.seen = []
+
+        def detect(self, picture):
+            self.seen.append(picture)
+            return (lying if len(self.seen) == 1 else upright,)
+
+    engine = Turning()
+    made = fit_photo(photo, CONSENT, landmarks=engine)
+    np.testing.assert_array_equal(np.rot90(engine.seen[0]), engine.seen[1])
+    np.testing.assert_allclose(made.landmarks.points, upright.points)

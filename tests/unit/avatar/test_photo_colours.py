@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aigc.avatar.photo.colours import iris, lab_of, skin, written
+from aigc.avatar.photo.colours import iris, lab_of, shares, skin, written
 from aigc.avatar.photo.crop import crop
 from aigc.avatar.photo.glasses import glasses, lines
 from aigc.avatar.photo.hair import beard, hair
+from aigc.avatar.photo.hair_area import hair_area
 from aigc.avatar.photo.landmarks import IRIS, landmarks
 from aigc.avatar.spec import rgb
 
@@ -81,3 +82,25 @@ def test_eyes_that_are_blue_are_bluer_than_brown_ones():
 def test_colours_are_written_as_a_spec_has_them():
     for colour in ("#000000", "#a04d2b", "#ffffff"):
         assert written(lab_of(np.array([rgb(colour)]))[0]) == colour
+
+
+def test_strands_beside_the_face_are_hair_and_the_ground_is_none():
+    own = hair_area(seen(329)).own
+    face = seen(329)
+    assert shares(own, face.box(-0.9, 0.9, face.top - 0.6, face.top - 0.3)) > 0.8
+    assert shares(own, face.box(-2.5, -1.9, -1.5, 0.0)) < 0.05
+    assert not hair_area(seen(326)).own.any()
+
+
+def test_hair_outside_the_photo_is_not_made_up():
+    points = np.array(ROWS[329]["points"]) * 320 / 512
+    top = round(points[:, 1].min())
+    picture = np.ascontiguousarray(pixels(329)[top:])
+    face = landmarks(points - [0, top], 320, len(picture))
+    assert hair(crop(picture, face)).length.confidence == 0.0
+
+
+def test_edges_alone_make_no_glasses():
+    assert glasses(seen(326), 0.9).value == "none"
+    assert glasses(seen(329), 0.0).value == "none"
+    assert glasses(seen(329), 0.9).value != "none"
