@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +18,18 @@ from numpy.typing import NDArray
 
 from aigc import registry
 from aigc.errors import InputError
-from aigc.progress import Progress, silent, track
+from aigc.progress import Progress, silent
 from aigc.types.audio import Audio
 from aigc.types.avatar import Motion
-from aigc.types.time import from_frame
 
 if TYPE_CHECKING:
-    from aigc.avatar.photo.landmarks import FaceTracker
+    from aigc.avatar.photo.landmarks import FaceTracker, Landmarks
     from aigc.footage.reader import FrameReader
 
 FILMS = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
 FPS = Fraction(30)
+SHORTEST = Fraction(7, 240)
+"""Seconds between two frames that are looked at, a little less than 1 / `FPS`."""
 LONGEST_S = 600
 LONGEST_SIDE_PX = 720
 """Of the pictures in which the face is looked for."""
@@ -52,7 +55,8 @@ def mirrored(
 ) -> Mirrored:
     """Return the motion of the face in a film, 30 frames a second.
 
-    Where no face is seen the last one is held, and goes over into the next.
+    Each frame is taken at its own time, whatever the film's rate. Where no face is seen the last
+    one is held for a moment, then the face comes to rest.
 
     Parameters
     ----------
@@ -74,24 +78,26 @@ def mirrored(
     from aigc.avatar.motion.seen import seen
     from aigc.footage.reader import FrameReader
 
-    reader = FrameReader(path, path.name)
-    try:
-        count = _count(reader, path.name)
-        found = _tracker(engine).track(_pictures(reader, count))
-        faces = list(track(found, progress, "face", count))
-    finally:
-        reader.close()
-    if not any(faces):
+    tracker, clock, missing = _tracker(engine), list[Fraction](), list[bool]()
+    with closing(FrameReader(path, path.name)) as reader:
+        lasts = max(reader.duration, 2 / FPS)
+        _check_length(lasts, path.name)
+        pictures = _pictures(reader, clock, path.name)
+        with closing(tracker.track(pictures)) as faces:
+            told = _told(faces, clock, lasts, progress)
+            weights, heads = seen(_noted(told, missing))
+    if all(missing):
         raise InputError(
             f"There is no face in {path.name}. Give a film in which one person looks at the camera."
         )
-    weights, heads = seen(faces)
-    at = np.arange(count) / float(FPS)
+    lasts = max(lasts, clock[-1] + 1 / FPS)
     motion = from_landmarks(
-        weights, at, heads=heads, neutral=np.zeros(weights.shape[1]), fps=FPS, seed=seed
+        weights, np.array(clock, float), heads=heads, neutral=np.zeros(weights.shape[1]),
+        fps=FPS, seed=seed, duration=lasts,
+    )  # fmt: skip
+    return Mirrored(
+        motion=motion, audio=_sound(path, motion.duration), notes=_notes(missing, clock)
     )
-    missing = [face is None for face in faces]
-    return Mirrored(motion=motion, audio=_sound(path, motion.duration), notes=_notes(missing))
 
 
 def _tracker(engine: str) -> FaceTracker:
@@ -102,27 +108,51 @@ def _tracker(engine: str) -> FaceTracker:
     return tracker
 
 
-def _count(reader: FrameReader, name: str) -> int:
-    if reader.duration > LONGEST_S:
+def _check_length(seconds: Fraction, name: str) -> None:
+    if seconds > LONGEST_S:
         raise InputError(
-            f"{name} lasts {float(reader.duration):.0f} s; at most {LONGEST_S} s of a face are "
-            "read. Cut it first."
+            f"{name} lasts longer than {LONGEST_S} s, which is as much of a face as is read. "
+            "Cut it first."
         )
-    return max(2, int(reader.duration * FPS))
 
 
-def _pictures(reader: FrameReader, count: int) -> Iterator[NDArray[np.uint8]]:
-    """Yield the film's pictures, upright and no larger than is of use."""
+def _pictures(reader: FrameReader, clock: list[Fraction], name: str) -> Iterator[NDArray[np.uint8]]:
+    """Yield the film's pictures, upright and no larger than is of use; ``clock`` gets their times.
+
+    Of a film with more frames a second than are of use some are left out.
+    """
     from aigc.footage.reader import cover, upright_size
     from aigc.planes import new_planes, to_rgb
 
-    end = reader.duration
-    width, height = upright_size(reader.at(Fraction(0), end))
-    scale = min(1.0, LONGEST_SIDE_PX / max(width, height))
-    planes = new_planes(*(max(16, int(side * scale) // 2 * 2) for side in (width, height)))
-    for n in range(count):
-        cover(reader.at(from_frame(n, FPS), end), planes)
+    planes = None
+    for time, frame in reader.forwards():
+        if clock and time - clock[-1] < SHORTEST:
+            continue
+        _check_length(time, name)
+        if planes is None:
+            sides = upright_size(frame)
+            scale = min(1.0, LONGEST_SIDE_PX / max(sides))
+            planes = new_planes(*(max(16, int(side * scale) // 2 * 2) for side in sides))
+        cover(frame, planes)
+        clock.append(time)
         yield to_rgb(planes)
+
+
+def _told(
+    faces: Iterable[Landmarks | None], clock: list[Fraction], lasts: Fraction, progress: Progress
+) -> Iterator[Landmarks | None]:
+    """Yield the faces and report how far the film has been seen."""
+    whole = ceil(lasts * FPS)
+    progress("face", 0, whole)
+    for face in faces:
+        yield face
+        progress("face", min(round(clock[-1] * FPS) + 1, whole), whole)
+
+
+def _noted(faces: Iterable[Landmarks | None], missing: list[bool]) -> Iterator[Landmarks | None]:
+    for face in faces:
+        missing.append(face is None)
+        yield face
 
 
 def _sound(path: Path, duration: Fraction) -> Audio:
@@ -134,14 +164,16 @@ def _sound(path: Path, duration: Fraction) -> Audio:
     return silence(duration, sample_rate=SAMPLE_RATE_HZ)
 
 
-def _notes(missing: list[bool]) -> tuple[str, ...]:
+def _notes(missing: list[bool], clock: list[Fraction]) -> tuple[str, ...]:
     """Return when no face was seen, unless it was for a moment only."""
-    edges = np.flatnonzero(np.diff([0, *missing, 0])) / float(FPS)
-    spans = [(a, b) for a, b in edges.reshape(-1, 2) if b - a >= WORTH_TELLING_S]
+    edges = np.flatnonzero(np.diff([0, *missing, 0]))
+    times = [*map(float, clock), float(clock[-1] + 1 / FPS)]
+    spans = [(times[a], times[b]) for a, b in edges.reshape(-1, 2)]
+    spans = [(a, b) for a, b in spans if b - a >= WORTH_TELLING_S]
     if not spans:
         return ()
     when = ", ".join(f"{a:.1f}-{b:.1f}" for a, b in spans[:5]) + (", ..." if spans[5:] else "")
     return (
         f"No face was seen in {sum(missing)} of {len(missing)} frames ({when} s); "
-        "there the last one was held.",
+        "there the last one was held for a moment, and then the face came to rest.",
     )

@@ -137,6 +137,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "accompaniment": ("伴奏", "Playing the band"),
         "mix": ("混音", "Mixing"),
         "build": ("造型", "Shaping the character"),
+        "listen": ("听录音", "Listening"),
+        "face": ("看人脸", "Watching the face"),
     }
 )
 

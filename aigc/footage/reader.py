@@ -104,6 +104,9 @@ class FrameReader:
             "Make it smaller."
         )
 
+    def _damaged(self, time: Fraction, why: av.FFmpegError) -> AssetError:
+        return AssetError(f"The video {self._name} is damaged near {float(time):.2f} s ({why}).")
+
     @property
     def duration(self) -> Fraction:
         """Seconds of picture."""
@@ -128,10 +131,26 @@ class FrameReader:
                     break
                 self._current, self._next = self._next, next(self._frames, None)
         except av.FFmpegError as exc:
-            raise AssetError(
-                f"The video {self._name} is damaged near {float(time):.2f} s ({exc})."
-            ) from exc
+            raise self._damaged(time, exc) from exc
         return self._current
+
+    def forwards(self) -> Iterator[tuple[Fraction, Any]]:
+        """Yield every frame from the first on, with the time at which it is shown.
+
+        Raises
+        ------
+        AssetError
+            The file is damaged, or holds no picture.
+        """
+        time = Fraction(0)
+        try:
+            self._seek(time)
+            while self._current is not None:
+                time = self._time(self._current)
+                yield time, self._current
+                self._current, self._next = self._next, next(self._frames, None)
+        except av.FFmpegError as exc:
+            raise self._damaged(time, exc) from exc
 
     def close(self) -> None:
         """Close the file; no frame can be read any more."""

@@ -29,6 +29,7 @@ class Seen:
     style: str
     english: str
     speaks: bool
+    silent: str
     spec: Path
     files: list[str]
     refused: str
@@ -52,6 +53,7 @@ def drive(store: Store, box: Path) -> Seen:
         read = describe(page, "戴圆眼镜的双马尾女孩，穿卫衣，blorp")
         style = change(page, "波波头")
         speaks = speak(page)
+        silent = follow_nothing(page)
         page.locator("[data-tongue=en]").click()
         expect(page.locator(".mast[data-lang=en]")).to_be_visible(timeout=WAIT_MS)
         loaded(page, 1)
@@ -73,6 +75,7 @@ def drive(store: Store, box: Path) -> Seen:
         style=style,
         english=english,
         speaks=speaks,
+        silent=silent,
         spec=spec,
         files=files,
         refused=refused,
@@ -146,6 +149,17 @@ def speak(page: Page) -> bool:
     play = stage(page).locator("[data-group=play]").first
     expect(play).to_be_visible(timeout=WAIT_MS)
     return play.is_visible()
+
+
+def follow_nothing(page: Page) -> str:
+    """Ask for a recording to be followed where none is; return what is said of it."""
+    page.locator("#says label").nth(1).click()
+    expect(page.locator("#follow")).to_be_visible()
+    expect(page.locator("#say")).to_be_hidden()
+    said = trouble(page, "#speak")
+    page.locator("#says label").nth(0).click()
+    expect(page.locator("#say")).to_be_visible()
+    return said
 
 
 def export(page: Page, spec: Path) -> tuple[list[str], Path]:

@@ -21,7 +21,7 @@ def test_avatars_in_chromium(store, tmp_path):
     assert "还没有角色" in seen.early and "描述是空的" in seen.empty
     assert seen.chosen == "波波头"
     assert "双马尾" in seen.read and "blorp" in seen.read
-    assert seen.style == "波波头" and seen.speaks
+    assert seen.style == "波波头" and seen.speaks and "还没有录音或视频" in seen.silent
     assert "Hair style" in seen.english and not HAN.search(seen.english)
     assert set(seen.files) == {"avatar.vrm", "avatar.glb", "portrait.png", "spec.json"}
     assert spec.loads(seen.spec.read_bytes()).hair.style == "bob"

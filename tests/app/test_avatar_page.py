@@ -9,14 +9,18 @@ import sys
 from dataclasses import replace
 
 import gradio as gr
+import numpy as np
 import pytest
 from PIL import Image
 
 from aigc.app import form
 from aigc.app import words as shared
 from aigc.app.avatar import acting, actions, marking, page, settings, shelf, views, words
+from aigc.app.avatar.actions import Said
+from aigc.app.avatar.wiring import beginning
 from aigc.app.troubles import in_chinese
 from aigc.app.voice.kinds import SPEAK, TONES, at_hand
+from aigc.audio import encode_wav
 from aigc.avatar import render, sliders, spec
 from aigc.avatar.photo.given import NEEDED
 from aigc.avatar.photo.landmarks import NAMED
@@ -25,9 +29,11 @@ from aigc.avatar.presets import preset, presets
 from aigc.avatar.spec import AvatarSpec, changed
 from aigc.errors import AigcError, Cancelled, EngineUnavailable, InputError, TrustError
 from aigc.store import Store
+from aigc.types.audio import Audio
 from pipelines import avatar_photo
 from pipelines.avatar import Config
 from pipelines.avatar_shown import thumbnail
+from tests.pipelines.test_avatar_mirror import film
 
 HAN = re.compile("[\u4e00-\u9fff]")
 ACT = {"speech": TONES, "width": 96, "height": 128, "emotion": "happy"}
@@ -198,7 +204,7 @@ def test_the_stage_is_told_whom_to_show(rin):
 
 
 def test_a_character_speaks(store, rin, hands, keep):
-    made = actions.speak(store, rin, "你好。", ACT, hands, keep, quiet)
+    made = actions.speak(store, rin, Said(text="你好。"), ACT, hands, keep, quiet)
     act = json.loads(made.act.read_text(encoding="utf-8"))
     assert {"motion", "tracks", "audio"} == set(act)
     assert "jawOpen" in act["motion"]["names"] and act["audio"].startswith("data:audio/wav")
@@ -206,7 +212,7 @@ def test_a_character_speaks(store, rin, hands, keep):
 
 
 def test_a_character_is_filmed_exported_and_grows_stale(store, rin, hands, keep):
-    filmed = actions.film(store, rin, "你好。", ACT, hands, keep, quiet)
+    filmed = actions.film(store, rin, Said(text="你好。"), ACT, hands, keep, quiet)
     assert next(iter(filmed.files)) == "performance.mp4" and "motion.vrma" in filmed.files
     saved = actions.save(filmed, keep, quiet)
     assert {"avatar.vrm", "avatar.glb", "spec.json", "performance.mp4"} <= set(saved.files)
@@ -229,7 +235,7 @@ def test_a_film_is_stopped_on_its_way(store, rin, hands, keep):
             raise Cancelled("Stopped.")
 
     with pytest.raises(Cancelled):
-        actions.film(store, rin, "别的话。", ACT, hands, keep, stop)
+        actions.film(store, rin, Said(text="别的话。"), ACT, hands, keep, stop)
     assert steps[-1] == "render"
 
 
@@ -241,9 +247,72 @@ def test_files_are_made_where_nothing_can_be_drawn(store, rin, keep, no_egl):
     assert "Pictures cannot be drawn here" in first and first.count("swatch") == shelf.A_PAGE
 
 
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory):
+    """A tone, with a file beside it that tells its sounds."""
+    file = tmp_path_factory.mktemp("given") / "hello.wav"
+    tone = 0.2 * np.sin(np.arange(24_000) / 9)[None].astype(np.float32)
+    file.write_bytes(encode_wav(Audio(samples=tone, sample_rate=24_000)))
+    file.with_suffix(".lab").write_text("0 2000000 n\n2000000 10000000 a\n", encoding="utf-8")
+    return file
+
+
+def test_a_character_follows_a_recording(store, rin, hands, keep, recording):
+    said = Said(text="Not this.", follows=True, file=recording)
+    assert beginning(said) == ("listen",)
+    made = actions.speak(store, rin, said, ACT, hands, keep, quiet)
+    act = json.loads(made.act.read_text(encoding="utf-8"))
+    assert "jawOpen" in act["motion"]["names"] and made.act != rin.act
+
+
+def test_a_character_follows_a_film_of_a_face(store, rin, hands, keep, tmp_path):
+    file = film(tmp_path / "me.mp4", frames=24, blank=range(9, 18))
+    said, act = Said(follows=True, file=file), {**ACT, "landmarks": "fake"}
+    assert beginning(said) == ("face",)
+    made = actions.speak(store, rin, said, act, hands, keep, quiet)
+    motion = json.loads(made.act.read_text(encoding="utf-8"))["motion"]
+    first, end = motion["weights"]
+    assert end - first == 24 * len(motion["names"])
+    assert "没看到脸" in views.files(made, "zh") and "No face was seen" in views.files(made, "en")
+    shot = actions.film(store, rin, said, act, hands, keep, quiet)
+    assert "performance.mp4" in shot.files and "没看到脸" in views.files(shot, "zh")
+
+
+def test_without_mediapipe_a_film_is_refused_and_the_page_says_so(
+    store, rin, hands, keep, tmp_path, monkeypatch
+):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    said = Said(follows=True, file=film(tmp_path / "me.mp4", frames=4))
+    with pytest.raises(EngineUnavailable) as caught:
+        actions.speak(store, rin, said, ACT, hands, keep, quiet)
+    assert "recording of the voice" in str(caught.value)
+    assert "跟踪视频里的脸要用 mediapipe" in in_chinese(str(caught.value))
+    for tongue, told in (("zh", "没有装 mediapipe"), ("en", "Without mediapipe")):
+        assert told in views.follow_hint(False, tongue)
+        assert told not in views.follow_hint(True, tongue)
+
+
+def test_what_is_too_long_for_the_stage_is_made_a_video_of(store, rin, hands, keep, recording,
+                                                           monkeypatch):  # fmt: skip
+    monkeypatch.setattr(actions, "LONGEST_ON_STAGE_S", 0)
+    with pytest.raises(InputError) as caught:
+        actions.speak(store, rin, Said(follows=True, file=recording), ACT, hands, keep, quiet)
+    assert "hello.wav 有 1 秒" in in_chinese(str(caught.value))
+
+
+def test_words_of_a_recording_never_name_a_file(store, rin, hands, keep, recording, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_bytes(b"\xff\xfe\xff")
+    said = Said(follows=True, file=recording, words=str(secret))
+    made = actions.speak(store, rin, said, ACT, hands, keep, quiet)
+    assert made.act.stat().st_size > 1000
+
+
 def test_what_is_typed_never_names_a_file(store, rin, hands, keep, tmp_path):
     (tmp_path / "secret.wav").write_bytes(b"RIFF")
-    made = actions.speak(store, rin, str(tmp_path / "secret.wav"), ACT, hands, keep, quiet)
+    made = actions.speak(
+        store, rin, Said(text=str(tmp_path / "secret.wav")), ACT, hands, keep, quiet
+    )
     assert made.act.stat().st_size > 1000
 
 
@@ -288,10 +357,19 @@ def test_a_wrong_file_is_refused_in_chinese(text, told, store, keep, tmp_path):
         (lambda s, c, h, k: actions.described(s, " ", 0, k, quiet), "描述是空的"),
         (lambda s, c, h, k: actions.described(s, "啊" * 3000, 0, k, quiet), "最多 2,000"),
         (lambda s, c, h, k: actions.described(s, "？！", 0, k, quiet), "没有文字"),
-        (lambda s, c, h, k: actions.speak(s, c, "\n", ACT, h, k, quiet), "还没有要说的话"),
         (
-            lambda s, c, h, k: actions.speak(s, c, "好", {**ACT, "voice": "/etc"}, h, k, quiet),
+            lambda s, c, h, k: actions.speak(s, c, Said(text="\n"), ACT, h, k, quiet),
+            "还没有要说的话",
+        ),
+        (
+            lambda s, c, h, k: actions.speak(
+                s, c, Said(text="好"), {**ACT, "voice": "/etc"}, h, k, quiet
+            ),
             "没有这个音色",
+        ),
+        (
+            lambda s, c, h, k: actions.film(s, c, Said(follows=True), ACT, h, k, quiet),
+            "还没有录音或视频",
         ),
         (lambda s, c, h, k: actions.chosen(s, "nobody", k, quiet), "没有 'nobody'"),
         (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,14 +22,17 @@ from aigc.avatar.viewer.tracks import packed
 from aigc.errors import InputError
 from aigc.progress import Progress
 from aigc.store import Store
+from aigc.video.probe import probe
 from pipelines import avatar as pipeline
 from pipelines import avatar_photo, avatar_shown
+from pipelines.avatar import Config
 
 if TYPE_CHECKING:
     from aigc.avatar.sentence import Described
 
 Keep = Callable[[Path], Path]
 """Puts a file where the page may serve it."""
+LONGEST_ON_STAGE_S = 180
 Points = Mapping[str, Sequence[float]]
 """Places of a face by name, pixels of the portrait as `upright` shows it."""
 
@@ -54,6 +58,26 @@ class Character:
     files: Mapping[str, Path] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a character is to say.
+
+    Attributes
+    ----------
+    text : str
+        What was typed, where it speaks by itself.
+    follows : bool
+        Whether it follows ``file`` instead, a recording or a film of a face.
+    words : str
+        What is said in the recording; empty listens to the sound alone.
+    """
+
+    text: str = ""
+    follows: bool = False
+    file: Path | None = None
+    words: str = ""
 
 
 def chosen(store: Store, name: str, keep: Keep, progress: Progress) -> Character:
@@ -171,56 +195,94 @@ def _shown(store: Store, spec: AvatarSpec, keep: Keep, progress: Progress) -> Ch
 def speak(
     store: Store,
     had: Character,
-    text: str,
+    said: Said,
     values: Mapping[str, Any],
     hands: Hands,
     keep: Keep,
     progress: Progress,
 ) -> Character:
-    """Return the character with a text to say; what was typed never names a file.
+    """Return the character with something to say on the stage.
 
     Raises
     ------
     InputError, EngineError
-        There is no text, or it cannot be spoken.
+        There is nothing to say, it cannot be spoken or followed, or is too long for the stage.
     """
-    config = config_of(values, hands)
-    with TemporaryDirectory(prefix="aigc-avatar-") as folder:
-        source = _written(text, Path(folder))
-        audio, timing, words = pipeline.heard(source, config, store=store, progress=progress)
-        head, tracks = packed(pipeline.motion_for(timing, words, audio, config))
+    with _cued(said, values, hands) as cue:
+        if said.follows:
+            _check_length(cue.source)
+        motion, audio, notes = pipeline.acted(
+            cue.source, cue.config, text=cue.words, store=store, progress=progress
+        )
+        head, tracks = packed(motion)
         sound = f"data:audio/wav;base64,{_text(encode_wav(audio))}"
         act = {"motion": head, "tracks": _text(tracks), "audio": sound}
-        file = Path(folder) / "act.json"
+        file = cue.folder / "act.json"
         file.write_text(json.dumps(act), encoding="utf-8")
-        return replace(had, act=keep(file))
+        return replace(had, act=keep(file), notes=notes)
 
 
 def film(
     store: Store,
     had: Character,
-    text: str,
+    said: Said,
     values: Mapping[str, Any],
     hands: Hands,
     keep: Keep,
     progress: Progress,
 ) -> Character:
-    """Return the character with a video of it saying a text.
+    """Return the character with a video of what it says.
 
     Raises
     ------
     InputError, EngineError
-        There is no text, it cannot be spoken, or the machine has no EGL.
+        There is nothing to say, it cannot be spoken or followed, or the machine has no EGL.
     """
+    with _cued(said, values, hands) as cue:
+        made = pipeline.perform(
+            had.spec, cue.source, cue.folder / "out", cue.config, text=cue.words, store=store,
+            progress=progress,
+        )  # fmt: skip
+        others = [p for p in made.files if p not in (made.video, made.folder / "spec.json")]
+        return replace(_with_files(had, (made.video, *others), keep), notes=made.notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cue:
+    """A file that tells what is said, and one or nothing that tells the words of a recording."""
+
+    folder: Path
+    source: Path
+    words: str
+    config: Config
+
+
+@contextmanager
+def _cued(said: Said, values: Mapping[str, Any], hands: Hands) -> Iterator[_Cue]:
+    """Give what speech and video begin with; what was typed is put in files, so it names none."""
     config = config_of(values, hands)
     with TemporaryDirectory(prefix="aigc-avatar-") as folder:
         box = Path(folder)
-        source = _written(text, box)
-        made = pipeline.perform(
-            had.spec, source, box / "out", config, store=store, progress=progress
+        if not said.follows:
+            if not said.text.strip():
+                raise InputError(say("no_words", "en"))
+            yield _Cue(
+                folder=box, source=_written(said.text, box / "text.txt"), words="", config=config
+            )
+            return
+        if said.file is None:
+            raise InputError(say("no_sound", "en"))
+        words = str(_written(said.words, box / "words.txt")) if said.words.strip() else ""
+        yield _Cue(folder=box, source=said.file, words=words, config=config)
+
+
+def _check_length(file: Path) -> None:
+    lasts = float(probe(file).duration)
+    if lasts > LONGEST_ON_STAGE_S:
+        raise InputError(
+            f"{file.name} lasts {lasts:.0f} s, and the stage plays at most {LONGEST_ON_STAGE_S} s. "
+            "Make a video of it, or cut it."
         )
-        others = [p for p in made.files if p not in (made.video, made.folder / "spec.json")]
-        return _with_files(had, (made.video, *others), keep)
 
 
 def save(had: Character, keep: Keep, progress: Progress) -> Character:
@@ -238,10 +300,7 @@ def _with_files(had: Character, made: Sequence[Path], keep: Keep) -> Character:
     return replace(had, files={**fresh, **rest}, stale=False)
 
 
-def _written(text: str, folder: Path) -> Path:
-    if not text.strip():
-        raise InputError(say("no_words", "en"))
-    file = folder / "text.txt"
+def _written(text: str, file: Path) -> Path:
     file.write_text(text, encoding="utf-8")
     return file
 

@@ -15,8 +15,11 @@ from aigc.app.avatar.words import say
 from aigc.app.voice.kinds import Hands
 from aigc.app.words import Tongue
 from aigc.avatar.photo.mediapipe import at_hand
+from pipelines.avatar import SOUNDS
+from pipelines.avatar_mirror import FILMS
 
 WAYS = ("sentence", "photo", "file")
+SAYS = ("text", "file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,7 +52,11 @@ class Parts:
     told: Any
     slots: Any
     shelf: Any
+    says: Any
     say: Any
+    follow: Any
+    follow_hint: Any
+    words: Any
     options: tuple[Any, ...]
     more: Any
     speak: Any
@@ -110,11 +117,14 @@ def lay_out(hands: Hands, tongue: Tongue) -> Parts:
 def _sheet(tongue: Tongue) -> dict[str, Any]:
     """Lay out the ways to begin, one of which is seen at a time, and the settings."""
     with gr.Group(elem_id="sheet"):
-        way = gr.Radio(value=WAYS[0], interactive=True, elem_id="way", **way_box(tongue))
+        way = gr.Radio(
+            value=WAYS[0], interactive=True, elem_id="way", elem_classes=["ways"],
+            **way_box(tongue),
+        )  # fmt: skip
         begin = {"way": way, **_sentence(tongue), **_photo(tongue)}
         upload = gr.File(
             file_types=[".json"], type="filepath", label=say("file", tongue), height=84,
-            elem_id="spec",
+            elem_id="spec", elem_classes=["drop"],
         )  # fmt: skip
         fine = gr.HTML(views.fine(tongue))
         groups, controls = _settings(tongue)
@@ -194,10 +204,7 @@ def consent_box(tongue: Tongue) -> dict[str, str]:
 def _act(hands: Hands, tongue: Tongue) -> dict[str, Any]:
     """Lay out what it says, how, and the files."""
     with gr.Group(elem_id="sheet", elem_classes=["act"]):
-        text = gr.Textbox(
-            **say_box(tongue), lines=4, max_lines=12, show_label=False,
-            value=say("say.example", tongue), elem_id="say",
-        )  # fmt: skip
+        said = _said(tongue)
         options = [acting.component(name, hands, tongue) for name in acting.BASIC]
         with gr.Accordion(say("more", tongue), open=False, elem_id="more") as more:
             options += [acting.component(name, hands, tongue) for name in acting.MORE]
@@ -206,7 +213,7 @@ def _act(hands: Hands, tongue: Tongue) -> dict[str, Any]:
             film = gr.Button(say("film", tongue), min_width=90, elem_id="film")
             save = gr.Button(say("save", tongue), min_width=90, elem_id="save")
     return {
-        "say": text,
+        **said,
         "options": tuple(options),
         "more": more,
         "speak": speak,
@@ -214,6 +221,37 @@ def _act(hands: Hands, tongue: Tongue) -> dict[str, Any]:
         "save": save,
         "files": gr.HTML(files(None, tongue), elem_id="made"),
     }
+
+
+def _said(tongue: Tongue) -> dict[str, Any]:
+    """Lay out what it says, one of a text and a file that it follows."""
+    says = gr.Radio(
+        value=SAYS[0], interactive=True, elem_id="says", elem_classes=["ways"],
+        **says_box(tongue),
+    )  # fmt: skip
+    text = gr.Textbox(
+        **say_box(tongue), lines=4, max_lines=12, show_label=False,
+        value=say("say.example", tongue), elem_id="say",
+    )  # fmt: skip
+    with gr.Column(elem_id="follows"):
+        follow = gr.File(
+            file_types=[*SOUNDS, *FILMS], type="filepath", label=say("follow", tongue), height=84,
+            elem_id="follow", elem_classes=["drop"],
+        )  # fmt: skip
+        hint = gr.HTML(views.follow_hint(at_hand(), tongue))
+        words = gr.Textbox(**words_box(tongue), lines=2, max_lines=8, elem_id="words")
+    return {"says": says, "say": text, "follow": follow, "follow_hint": hint, "words": words}
+
+
+def says_box(tongue: Tongue) -> dict[str, Any]:
+    """Return what is said of the ways to say something."""
+    choices = [(say(f"says.{name}", tongue), name) for name in SAYS]
+    return {"label": say("says", tongue), "choices": choices, "show_label": False}
+
+
+def words_box(tongue: Tongue) -> dict[str, str]:
+    """Return what is said about the box for the words of a recording."""
+    return {"label": say("words", tongue), "placeholder": say("words.type", tongue)}
 
 
 def sentence_box(tongue: Tongue) -> dict[str, str]:

@@ -11,11 +11,20 @@ from aigc.app import views as shared
 from aigc.app.avatar import acting, settings, shelf, views
 from aigc.app.avatar.actions import Character
 from aigc.app.avatar.desk import Desk, shown
-from aigc.app.avatar.page import Parts, consent_box, say_box, sentence_box, way_box
+from aigc.app.avatar.page import (
+    Parts,
+    consent_box,
+    say_box,
+    says_box,
+    sentence_box,
+    way_box,
+    words_box,
+)
 from aigc.app.avatar.words import SAID, say
 from aigc.app.visiting import Page
 from aigc.app.voice.kinds import SPEAK, usual
 from aigc.app.words import Tongue
+from aigc.avatar.photo.mediapipe import at_hand
 
 
 def speaking(desk: Desk) -> Callable[..., Page]:
@@ -46,7 +55,11 @@ def speaking(desk: Desk) -> Callable[..., Page]:
             parts.consent: gr.update(**consent_box(tongue)),
             **{part: gr.update(label=say(f"group.{name}", tongue)) for part, name in groups},
             **{part: gr.update(**settings.spoken(path, tongue)) for part, path in controls},
+            parts.says: gr.update(**says_box(tongue)),
             parts.say: gr.update(**say_box(tongue), **example),
+            parts.follow: gr.update(label=say("follow", tongue)),
+            parts.follow_hint: views.follow_hint(at_hand(), tongue),
+            parts.words: gr.update(**words_box(tongue)),
             **{p: gr.update(**acting.spoken(n, hands, chosen, tongue)) for p, n in options},
             parts.more: gr.update(label=say("more", tongue)),
             **{getattr(parts, name): gr.update(value=say(name, tongue)) for name in named},
@@ -76,5 +89,6 @@ def outputs(parts: Parts) -> list[Any]:
         parts.told,
         parts.slots,
     ]
-    own += [parts.shelf, parts.say, *parts.options, parts.more, parts.files, parts.dock]
+    own += [parts.shelf, parts.says, parts.say, parts.follow, parts.follow_hint, parts.words]
+    own += [*parts.options, parts.more, parts.files, parts.dock]
     return [*own, *parts.buttons]

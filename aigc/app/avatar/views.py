@@ -38,6 +38,11 @@ def hint(key: str, tongue: Tongue) -> str:
     return f'<p class="mute">{say(key, tongue)}</p>'
 
 
+def follow_hint(films: bool, tongue: Tongue) -> str:
+    """Return what recordings and films bring; ``films`` tells whether faces can be found here."""
+    return hint("follow.hint", tongue) + ("" if films else hint("follow.without", tongue))
+
+
 def nobody(tongue: Tongue) -> str:
     """Return the stage before there is a character."""
     ghosts = "".join(f'<div class="bust b{n}"><i></i><b></b></div>' for n in range(3))
@@ -81,17 +86,19 @@ def slots(made: Character | None, tongue: Tongue) -> str:
 
 def files(made: Character | None, tongue: Tongue) -> str:
     """Return the video and links to all files, or their place."""
+    notes = _notes(made, tongue)
     if made is None or not made.files:
-        return f'<section class="read none"><p>{say("empty.files", tongue)}</p></section>'
+        return f'<section class="read none"><p>{say("empty.files", tongue)}</p>{notes}</section>'
     video = made.files.get("performance.mp4")
     seen = f'<video src="{views.served(video)}" controls playsinline></video>' if video else ""
     stale = f'<p class="stale">{say("stale", tongue)}</p>' if made.stale else ""
-    notes = "".join(
-        f"<p class='mute'>{escape(in_chinese(note) if tongue == 'zh' else note)}</p>"
-        for note in made.notes
-    )
     old = " old" if made.stale else ""
     return (
         f'<section class="screen made{old}">{seen}{stale}{notes}'
         f"{views.downloads(made.files, tongue)}</section>"
     )
+
+
+def _notes(made: Character | None, tongue: Tongue) -> str:
+    said = (in_chinese(note) if tongue == "zh" else note for note in (made.notes if made else ()))
+    return "".join(f"<p class='mute'>{escape(note)}</p>" for note in said)

@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from aigc.app.avatar import acting, actions, shelf
-from aigc.app.avatar.actions import Character
+from aigc.app.avatar.actions import Character, Said
 from aigc.app.avatar.desk import BUILDING, QUIET, Desk, acted, building, changed, need, option
-from aigc.app.avatar.page import Parts
+from aigc.app.avatar.page import SAYS, Parts
 from aigc.app.avatar.photo import wire_photo
 from aigc.app.avatar.speaking import outputs, speaking
 from aigc.app.avatar.words import EXAMPLES
@@ -19,9 +19,9 @@ from aigc.app.visiting import Page, known, wire_language, wire_stops
 from aigc.app.voice.kinds import Hands
 from aigc.progress import Progress
 from aigc.store import Store
+from pipelines.avatar_mirror import is_film
 
-SPEAKING = ("front", "narrate")
-FILMING = (*SPEAKING, "render", "sound")
+FILMING = ("render", "sound")
 
 
 def wire(store: Store, page: Any, parts: Parts, hands: Hands) -> None:
@@ -109,22 +109,32 @@ def wire_shelf(desk: Desk) -> None:
     parts.shelf.turn(on_turn, parts.tongue, parts.shelf, cancels=[drawing], queue=False, **QUIET)
 
 
+def beginning(said: Said) -> tuple[str, ...]:
+    """Return the steps from what is said to how the face moves."""
+    if not said.follows:
+        return ("front", "narrate")
+    return ("face",) if said.file and is_film(said.file) else ("listen",)
+
+
 def wire_acts(desk: Desk, engine: Any) -> None:
     """Connect speech, video and files."""
     parts, keep = desk.parts, desk.cache.keep
 
-    def on_act(make: Callable[..., Character], steps: tuple[str, ...], done: str) -> Any:
+    def on_act(make: Callable[..., Character], more: tuple[str, ...], done: str) -> Any:
         def run(
-            request: gr.Request, session: Character | None, text: str, *values: Any
-        ) -> Iterator[Page]:
+            request: gr.Request, session: Character | None, way: str, text: str, file: str | None,
+            words: str, *values: Any,
+        ) -> Iterator[Page]:  # fmt: skip
             given = dict(zip(acting.OPTIONS, values, strict=True))
+            said = Said(
+                text=text or "", follows=way == SAYS[1], file=Path(file) if file else None,
+                words=words or "",
+            )  # fmt: skip
 
             def work(progress: Progress) -> Character:
-                return make(
-                    desk.store, need(session), text or "", given, desk.hands, keep, progress
-                )
+                return make(desk.store, need(session), said, given, desk.hands, keep, progress)
 
-            yield from acted(desk, request, work, steps, done)
+            yield from acted(desk, request, work, (*beginning(said), *more), done)
 
         return run
 
@@ -141,9 +151,9 @@ def wire_acts(desk: Desk, engine: Any) -> None:
             page[option(desk, name)] = gr.update(choices=found, value=found[0][1])
         return page
 
-    given = [parts.session, parts.say, *parts.options]
+    given = [parts.session, parts.says, parts.say, parts.follow, parts.words, *parts.options]
     changes = [parts.session, parts.told, parts.files, parts.dock, *parts.buttons]
-    parts.speak.click(on_act(actions.speak, SPEAKING, "done.speak"), given, changes, **QUIET)
+    parts.speak.click(on_act(actions.speak, (), "done.speak"), given, changes, **QUIET)
     parts.film.click(on_act(actions.film, FILMING, "done.film"), given, changes, **QUIET)
     parts.save.click(on_save, parts.session, changes, **QUIET)
     followers = [option(desk, name) for name in acting.FOLLOWERS]

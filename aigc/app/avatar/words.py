@@ -79,6 +79,24 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "shelf": ("{n} / {count}", "{n} / {count}"),
         "before": ("上一页", "Page before"),
         "next": ("下一页", "Next page"),
+        "says": ("说什么", "What it says"),
+        "says.text": ("写一段话", "A text"),
+        "says.file": ("录音或人脸视频", "A recording or film"),
+        "follow": ("上传录音或人脸视频", "Upload a recording or a film of a face"),
+        "follow.hint": (
+            "录音带动口型；人脸视频连表情和头部动作一起学，声音也照用。最大 60 MB。",
+            "A recording moves the lips; a film of a face brings expression, head and sound. "
+            "At most 60 MB.",
+        ),
+        "follow.without": (
+            "这台机器没有装 mediapipe，暂时只能用录音。",
+            "Without mediapipe, which is not installed here, only recordings are followed.",
+        ),
+        "words": ("录音里说了什么（可不填）", "Words of the recording (may stay empty)"),
+        "words.type": (
+            "照着写出来，口型更准",
+            "Written out, the lips are more exact",
+        ),
         "say": ("让角色说什么", "What it says"),
         "say.type": ("写几句话，中英文都行", "A few sentences, Chinese or English"),
         "say.example": (
@@ -104,6 +122,10 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "no_words": (
             "还没有要说的话：写一句再按。",
             "There are no words yet: write what the character says.",
+        ),
+        "no_sound": (
+            "还没有录音或视频：先上传一个。",
+            "There is no recording yet: upload one, or a film of a face.",
         ),
         "no_voice": (
             "没有这个音色了：请重新选择。",

@@ -22,8 +22,9 @@ EAGER: Final = 12.0
 STILL_SHARE: Final = 0.2
 """Share of the frames, those that move the face least, from which its rest is taken."""
 LARGEST_REST: Final = 0.6
-REJOIN_S: Final = 0.25
-"""How long a face that was lost takes to go over into the one that is seen again."""
+HELD_S, EASED_S, REJOIN_S = 0.5, 0.5, 0.25
+"""A face that is lost is held for so long, comes to rest in so long, and takes so long to go over
+into the one that is seen again."""
 FASTEST_SEEN_DEG_S: Final = 240.0
 """People turn their heads quicker than a presenter should; what is quicker still is an error."""
 SIDES_S: Final = 0.25
@@ -45,8 +46,11 @@ def from_landmarks(
     neutral: ArrayLike | None = None,
     fps: Fraction | int = Fraction(30),
     seed: int = 0,
+    duration: Fraction | None = None,
 ) -> Motion:
     """Return a motion from what a face tracker saw of a person.
+
+    Where no face was found the last one is held for a moment, and then comes to rest.
 
     Parameters
     ----------
@@ -61,6 +65,8 @@ def from_landmarks(
         The face at rest; None finds it where the face moves least.
     seed : int
         Fixes breath and what the body does.
+    duration : Fraction or None
+        Seconds that the motion lasts; None ends it with what was seen last.
 
     Raises
     ------
@@ -72,11 +78,11 @@ def from_landmarks(
     rate = checked_rate(fps)
     rows, seen = _checked(weights, times_s)
     found = np.asarray(np.isfinite(rows).all(axis=1))
-    duration = Fraction(round(float(seen[-1] - seen[0]) * 1000), 1000)
-    at = frame_times(max(duration, 1 / rate), rate)
     clock = seen - seen[0]
-    face = _even(clock[found], rows[found], at)
-    face = calibrated(face, None if neutral is None else np.asarray(neutral, float))
+    lasts = duration or Fraction(round(float(clock[-1]) * 1000), 1000)
+    at = frame_times(max(lasts, 1 / rate), rate)
+    face = calibrated(rows[found], None if neutral is None else np.asarray(neutral, float))
+    face = _even(clock, found, face, at)
     face = symmetric(one_euro(face, float(rate)), float(rate))
     rng = np.random.default_rng(seed)
     angles = np.zeros((len(at), 3))
@@ -150,13 +156,44 @@ def _checked(weights: ArrayLike, times_s: ArrayLike) -> tuple[Floats, Floats]:
     return rows, seen
 
 
-def _even(clock: Floats, rows: Floats, at: Floats) -> Floats:
-    """Return rows at even times; where nothing was seen the last is held, then joins the next."""
-    breaks = np.flatnonzero(np.diff(clock) > 2 * REJOIN_S)
-    rows = np.insert(rows, breaks + 1, rows[breaks], axis=0)
-    clock = np.insert(clock, breaks + 1, clock[breaks + 1] - REJOIN_S)
-    made = [np.interp(at, clock, rows[:, k]) for k in range(rows.shape[1])]
-    return np.stack(made, axis=1)
+def _even(clock: Floats, found: NDArray[np.bool_], rows: Floats, at: Floats) -> Floats:
+    """Return rows at even times; 0 is rest, to which they come where nothing is found for long.
+
+    Parameters
+    ----------
+    clock, found : shape (seen,)
+    rows : float64, shape (as many as were found, columns)
+    """
+    rest, times = np.zeros_like(rows[:1]), clock[found]
+    knots, values = [times], [rows]
+
+    def put(time: float, value: Floats) -> None:
+        knots.append(np.array([time]))
+        values.append(np.atleast_2d(value))
+
+    for last, following in _gaps(found):
+        begin = -np.inf if last is None else times[last]
+        end = np.inf if following is None else times[following]
+        if last is not None and min(end, clock[-1]) - begin <= 2 * REJOIN_S:
+            continue
+        long = last is None or end - begin > HELD_S + EASED_S + REJOIN_S
+        if last is not None and long:
+            put(begin + HELD_S, rows[last])
+            put(begin + HELD_S + EASED_S, rest)
+        if following is not None:
+            put(end - REJOIN_S, rest if last is None or long else rows[last])
+    order = np.argsort(np.concatenate(knots), kind="stable")
+    places, kept = np.concatenate(knots)[order], np.concatenate(values)[order]
+    return np.stack([np.interp(at, places, column) for column in kept.T], axis=1)
+
+
+def _gaps(found: NDArray[np.bool_]) -> list[tuple[int | None, int | None]]:
+    """Return the ranks of the rows before and after each run in which nothing was found."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([1], found, [1])).astype(int)))
+    ranks = np.cumsum(np.concatenate(([0], found)))
+    count = int(found.sum())
+    spans = [(int(ranks[a]) - 1, int(ranks[b])) for a, b in edges.reshape(-1, 2)]
+    return [(a if a >= 0 else None, b if b < count else None) for a, b in spans]
 
 
 def _head_angles(
@@ -172,7 +209,7 @@ def _head_angles(
     turn *= np.where((turn * turn[:1]).sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
     usual = np.median(turn, axis=0)
     turn = times(inverse(usual / np.linalg.norm(usual)), turn)
-    return one_euro(_even(clock[good], angles_of(turn), at), fps, 1.2)
+    return one_euro(_even(clock, good, angles_of(turn), at), fps, 1.2)
 
 
 def angles_of(q: Floats) -> Floats:
