@@ -23,10 +23,14 @@ from aigc.avatar.base import Indices, Points  # noqa: E402
 from aigc.avatar.wear.figure import SHELL, refinement, resting  # noqa: E402
 
 LONGEST_DM = 0.70
+COARSER, LONGEST_COARSE_DM = 3.0, 1.3
+"""The same for low-poly cloth: how much further from a plane, and the longest edge."""
 MIDDLE = 0.02
 """Half width of the line down the front and the back that stays, as fronts open along it."""
 NECK = (5.2, 0.9, 0.28)
 """Height from which on, and radius within which about what depth, nothing is given up."""
+FEET = -6.9
+"""Height below which low-poly cloth is no coarser: shoes are cut from it."""
 ROUNDS = 12
 TURN = 0.75
 """Least cosine between a triangle before and after a collapse."""
@@ -37,10 +41,14 @@ def main() -> None:
     points = np.asarray(fine.matrix @ resting())
     above, radius, depth = NECK
     held = (points[:, 1] > above) & (np.hypot(points[:, 0], points[:, 2] - depth) < radius)
-    held |= (np.abs(points[:, 0]) < MIDDLE) & (points[:, 1] > 0)
-    found = thinned(points, fine.triangles, held, flatness(points), LONGEST_DM)
-    np.savez_compressed(SHELL, triangles=found.astype(np.uint16))
-    sys.stdout.write(f"{len(fine.triangles)} -> {len(found)} triangles\n")
+    middle = (np.abs(points[:, 0]) < MIDDLE) & (points[:, 1] > 0)
+    held |= middle
+    most = flatness(points)
+    found = thinned(points, fine.triangles, held, most, LONGEST_DM)
+    still = (held & middle) | (points[:, 1] < FEET)
+    coarse = thinned(points, found, still, COARSER * most, LONGEST_COARSE_DM)
+    np.savez_compressed(SHELL, triangles=found.astype(np.uint16), coarse=coarse.astype(np.uint16))
+    sys.stdout.write(f"{len(fine.triangles)} -> {len(found)} -> {len(coarse)} triangles\n")
 
 
 def flatness(points: Points) -> Points:

@@ -144,7 +144,7 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             darkest=0.68,
             painted_eyes=0.9,
         ),
-        "lowpoly": replace(FILM, plain=True, facets=True, roughness=0.8),
+        "lowpoly": replace(FILM, plain=True, facets=True, iris=1.2, smooth=0.2, roughness=0.8),
         "poster": replace(ANIME, shading="flat", outline=2.6, rim=0.0),
     }
 )

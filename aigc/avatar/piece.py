@@ -93,6 +93,11 @@ class Piece:
     follows: bool = False
     first_person: bool = True
 
+    @property
+    def faceted(self) -> bool:
+        """Whether no two triangles share a vertex, so that each may be flat."""
+        return self.triangles.size == len(self.points)
+
 
 def rigid(count: int, bone: str) -> Rig:
     """Return a rig in which all of ``count`` vertices go with one bone."""
@@ -196,3 +201,41 @@ def kept(piece: Piece, chosen: NDArray[np.bool_]) -> Piece:
         morphs=morphs,
         tangents=None if piece.tangents is None else piece.tangents[used],
     )
+
+
+def faceted(piece: Piece) -> Piece:
+    """Return a piece whose triangles share no vertex, each as flat as it is.
+
+    Those without an area keep the normals that they had.
+    """
+    corner = piece.triangles.ravel()
+    triangles = np.arange(len(corner)).reshape(-1, 3)
+    points = piece.points[corner]
+    normals = surface_normals(points, triangles)
+    flat = np.linalg.norm(normals, axis=1, keepdims=True) > 0.5
+    return replace(
+        piece,
+        points=points,
+        normals=np.where(flat, normals, piece.normals[corner]),
+        uv=of_facets(piece.uv[corner], triangles),
+        triangles=triangles,
+        rig=Rig(bones=piece.rig.bones, joints=piece.rig.joints[corner],
+                weights=piece.rig.weights[corner]),
+        morphs={n: _spread(corner, *move) for n, move in piece.morphs.items()},
+        tangents=None if piece.tangents is None else of_facets(piece.tangents[corner], triangles),
+    )  # fmt: skip
+
+
+def of_facets(values: Points, triangles: Indices) -> Points:
+    """Return for each vertex the mean over its triangle, which it shares with no other."""
+    found = np.empty_like(values)
+    found[triangles] = values[triangles].mean(1, keepdims=True)
+    return found
+
+
+def _spread(corner: Indices, index: Indices, delta: Points) -> tuple[Indices, Points]:
+    """Return a movement of vertices as one of the corners that were made of them."""
+    place = np.full(int(max(corner.max(), index.max())) + 1, -1)
+    place[index] = np.arange(len(index))
+    moved = np.flatnonzero(place[corner] >= 0)
+    return moved, delta[place[corner[moved]]]

@@ -78,6 +78,11 @@ def restyled(
     skins = [part for part in skins if part.material.texture is not None]
     if not skins:
         raise InputError(f"{avatar.name} has no texture of skin that could be painted")
+    if any(part.faceted for part in skins):
+        raise InputError(
+            f"{avatar.name} is low-poly: its skin has one colour for each facet and no texture "
+            "that could be painted. Choose another look."
+        )
     told = (prompt, strength, seed, progress)
     made = {part.name: _painted(part, stylist, *told) for part in skins}
     return replace(avatar, parts=tuple(made.get(part.name, part) for part in avatar.parts))

@@ -102,7 +102,11 @@ def _nearest(places: Floats, cover: Floats, way: Floats) -> Floats:
 
 
 def _smoothed(part: Part, seen: Floats) -> Floats:
-    """Return values as even as the surface is."""
+    """Return values as even as the surface is: one for each facet, or smooth ones."""
+    if part.faceted:
+        flat = np.empty_like(seen)
+        flat[part.triangles] = seen[part.triangles].mean(1)[:, None]
+        return flat
     edges = np.concatenate([part.triangles[:, [0, 1]], part.triangles[:, [1, 2]],
                             part.triangles[:, [2, 0]]])  # fmt: skip
     both = np.concatenate([edges, edges[:, ::-1]])

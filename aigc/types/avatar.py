@@ -121,6 +121,11 @@ class Part:
     follows: bool = False
     first_person: bool = True
 
+    @property
+    def faceted(self) -> bool:
+        """Whether no two triangles share a vertex, so that each may be flat."""
+        return self.triangles.size == len(self.positions)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bone:

@@ -83,12 +83,11 @@ def _blended(part: Part, weights: Weights) -> Morph:
 
 
 class Turning:
-    """How the surface's normals turn when a part moves; its seams stay smooth."""
+    """How the surface's normals turn when a part moves; its seams stay smooth, facets flat."""
 
     def __init__(self, part: Part) -> None:
         self._places, self._triangles = part.positions.astype(np.float64), part.triangles
-        _, owner = np.unique(part.positions, axis=0, return_inverse=True)
-        self._owner = owner.ravel()
+        self._owner = _owner(part)
         self._corners = self._owner[part.triangles]
         self._facing = _facing(self._places, self._triangles)
         self._sum = self._summed(self._corners, self._facing)
@@ -117,6 +116,15 @@ class Turning:
         count = int(self._owner.max()) + 1
         flat, each = corners.ravel(), facing.repeat(3, axis=0)
         return np.stack([np.bincount(flat, each[:, k], count) for k in range(3)], axis=1)
+
+
+def _owner(part: Part) -> NDArray[np.int64]:
+    """Return which vertices have one normal: those in one place, or on one facet."""
+    if part.faceted:
+        found = np.zeros(len(part.positions), np.int64)
+        found[part.triangles] = np.arange(len(part.triangles))[:, None]
+        return found
+    return np.unique(part.positions, axis=0, return_inverse=True)[1].ravel()
 
 
 def _facing(places: NDArray[np.float64], triangles: NDArray[np.int32]) -> NDArray[np.float64]:

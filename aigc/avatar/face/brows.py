@@ -153,12 +153,24 @@ def _both(places: Points, line: Points, widths: Points) -> Points:
     """Return edge and edge of each row of the left and the right brow, shape (64, 3)."""
     along = unit(np.gradient(line, axis=0))
     off = np.c_[-along[:, 1], along[:, 0]] * widths[:, None] / 2
-    flat = np.stack([line - off, line + off], axis=1).reshape(-1, 2)
+    return on_forehead(places, np.stack([line - off, line + off], axis=1).reshape(-1, 2), LIFT)
+
+
+def on_forehead(places: Points, flat: Points, lift: float | Points) -> Points:
+    """Return places above the skin, those of the left brow and then of the right.
+
+    Parameters
+    ----------
+    flat : float64, shape (n, 2)
+        x and y on the base mesh, left of the middle.
+    lift : float or float64, shape (n, 1)
+        Decimetres from the skin.
+    """
     corner, share = _laid(flat)
     left = np.einsum("nk,nkd->nd", share, places[corner])
     right = np.einsum("nk,nkd->nd", share, places[mirror()[corner]])
     middle = np.array([0.0, left[:, 1].mean() - 0.4, 0.3])
-    return np.concatenate([side + LIFT * unit(side - middle) for side in (left, right)])
+    return np.concatenate([side + lift * unit(side - middle) for side in (left, right)])
 
 
 def _laid(flat: Points) -> tuple[Indices, Points]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from aigc.avatar.base import Indices, Points, eye_centres, faces, vertices
 from aigc.avatar.face.canvas import step
+from aigc.avatar.looks import Look
 from aigc.avatar.piece import Piece, of_vertices, split, surface_normals
 from aigc.avatar.shape import Shape
 from aigc.avatar.spec import AvatarSpec, rgb
@@ -22,6 +24,8 @@ IRIS = 0.078
 """Radius of an iris on the base mesh, decimetres."""
 REACH = 0.150
 """Distance from the middle of an eye to its texture's edge."""
+SUNK = 0.014
+"""Decimetres by which eyes are further back under lids of few facets, which cut curves short."""
 FRONT = -0.03
 """Faces further back than this behind the middle are never seen."""
 
@@ -30,8 +34,7 @@ def eyes(spec: AvatarSpec, shape: Shape) -> Piece:
     """Return both eyes as one piece without movements; `aigc.avatar.build` adds them."""
     index, inverse = np.unique(_front(), return_inverse=True)
     triangles = split(inverse.reshape(-1, 4))
-    points = shape.places[index]
-    drawn = shape.look.drawn
+    points = shape.places[index] - [0, 0, SUNK if shape.look.facets else 0.0]
     return Piece(
         name="eyes",
         points=points,
@@ -42,7 +45,7 @@ def eyes(spec: AvatarSpec, shape: Shape) -> Piece:
         material=Material(
             name="eyes",
             kind="eye",
-            texture=texture(spec, drawn, shape.look.iris),
+            texture=texture(spec, shape.look),
             roughness=0.08,
             outline=0.0,
             rim=0.0,
@@ -95,15 +98,18 @@ class _Eye:
         self.colours[:] += (np.asarray(colour, np.float32) - self.colours) * w
 
 
-def texture(spec: AvatarSpec, drawn: bool, iris: float) -> NDArray[np.uint8]:
+def texture(spec: AvatarSpec, look: Look) -> NDArray[np.uint8]:
     """Return the texture of both eyes, shape (512, 1024, 3), the left eye in the left half."""
-    radius = IRIS * iris * (1 + 0.15 * spec.eyes.iris_size)
+    radius = IRIS * look.iris * (1 + 0.15 * spec.eyes.iris_size)
     colours = (spec.eyes.iris, spec.eyes.iris_right or spec.eyes.iris)
-    halves = [_one(rgb(c), drawn, radius, spec.body.age) for c in colours]
+    draw = _cut if look.facets else _drawn if look.drawn else _painted
+    halves = [_one(rgb(c), look.drawn, draw, radius) for c in colours]
     return np.concatenate(halves, axis=1)
 
 
-def _one(colour: Rgb, drawn: bool, radius: float, age: float) -> NDArray[np.uint8]:
+def _one(
+    colour: Rgb, drawn: bool, draw: Callable[[_Eye, Texels], None], radius: float
+) -> NDArray[np.uint8]:
     at = ((np.arange(SIZE) + 0.5) / SIZE * 2 - 1) * REACH
     x, y = np.meshgrid(at.astype(np.float32), -at.astype(np.float32))
     white = (0.975, 0.965, 0.962) if drawn else (0.962, 0.945, 0.935)
@@ -112,7 +118,7 @@ def _one(colour: Rgb, drawn: bool, radius: float, age: float) -> NDArray[np.uint
     wide = 1.14 if drawn else 1.0
     eye = _Eye(x=x, y=y, k=np.hypot(x * wide, y) / radius, turn=np.arctan2(y, x * wide),
                radius=radius, colours=ground)  # fmt: skip
-    (_drawn if drawn else _painted)(eye, np.array(colour, np.float32))
+    draw(eye, np.array(colour, np.float32))
     return np.asarray(np.round(np.clip(eye.colours, 0, 1) * 255), np.uint8)
 
 
@@ -166,3 +172,33 @@ def _painted(eye: _Eye, iris: Texels) -> None:
     eye.tint(0.42 * step(eye.y, 0.030, 0.072), (0.30, 0.20, 0.20))
     eye.tint(0.95 * _spot(eye, -0.32, 0.36, 0.24, 0.27), (1, 1, 1))
     eye.tint(0.45 * _spot(eye, 0.34, -0.38, 0.13, 0.11), (1, 1, 1))
+
+
+def _cut(eye: _Eye, iris: Texels) -> None:
+    """Cut an eye like a gem: a dark girdle and a bright table of flat sides, pupil and a light."""
+    outer, side = _many_sided(eye, 10, 0.0)
+    inner, between = _many_sided(eye, 10, np.pi / 10)
+    above = np.sin(side)[..., None]
+    girdle = iris * (0.46 - 0.14 * above)
+    table = np.minimum(iris * (1.02 - 0.42 * np.sin(between)[..., None]) + 0.05, 1)
+    eye.tint(1 - step(outer, 0.98, 1.01), girdle)
+    eye.tint(1 - step(inner, 0.76, 0.79), table)
+    pupil, _ = _many_sided(eye, 6, 0.0)
+    eye.tint(1 - step(pupil, 0.42, 0.45), iris * 0.10)
+    eye.tint(0.30 * step(eye.y, 0.052, 0.056), (0.28, 0.22, 0.26))
+    eye.tint(_kite(eye, -0.30, 0.40, 0.27), (1, 1, 1))
+    eye.tint(0.75 * _kite(eye, 0.34, -0.36, 0.12), (1, 1, 1))
+
+
+def _many_sided(eye: _Eye, sides: int, turn: float) -> tuple[Texels, Texels]:
+    """Return how far out each texel is, 1 on a polygon's edge, and the bearing of its side."""
+    step_ = 2 * np.pi / sides
+    bearing = (np.floor((eye.turn - turn) / step_) + 0.5) * step_ + turn
+    return eye.k * np.cos(eye.turn - bearing) / np.cos(step_ / 2), bearing
+
+
+def _kite(eye: _Eye, x: float, y: float, size: float) -> Texels:
+    """Return a square on its corner; lengths in radii of the iris."""
+    r = eye.radius
+    far = (np.abs(eye.x - x * r) + np.abs(eye.y - y * r)) / (size * r)
+    return 1 - step(far, 0.96, 1.03)

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from aigc.avatar.base import Indices, Points, faces, vertices
-from aigc.avatar.face import chart
+from aigc.avatar.face import chart, facets
 from aigc.avatar.face.masks import inside_mouth
 from aigc.avatar.piece import Rig, mixed, of_vertices
 from aigc.avatar.refine import refined
@@ -42,9 +42,23 @@ class SkinMesh:
     base: Indices
 
 
+def mesh(low: bool = False) -> SkinMesh:
+    """Return the skin's mesh without the mouth's lining, of few facets if asked for."""
+    return _low() if low else _fine()
+
+
 @lru_cache(maxsize=1)
-def mesh() -> SkinMesh:
-    """Return the skin's mesh without the mouth's lining."""
+def _low() -> SkinMesh:
+    used, inverse = np.unique(facets.skin(), return_inverse=True)
+    triangles = inverse.reshape(-1, 3)
+    matrix = sp.identity(len(vertices()), format="csr")[used]
+    uv = chart.coordinates(vertices()[used])
+    rig = of_vertices(used)
+    return SkinMesh(matrix=matrix, triangles=triangles, uv=uv, rig=rig, base=used[triangles])
+
+
+@lru_cache(maxsize=1)
+def _fine() -> SkinMesh:
     quads, _ = faces("body")
     quads = quads[~inside_mouth()]
     fine = refined(quads, _coarse_head(quads), len(vertices()))

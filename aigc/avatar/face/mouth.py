@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aigc.avatar.base import Indices, faces
+from aigc.avatar.face import facets
 from aigc.avatar.face.masks import inside_mouth
 from aigc.avatar.piece import Piece, of_vertices, split, surface_normals
 from aigc.avatar.shape import Shape
@@ -18,21 +19,28 @@ TEETH: Rgb = (0.93, 0.91, 0.87)
 
 def mouth(shape: Shape) -> tuple[tuple[Piece, Indices], ...]:
     """Return the pieces inside the mouth, each with the base mesh's vertices it is made of."""
-    body, _ = faces("body")
     lining = LINING_DRAWN if shape.look.drawn else LINING
     found = [
-        _piece("mouth", body[inside_mouth()], lining, shape),
-        _piece("tongue", faces("helper-tongue")[0], TONGUE, shape),
-        _piece("upper_teeth", faces("helper-upper-teeth")[0], TEETH, shape),
+        _piece("mouth", _inside(shape), lining, shape),
+        _piece("tongue", split(faces("helper-tongue")[0]), TONGUE, shape),
+        _piece("upper_teeth", split(faces("helper-upper-teeth")[0]), TEETH, shape),
     ]
-    if not shape.look.drawn:
-        found.append(_piece("lower_teeth", faces("helper-lower-teeth")[0], TEETH, shape))
+    if not (shape.look.drawn or shape.look.facets):
+        found.append(_piece("lower_teeth", split(faces("helper-lower-teeth")[0]), TEETH, shape))
     return tuple(found)
 
 
-def _piece(name: str, quads: Indices, colour: Rgb, shape: Shape) -> tuple[Piece, Indices]:
-    index, inverse = np.unique(quads, return_inverse=True)
-    triangles = split(inverse.reshape(-1, 4))
+def _inside(shape: Shape) -> Indices:
+    """Return the triangles of the mouth's lining."""
+    if shape.look.facets:
+        return facets.lining()
+    body, _ = faces("body")
+    return split(body[inside_mouth()])
+
+
+def _piece(name: str, corners: Indices, colour: Rgb, shape: Shape) -> tuple[Piece, Indices]:
+    index, inverse = np.unique(corners, return_inverse=True)
+    triangles = inverse.reshape(-1, 3)
     points = shape.places[index]
     material = Material(
         name=name, kind="mouth", colour=colour, outline=0.0, rim=0.0, roughness=0.4,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from aigc.avatar.base import Indices, Points, vertices
-from aigc.avatar.face import brows, eyes, head, lashes, mouth, skin
+from aigc.avatar.face import brows, eyes, facets, head, lashes, mouth, planes, skin
 from aigc.avatar.piece import Piece, surface_normals, unit
 from aigc.avatar.shape import Shape, movement
 from aigc.avatar.spec import AvatarSpec
@@ -19,9 +20,11 @@ from aigc.types.viseme import BLENDSHAPES
 SMALLEST = 2e-4
 """Movements of fewer decimetres are left out."""
 LID_MOVES = ("eyeBlink", "eyeSquint", "eyeWide", "eyeLook", "cheekSquint")
+BROW_MOVES = (*LID_MOVES, "brow", "noseSneer")
 OUTLINE: Rgb = (0.42, 0.24, 0.22)
 
 Moves = Mapping[str, tuple[Indices, Points]]
+Names = tuple[str, ...]
 
 
 def face(spec: AvatarSpec, shape: Shape, scalp: skin.Scalp | None) -> tuple[Piece, ...]:
@@ -33,9 +36,43 @@ def face(spec: AvatarSpec, shape: Shape, scalp: skin.Scalp | None) -> tuple[Piec
         _skin(spec, shape, moves, scalp),
         replace(balls, morphs=_carried(moves, eyes.indices())),
         *inner,
-        _lashes(spec, shape, moves),
-        *((brows.drawn(spec, shape),) if shape.look.drawn else ()),
+        *_hairs(spec, shape, moves),
     )
+
+
+def _hairs(spec: AvatarSpec, shape: Shape, moves: Moves) -> tuple[Piece, ...]:
+    """Return lashes, and brows where they are no painting."""
+    if shape.look.facets:
+        low, ridges = partial(planes.lash_places, spec=spec), partial(planes.brow_places, spec=spec)
+        return (
+            _following(planes.lashes(spec, shape), low, shape, moves, LID_MOVES),
+            _following(planes.brows(spec, shape), ridges, shape, moves, BROW_MOVES),
+        )
+    rims = partial(lashes.places, spec=spec, shape=shape)
+    made = _following(lashes.lashes(spec, shape), rims, shape, moves, LID_MOVES)
+    return (made, brows.drawn(spec, shape)) if shape.look.drawn else (made,)
+
+
+def _following(
+    piece: Piece, places: Callable[[Points], Points], shape: Shape, moves: Moves, own: Names
+) -> Piece:
+    """Return a piece with those movements of the face whose names begin with one of ``own``.
+
+    Parameters
+    ----------
+    places : function
+        From the base mesh's vertices to the piece's.
+    """
+    morphs = {}
+    for name, (moved, delta) in moves.items():
+        if name.startswith(own):
+            base = shape.places.copy()
+            base[moved] += delta
+            shift = places(base) - piece.points
+            index = np.flatnonzero(np.abs(shift).max(1) > SMALLEST)
+            if len(index):
+                morphs[name] = (index, shift[index])
+    return replace(piece, morphs=morphs)
 
 
 def _carried(moves: Moves, index: Indices) -> dict[str, tuple[Indices, Points]]:
@@ -52,7 +89,8 @@ def _carried(moves: Moves, index: Indices) -> dict[str, tuple[Indices, Points]]:
 
 
 def _skin(spec: AvatarSpec, shape: Shape, moves: Moves, scalp: skin.Scalp | None) -> Piece:
-    mesh = head.mesh()
+    look = shape.look
+    mesh = head.mesh(look.facets)
     points = np.asarray(mesh.matrix @ shape.places)
     morphs = {}
     for name, (moved, delta) in moves.items():
@@ -60,8 +98,9 @@ def _skin(spec: AvatarSpec, shape: Shape, moves: Moves, scalp: skin.Scalp | None
         index = np.flatnonzero(np.abs(shift).max(1) > SMALLEST)
         if len(index):
             morphs[name] = (index, shift[index])
-    look = shape.look
-    return Piece(
+    size = skin.SIZE // 2 if look.facets else skin.SIZE
+    painting = skin.paint(spec, look.drawn, scalp, size, brows=not look.facets)
+    piece = Piece(
         name="skin",
         points=points,
         normals=_shading(points, surface_normals(points, mesh.triangles), shape),
@@ -73,7 +112,7 @@ def _skin(spec: AvatarSpec, shape: Shape, moves: Moves, scalp: skin.Scalp | None
         material=Material(
             name="skin",
             kind="skin",
-            texture=skin.paint(spec, look.drawn, scalp),
+            texture=painting,
             shade=_shade(spec),
             rim=look.rim,
             outline=look.outline,
@@ -81,6 +120,11 @@ def _skin(spec: AvatarSpec, shape: Shape, moves: Moves, scalp: skin.Scalp | None
             roughness=look.roughness,
         ),
     )
+    if not look.facets:
+        return piece
+    low = facets.coloured(piece, painting)
+    middle = low.points.reshape(-1, 3, 3).mean(1).repeat(3, axis=0)
+    return replace(low, normals=_shading(middle, low.normals, shape))
 
 
 def _shade(spec: AvatarSpec) -> Rgb:
@@ -102,17 +146,3 @@ def _shading(points: Points, normals: Points, shape: Shape) -> Points:
     under = 1 - smoothstep(points[:, 2], 0.8, 1.3) * (1 - on_head)
     lean = share * on_head * under
     return unit(normals * (1 - lean[:, None]) + egg * lean[:, None])
-
-
-def _lashes(spec: AvatarSpec, shape: Shape, moves: Moves) -> Piece:
-    piece = lashes.lashes(spec, shape)
-    morphs = {}
-    for name, (moved, delta) in moves.items():
-        if name.startswith(LID_MOVES):
-            places = shape.places.copy()
-            places[moved] += delta
-            shift = lashes.places(places, spec, shape) - piece.points
-            index = np.flatnonzero(np.abs(shift).max(1) > SMALLEST)
-            if len(index):
-                morphs[name] = (index, shift[index])
-    return replace(piece, morphs=morphs)

@@ -27,9 +27,12 @@ Scalp = Callable[[Points], Points]
 
 
 def paint(
-    spec: AvatarSpec, drawn: bool, scalp: Scalp | None, size: int = SIZE
+    spec: AvatarSpec, drawn: bool, scalp: Scalp | None, size: int = SIZE, *, brows: bool = True
 ) -> NDArray[np.uint8]:
-    """Return the skin's texture, shape (size, size, 3), for an anime's face or a painted one."""
+    """Return the skin's texture, shape (size, size, 3), for an anime's face or a painted one.
+
+    A drawn face has no brows on its texture, a painted one those that are asked for.
+    """
     ground = ink.ground(spec) if drawn else skin_colour(spec.skin, drawn)
     canvas = Canvas(size, ground)
     makeup = LOOKS[spec.makeup.style]
@@ -46,7 +49,7 @@ def paint(
     marks.freckles(canvas, spec, ground)
     marks.drawing(canvas, makeup, spec.makeup.strength, ground)
     beards.grow(canvas, spec, drawn)
-    if not drawn:
+    if brows and not drawn:
         _brows(canvas, spec)
     _scalp(canvas, spec, scalp)
     return canvas.image()

@@ -47,7 +47,12 @@ class Face:
             for part, first in zip(parts, starts, strict=False)
             if part.follows
         ]
-        self._creases = _Creases(positions, np.concatenate(follow), self._moved) if follow else None
+        facets = [np.full(len(part.positions), part.faceted) for part in parts]
+        self._creases = (
+            _Creases(positions, np.concatenate(follow), self._moved, np.concatenate(facets))
+            if follow
+            else None
+        )
 
     def __call__(self, weights: NDArray[np.float32]) -> tuple[Points, Points]:
         """Return positions and normals of all vertices while the face does that."""
@@ -68,13 +73,19 @@ class _Creases:
     """
 
     def __init__(
-        self, positions: Points, triangles: NDArray[np.int32], moved: NDArray[np.int64]
+        self,
+        positions: Points,
+        triangles: NDArray[np.int32],
+        moved: NDArray[np.int64],
+        facets: NDArray[np.bool_],
     ) -> None:
         bends = np.zeros(len(positions), bool)
         bends[moved] = True
         self._triangles = triangles[bends[triangles].any(1)]
         touched = np.unique(self._triangles)
-        _, place = np.unique(np.round(positions[touched], 6), axis=0, return_inverse=True)
+        # vertices in one place have one normal, but each facet its own
+        near = np.c_[np.round(positions[touched], 6), np.where(facets[touched], touched, -1)]
+        _, place = np.unique(near, axis=0, return_inverse=True)
         where = np.zeros(len(positions), np.int64)
         where[touched] = place.ravel()
         corners = where[self._triangles].ravel()

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aigc.avatar.finish import clustered, faceted, tinted
+from aigc.avatar.finish import tinted
 from aigc.avatar.looks import LOOKS
-from aigc.avatar.piece import Piece, rigid
+from aigc.avatar.piece import Piece, faceted, rigid
 from aigc.avatar.poster import INKS, in_inks, printed
 from aigc.types.avatar import Material
 
@@ -27,13 +27,6 @@ def sheet():
         material=Material(name="sheet", kind="cloth"),
         morphs={"jawOpen": (far, np.tile([0, 0, 0.5], (len(far), 1)))},
     )  # fmt: skip
-
-
-def test_clustering_leaves_fewer_sides_but_keeps_what_moves(sheet):
-    fewer = clustered(sheet, 0.3)
-    assert 8 < len(fewer.triangles) < len(sheet.triangles) / 2
-    moved = sheet.morphs["jawOpen"][0]
-    assert set(moved) <= set(fewer.triangles.ravel())
 
 
 def test_a_faceted_piece_is_flat_on_each_side(sheet):

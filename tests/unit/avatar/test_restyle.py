@@ -86,6 +86,14 @@ def test_lips_lids_and_seams_stay_as_they_are(avatar):
     assert all(any(p is q for q in avatar.parts) for p in others)
 
 
+def test_low_poly_skin_has_nothing_to_repaint():
+    from aigc.avatar.build import build
+    from aigc.avatar.spec import AvatarSpec
+
+    with pytest.raises(InputError, match="low-poly"):
+        restyled(build(AvatarSpec(look="lowpoly")), FakeStylist(), "green paint")
+
+
 def test_the_same_prompt_and_seed_give_the_same_skin(avatar):
     one, two, other = (
         skin(restyled(avatar, FakeStylist(), "clay", seed=s)) for s in (1, 1, 2)
