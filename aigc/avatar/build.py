@@ -20,7 +20,7 @@ from aigc.avatar.face.pieces import face
 from aigc.avatar.finish import finished
 from aigc.avatar.hair import grow, scalp_shade
 from aigc.avatar.hair.skull import skull_of
-from aigc.avatar.piece import Chain, Piece, kept, unit
+from aigc.avatar.piece import Chain, Piece, kept, of_facets, unit
 from aigc.avatar.shape import Shape, shaped
 from aigc.avatar.skeleton import Skeleton, skeleton
 from aigc.avatar.sky import under_sky
@@ -44,7 +44,7 @@ def build(spec: AvatarSpec) -> Avatar:
     clothes = dress(spec, shape)
     hair = grow(spec, shape, clothes.torso)
     skin, *inner = face(spec, shape, partial(scalp_shade, spec))
-    hidden = np.asarray(clothes.covered[skin_mesh().base].all(1))
+    hidden = np.asarray(clothes.covered[skin_mesh(shape.look.facets).base].all(1))
     skin = kept(skin, ~hidden)
     worn = (*clothes.pieces, *_on_head(spec, shape, hair.pieces))
     pieces = [finished(piece, shape.look) for piece in (skin, *inner, *worn)]
@@ -75,7 +75,7 @@ def _on_head(spec: AvatarSpec, shape: Shape, hair: tuple[Piece, ...]) -> tuple[P
     rooms = {
         "headwear": headwear(spec, shape, skull, points),
         "glasses": glasses(spec, shape),
-        "earrings": earrings(spec, shape),
+        "earrings": earrings(spec, shape, points),
     }
     return (*flat, *(_of_room(piece, room) for room, of in rooms.items() for piece in of))
 
@@ -101,10 +101,13 @@ def _part(piece: Piece, bones: Skeleton) -> Part:
     if piece.tangents is not None:
         tangents = unit(bones.turned(piece.tangents, whole)).astype(np.float32)
     weights = piece.rig.weights.astype(np.float32)
+    normals = bones.turned(piece.normals, whole)
+    if piece.faceted:
+        normals = of_facets(normals, piece.triangles)
     return Part(
         name=piece.name,
         positions=bones.placed(piece.points, whole).astype(np.float32),
-        normals=unit(bones.turned(piece.normals, whole)).astype(np.float32),
+        normals=unit(normals).astype(np.float32),
         uv=piece.uv.astype(np.float32),
         triangles=piece.triangles.astype(np.int32),
         material=piece.material,

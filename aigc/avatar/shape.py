@@ -43,6 +43,11 @@ SMILE_REACH, DRAWN_REACH = 0.92, 1.15
 """How far a painted and a drawn face smile in all; what they smile at rest is a part of that."""
 PAINTED_SQUINT = 0.5
 """How much of a squint a painted eye makes; more would press the large ball through the lid."""
+SCOWL, SCOWL_ENDS = (1.85, 0.25), (0.16, 0.46)
+"""How many times further the inner and the outer end of a painted brow sink, and where they are:
+what the base mesh moves is a brow sunk all along, which looks tired rather than cross."""
+PAINTED_FROWN = 1.3
+"""How much further a painted mouth frowns."""
 JAW = ("jawOpen", "mouthClose")
 JAW_STEP = 0.3
 """The share of these movements that is bent: of small ones the sum is nearly the bent sum, so that
@@ -281,6 +286,10 @@ def movement(shape: Shape, name: str) -> tuple[Indices, Points]:
             shift = _laughing(shape, name.removeprefix(kind)) if laughs else PAINTED_SQUINT * shift
     elif shape.look.drawn and name.startswith(("mouth", "jaw")):
         shift = _drawn_mouth(name, shift)
+    elif kind == "browDown":
+        shift *= np.interp(np.abs(vertices()[:, 0]), SCOWL_ENDS, SCOWL)[:, None]
+    elif kind == "mouthFrown":
+        shift *= PAINTED_FROWN
     if kind == "mouthSmile":
         shift *= (DRAWN_REACH if shape.look.drawn else SMILE_REACH) - shape.smile
     moved = np.flatnonzero(np.any(np.abs(shift) > 1e-6, axis=1))

@@ -277,7 +277,7 @@ def read(path: Path) -> AvatarSpec:
         There is no such file, it is too large, or `loads` refuses it.
     """
     if not path.is_file():
-        raise InputError(f"there is no spec at {path}")
+        raise InputError(f"there is no spec at {path}; give a spec.json that `aigc avatar` wrote")
     if path.stat().st_size > LARGEST_BYTES:
         raise InputError(f"{path} is larger than {LARGEST_BYTES:,} bytes; it is no avatar's spec")
     return loads(path.read_bytes(), str(path))

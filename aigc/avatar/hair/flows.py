@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from aigc.avatar.base import Points
-from aigc.avatar.hair.groom import CROWN, Groom, part_line, relief, rooted
+from aigc.avatar.hair.groom import CROSSING, CROWN, Groom, part_line, relief, rooted
 from aigc.avatar.hair.paths import fall, over_skull, tuft
 from aigc.avatar.hair.skull import Floats, direction
 from aigc.avatar.warp import smoothstep
@@ -67,7 +67,7 @@ def drape(
             n = g.count(clumps - layer)
             azimuth = g.spread(n, low + 3 * layer, high - 4 * layer)
             behind = np.clip((azimuth - low) / (155 - low), 0, 1)
-            root = part_line(g, part, behind, front)
+            root = part_line(g, part - side * CROSSING, behind, front)
             ends = cut(side * azimuth) + g.jitter(n, ragged * g.unit)
             ends = ends + g.drop(shorter) * outer
             up = g.lift(height) * (0.62 + 0.38 * outer) + relief(g, n)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from aigc.avatar.base import Points
-from aigc.avatar.hair.groom import Groom, loose, part_line, relief, rooted
+from aigc.avatar.hair.groom import CROSSING, Groom, loose, part_line, relief, rooted
 from aigc.avatar.hair.paths import fall, over_skull
 from aigc.avatar.hair.skull import Floats
 
@@ -108,15 +108,17 @@ def _curtain(g: Groom, part: float) -> None:
         for layer in (0, 1):
             n = g.count(5 - layer)
             t = g.spread(n, 0.0, 1.0, 0.12)
-            root = part_line(g, middle, 0.02 + 0.34 * t)
-            azimuth = middle + side * (11 + 40 * t)
+            root = part_line(g, middle - side * CROSSING, 0.02 + 0.34 * t)
+            away = 5 + 46 * t
+            azimuth = middle + side * away
             line = g.skull.hairline(np.clip(azimuth, -54, 54)) + 4 * (1 - t)
             lines = over_skull(
                 g.skull, root, (azimuth, line),
                 (rooted(g, root[1]), loose(g, 0.18 + 0.07 * layer)),
                 bump=loose(g, 0.10), steps=7,
             )  # fmt: skip
-            ends = g.skull.lids + (0.02 - 0.62 * t**1.1 + 0.05 * layer) * g.unit
+            low = 0.62 * np.maximum((away - 11) / 40, 0) ** 1.1
+            ends = g.skull.lids + (0.02 - low + 0.05 * layer) * g.unit
             lines = fall(
                 g.skull, lines, ends + g.jitter(n, 0.05) * g.unit, inward=0.04,
                 tuck=-0.10, turn=side * (20 - 8 * t), steps=6,

@@ -24,6 +24,8 @@ STEPS_A_WAVE = 5.5
 CHUNKS_FOR_A_CLUMP = 0.8
 CHUNKY_WIDTH, CHUNKY_DEPTH, CHUNKY_STEPS, CHUNKY_CAP = 1.3, 1.7, 0.6, 1.35
 PARTING_DEG = 42.0
+CROSSING = 3.0
+"""Degrees by which roots lie beyond a parting, so that no gap is left between its sides."""
 CROWN_HEIGHT = 0.23
 CROWN = (180.0, 71.0)
 """Azimuth and elevation from which hair turns."""

@@ -8,6 +8,7 @@ from aigc.avatar.base import Points
 from aigc.avatar.hair.groom import Groom
 from aigc.avatar.hair.locks import COLUMNS, FUZZ, SCALP, Swept
 from aigc.avatar.hair.skull import Floats, above_hairline, angles
+from aigc.avatar.looks import LOOKS
 from aigc.avatar.piece import unit
 from aigc.avatar.spec import AvatarSpec
 from aigc.avatar.warp import smoothstep
@@ -17,7 +18,9 @@ STREAKS = 9
 SHELLS = 5
 SHAVED = {"buzz": 0.55, "cornrows": 0.35, "box_braids": 0.5}
 FADED = {"fade_curls", "undercut", "mohawk"}
-UNDER_HAIR = 0.85
+UNDER_HAIR, UNDER_TINT = 0.85, 0.15
+"""Share of the hair's colour under long hair; where everything is of one tint, hair is lighter than
+its own colour on skin would be, and a parting would show as a dark wedge."""
 
 
 def hairline(points: Points) -> Floats:
@@ -37,7 +40,8 @@ def scalp_shade(spec: AvatarSpec, points: Points) -> Floats:
     style = spec.hair.style
     if style == "bald":
         return np.zeros(points.shape[:-1])
-    found = hairline(points) * SHAVED.get(style, UNDER_HAIR)
+    under = UNDER_TINT if LOOKS[spec.look].tint and style not in FADED else UNDER_HAIR
+    found = hairline(points) * SHAVED.get(style, under)
     if style in FADED:
         _, elevation = angles(points - np.array([0.0, 7.55, 0.55]))
         found = found * (0.25 + 0.75 * smoothstep(elevation, -25.0, 30.0))

@@ -103,9 +103,10 @@ def bun(
     b = np.cross(up, a)
     size = radius * g.unit
     core = middle + up * np.linspace(-flat, flat, 9)[:, None] * size * 0.93
+    wide = 2 * radius * (1.08 if g.chunky else 0.93)
     g.add(
-        core[None], 2 * radius * 0.93, out=np.broadcast_to(a, (1, 9, 3)).copy(), solid=True,
-        steps=9, profile=ball(9), clear=0.0, chain="", bend=0.0,
+        core[None], wide, out=np.broadcast_to(a, (1, 9, 3)).copy(), solid=True, steps=9,
+        profile=ball(9), clear=0.0, chain="", bend=0.0,
     )  # fmt: skip
     if g.chunky:
         return

@@ -24,6 +24,8 @@ WOVEN = 26
 RAGGED = {False: 0.16, True: 0.07}
 """How uneven the ends of short and of long locks are, of their length."""
 COLOURED = (*LONG, ROPE, SOLID)
+APART = 2.4
+"""How much more the locks of a low-poly head differ in brightness."""
 TONES = (0.95, 1.0, 1.05, 1.04, 0.96, 1.0, 1.0, 0.97)
 """Brightness of each column."""
 
@@ -33,7 +35,9 @@ def material(spec: AvatarSpec, look: Look) -> Material:
     root = rgb(spec.hair.colour)
     tip = root if spec.hair.tips is None else rgb(spec.hair.tips)
     picture = _strips(root, tip) if look.strips else _clumps(root, tip)
-    if look.plain:
+    if look.facets:
+        picture = _planes(root, tip)
+    elif look.plain:
         picture = _even(look.tint or root, picture.shape)
     light = _shifted(root, 0.0, 0.75, 0.42)
     return Material(
@@ -165,6 +169,15 @@ def _edge(rng: np.random.Generator, height: int) -> Floats:
     ends = 0.93 + 0.05 * ends / np.abs(ends).max()
     found: Floats = smoothstep(down, ends[None, :] + 0.02, ends[None, :] - 0.02)
     return found
+
+
+def _planes(root: Rgb, tip: Rgb) -> NDArray[np.uint8]:
+    """Return locks that differ in brightness alone, further apart than painted ones."""
+    made = []
+    for k, tone in enumerate(TONES):
+        end, light = tip if k in COLOURED else root, 1 + (tone - 1) * APART
+        made.append(_column(CLUMP_PX, HEIGHT_PX[False], root, end, light))
+    return _bytes(np.concatenate(made, axis=1))
 
 
 def _even(colour: Rgb, shape: tuple[int, ...]) -> NDArray[np.uint8]:

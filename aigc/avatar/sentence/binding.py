@@ -18,8 +18,9 @@ OF_WORDS = frozenset(
 DRESSES = frozenset(("in", "dressed in", "wearing", "wears", "穿", "穿着", "身穿", "身着"))
 """Verbs after which a colour alone is that of the clothes."""
 BODY = frozenset(
-    ("fat", "tall", "strong", "young", "middle", "mood", "average", "mature", "teen", "weathered")
-)
+    ("fat", "tall", "strong", "young", "middle", "mood", "average", "mature", "teen", "weathered",
+     "cute", "sweet", "gentle", "aloof", "handsome", "pretty", "cool")
+)  # fmt: skip
 """Qualities of the whole person rather than of the thing named last."""
 
 

@@ -135,8 +135,8 @@ class Ledger:
         because: tuple[str, ...], taken: Collection[str],
     ) -> None:  # fmt: skip
         for path, text in sets:
-            strength = IMPLIED if path.startswith("?") else NOUN
-            key, value, op = said(path.lstrip("?"), text, side, amount)
+            strength, key = _strength(path, NOUN)
+            key, value, op = said(key, text, side, amount)
             if key not in taken:
                 self._add(key, value, op, strength, thing.span, because, thing.number)
 
@@ -150,12 +150,13 @@ class Ledger:
         noun = thing.token.word
         named = dict(noun.sets) if not noun.absent else {}
         for path, text in effect(thing.part, mod.word) or ():
-            key, value, op = said(path, text, mod.word.side, mod.amount)
+            strength, key = _strength(path, QUALITY)
+            key, value, op = said(key, text, mod.word.side, mod.amount)
             tinted = f"sun_{value}"
             if named.get(key, "").startswith("sun_") and tinted in catalogue.GLASSES:
-                self._add(key, tinted, op, QUALITY, span, mod.because, thing.number)
+                self._add(key, tinted, op, strength, span, mod.because, thing.number)
             elif key not in named:
-                self._add(key, value, op, QUALITY, span, mod.because, thing.number)
+                self._add(key, value, op, strength, span, mod.because, thing.number)
 
     def _colour(self, mod: Mod, thing: Thing, span: tuple[int, int]) -> None:
         """Claim a colour; the second of clothes is that of stripes or of what is underneath."""
@@ -170,8 +171,9 @@ class Ledger:
         if mod.word.kind != "quality" or not accepts("person", mod.word):
             return False
         for path, text in effect("person", mod.word) or ():
-            key, value, op = said(path, text, mod.word.side, mod.amount)
-            self._add(key, value, op, QUALITY, mod.span, mod.because)
+            strength, key = _strength(path, QUALITY)
+            key, value, op = said(key, text, mod.word.side, mod.amount)
+            self._add(key, value, op, strength, mod.span, mod.because)
         return True
 
     def painted(self, path: str, mod: Mod) -> None:
@@ -197,6 +199,11 @@ class Ledger:
             Claim(path=path, value=value, op=op, strength=strength, span=span, because=because,
                   owner=owner)
         )  # fmt: skip
+
+
+def _strength(path: str, usual: int) -> tuple[int, str]:
+    """Return how much a setting of the tables weighs, and its path without the mark for that."""
+    return (IMPLIED if path.startswith("?") else usual), path.removeprefix("?")
 
 
 def _colour_of(mod: Mod) -> Colour:

@@ -14,7 +14,7 @@ from aigc.avatar import catalogue
 from aigc.avatar.sentence.claims import Value
 from aigc.avatar.sentence.reader import understood
 from aigc.avatar.sentence.slots import TABLE_OF, labels
-from aigc.errors import EngineUnavailable
+from aigc.errors import EngineFailed, EngineUnavailable
 
 VARIABLE = "AIGC_FILLER_MODEL"
 MOST_WORDS = 8
@@ -112,6 +112,8 @@ class TransformersFiller:
         ------
         EngineUnavailable
             No model is named, it cannot be read, or a package is missing.
+        EngineFailed
+            It ran and broke.
         """
         if not self.model:
             raise EngineUnavailable(
@@ -120,12 +122,19 @@ class TransformersFiller:
             )
         try:
             from aigc.avatar.sentence.causal import CausalScorer
+            from aigc.pretrained import first_line
         except ImportError as exc:
             raise EngineUnavailable(
                 f"The filler 'transformers' needs a package that is not installed ({exc.name}). "
                 "Install it with: pip install 'aigc-workbench[models]'."
             ) from exc
-        return ModelFiller(CausalScorer(self.model)).fill(text)
+        scorer = CausalScorer(self.model)
+        try:
+            return ModelFiller(scorer).fill(text)
+        except Exception as exc:  # a model whose parts do not fit raises almost anything
+            raise EngineFailed(
+                f"The filler 'transformers' broke: {first_line(exc)} Name another model."
+            ) from exc
 
 
 class FakeFiller:

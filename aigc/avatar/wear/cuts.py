@@ -72,7 +72,7 @@ def frontal(figure: Figure, half: float, bottom: float) -> Cut:
     def field(place: Site) -> Points:
         x, y, z = place.points.T
         ahead = np.minimum(half - np.abs(x), np.minimum(y - bottom, z - figure.axis + 0.3))
-        collar = figure.neck + 0.45 - np.hypot(x, z - figure.throat[2])
+        collar = figure.neck + 0.36 - np.hypot(x, z - figure.throat[2])
         result: Points = np.maximum(ahead, np.minimum(collar, y - figure.throat[1] + 0.5))
         return result
 
@@ -186,7 +186,8 @@ def cut_shell(figure: Figure, points: Points, cuts: tuple[Cut, ...]) -> Cutting:
     fine, shell = refinement(), figure.shell
     carried = fine.matrix @ np.c_[points, shell.points, shell.arm, shell.leg, shell.foot, resting()]
     normals = surface_normals(carried[:, :3], fine.triangles)
-    cutting = Cutting(np.c_[carried[:, :3], normals, carried[:, 3:]], thinned())
+    triangles = thinned(coarse=figure.shape.look.facets)
+    cutting = Cutting(np.c_[carried[:, :3], normals, carried[:, 3:]], triangles)
     for cut in cuts:
         cutting = cutting.cut(cut)
     return cutting

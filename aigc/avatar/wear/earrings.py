@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from aigc.avatar.base import SKIN, Points
 from aigc.avatar.piece import Piece
@@ -26,16 +28,50 @@ from aigc.avatar.wear.lofts import (
 from aigc.types.avatar import Rgb
 
 LOBE = 12329
+BESIDE, CLEAR = 0.06, 0.012
+"""Decimetres within which hair is beside a place, and by which an earring stays below it."""
+UNDER_HAIR, PRESSED = 0.08, 0.10
+"""How far inside the lobe's face hair may begin to count as over it, and how far it presses."""
+COVERED = 0.4
+"""Share of an earring that hair must be beside; less only brushes it."""
 
 
-def earrings(spec: AvatarSpec, shape: Shape) -> tuple[Piece, ...]:
-    """Return the spec's earrings, carried by the head."""
+def earrings(spec: AvatarSpec, shape: Shape, hair: Points | None = None) -> tuple[Piece, ...]:
+    """Return the spec's earrings, carried by the head and under ``hair`` that covers the ears."""
     if spec.earrings.style == "none":
         return ()
     rack = Rack()
     size = _size(shape)
-    MAKERS[spec.earrings.style](rack, lobe_of(shape), size, rgb(spec.earrings.colour))
-    return rack.fixed("Head")
+    lobe = lobe_of(shape)
+    MAKERS[spec.earrings.style](rack, lobe, size, rgb(spec.earrings.colour))
+    made = rack.fixed("Head")
+    if hair is None:
+        return made
+    sides = {side: _pressed(made, hair, lobe, side, size) for side in (1.0, -1.0)}
+    return tuple(replace(p, points=_moved(p.points, sides)) for p in made)
+
+
+def _pressed(
+    made: tuple[Piece, ...], hair: Points, lobe: Points, side: float, size: float
+) -> float:
+    """Return how far hair over an ear presses what hangs there towards the neck, decimetres."""
+    over = hair * [side, 1, 1]
+    over = over[over[:, 0] > lobe[0] - UNDER_HAIR * size]
+    own = np.concatenate([p.points for p in made]) * [side, 1, 1]
+    own = own[own[:, 0] > 0]
+    if not len(over):
+        return 0.0
+    near = cKDTree(over[:, 1:]).query_ball_point(own[:, 1:], BESIDE * size)
+    inside = [p[0] + CLEAR * size - over[k, 0].min() for p, k in zip(own, near, strict=True) if k]
+    covered = len(inside) > COVERED * len(own)
+    return float(np.clip(max(inside), 0, PRESSED * size)) if covered else 0.0
+
+
+def _moved(points: Points, sides: Mapping[float, float]) -> Points:
+    out = points.copy()
+    for side, far in sides.items():
+        out[points[:, 0] * side > 0, 0] -= side * far
+    return out
 
 
 def lobe_of(shape: Shape) -> Points:

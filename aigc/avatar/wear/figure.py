@@ -124,11 +124,14 @@ def refinement() -> Refined:
     return refined(quads - TIGHTS.start, chosen, TIGHTS.stop - TIGHTS.start)
 
 
-@lru_cache(maxsize=1)
-def thinned() -> Indices:
-    """Return triangles of the vertices of `refinement`, few where cloth is flat."""
+@lru_cache(maxsize=2)
+def thinned(coarse: bool = False) -> Indices:
+    """Return triangles of the vertices of `refinement`, few where cloth is flat.
+
+    Coarse ones are for cloth that shows its facets.
+    """
     with np.load(SHELL) as pack:
-        found: Indices = pack["triangles"].astype(np.int64)
+        found: Indices = pack["coarse" if coarse else "triangles"].astype(np.int64)
     return found
 
 

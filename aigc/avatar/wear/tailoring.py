@@ -11,6 +11,10 @@ from aigc.avatar.piece import unit
 from aigc.avatar.warp import smoothstep
 from aigc.avatar.wear.figure import Figure, hanging, radius_at, topology
 
+BRIDGED = 2.5
+"""How many times its ease cloth may be from the skin before it counts as hung over a hollow, whose
+walls would push it aside."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ease:
@@ -57,8 +61,9 @@ def tailored(figure: Figure, ease: Ease) -> Points:
     for _ in range(ease.smooth):
         out = out + 0.6 * neck * (average @ out - out)
     depth = np.einsum("ij,ij->i", out - shell.points, figure.normals)
-    least = 0.6 * lift
-    result: Points = out + figure.normals * np.maximum(least - depth, 0)[:, None]
+    bridged = np.linalg.norm(out - shell.points, axis=1) > BRIDGED * lift
+    lack = np.where(bridged, 0.0, np.maximum(0.6 * lift - depth, 0))
+    result: Points = out + figure.normals * lack[:, None]
     return result
 
 

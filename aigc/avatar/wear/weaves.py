@@ -14,6 +14,7 @@ from scipy.ndimage import gaussian_filter
 from aigc.avatar.base import Points
 from aigc.avatar.warp import smoothstep
 from aigc.avatar.wear.folds import GARMENTS, SLEEVE, TRUNK, Sheet, Stroke, fold
+from aigc.avatar.wear.seams import sewn
 from aigc.avatar.wear.threads import DRAWN, PAINTED
 from aigc.types.avatar import Rgb
 
@@ -26,6 +27,8 @@ DEPTH = 0.24
 """How much a soft fold darkens at most."""
 LIGHT = 0.93
 """Brightness of flat cloth where folds are soft, so that their crests may be lighter."""
+STITCHED = 0.85
+"""How much of its colour a thread has on cloth."""
 PERIOD, ARMPIT = 0.52, 4.7
 """Decimetres from stripe to stripe, and the height at which sleeves' stripes meet the trunk's."""
 PLEATS = 24
@@ -33,7 +36,9 @@ PLEATS = 24
 
 
 @lru_cache(maxsize=24)
-def painting(garment: str, weave: str, drawn: bool, plain: bool = False) -> NDArray[np.uint8]:
+def painting(
+    garment: str, weave: str, drawn: bool, plain: bool = False, sewing: str = ""
+) -> NDArray[np.uint8]:
     """Return the texture of a garment, uint8, shape (768, 512, 3).
 
     Parameters
@@ -46,6 +51,8 @@ def painting(garment: str, weave: str, drawn: bool, plain: bool = False) -> NDAr
         A few crisp shapes; or soft shading.
     plain : bool
         Whether threads are left out.
+    sewing : str
+        One of `aigc.avatar.wear.seams.SEAMS`; others have no seams.
     """
     shade = np.full((HEIGHT, WIDTH, 3), 1.0 if drawn else LIGHT)
     v = 1 - (np.arange(HEIGHT) + 0.5) / HEIGHT
@@ -55,6 +62,7 @@ def painting(garment: str, weave: str, drawn: bool, plain: bool = False) -> NDAr
         window = slice(int(rows[0]), int(rows[-1]) + 1)
         tone = _drawn(garment, sheet, heights) if drawn else _soft(garment, sheet, heights)
         shade[window] *= tone if plain else tone * _threads(weave, sheet, heights, drawn)
+        shade[window] *= sewn(sewing, sheet, _columns(), heights, drawn)[0][..., None]
     pixels: NDArray[np.uint8] = np.round(255 * np.clip(shade, 0, 1)).astype(np.uint8)
     pixels.flags.writeable = False
     return pixels
@@ -69,6 +77,23 @@ def striped(a: Rgb, b: Rgb, drawn: bool) -> NDArray[np.uint8]:
     band[v < SLEEVE.bottom] = a
     folded = painting("top", "cotton", drawn)
     pixels: NDArray[np.uint8] = np.round(folded * band[:, None]).astype(np.uint8)
+    pixels.flags.writeable = False
+    return pixels
+
+
+@lru_cache(maxsize=8)
+def stitched(
+    garment: str, weave: str, drawn: bool, sewing: str, colour: Rgb, thread: Rgb
+) -> NDArray[np.uint8]:
+    """Return the texture of a garment in its own colour with stitches of another."""
+    found = painting(garment, weave, drawn, sewing=sewing) * np.array(colour)
+    v = 1 - (np.arange(HEIGHT) + 0.5) / HEIGHT
+    for sheet, _ in GARMENTS[garment]:
+        rows = np.flatnonzero((v > sheet.bottom) & (v < sheet.top))
+        window = slice(int(rows[0]), int(rows[-1]) + 1)
+        share = sewn(sewing, sheet, _columns(), sheet.height(v[rows]), drawn)[1][..., None]
+        found[window] += STITCHED * share * (255 * np.array(thread) - found[window])
+    pixels: NDArray[np.uint8] = np.round(found).astype(np.uint8)
     pixels.flags.writeable = False
     return pixels
 

@@ -71,6 +71,16 @@ def test_a_glb_moves_by_its_targets(glb, tmp_path):
     assert model.humanoid == {}
 
 
+def test_movements_without_a_name_of_their_own_get_one_that_is_free(glb, tmp_path):
+    root, body = split(glb)
+    whole = read(glb, tmp_path).meshes[0]
+    root["meshes"][0]["extras"]["targetNames"] = ["target 1", None, "target 1"]
+    found = read(join(root, body), tmp_path).meshes[0]
+    assert len(found.targets) == len(whole.targets)
+    for one, other in zip(found.targets.values(), whole.targets.values(), strict=True):
+        assert (one == other).all()
+
+
 def accessor(root, mesh=0, name="POSITION"):
     return root["accessors"][root["meshes"][mesh]["primitives"][0]["attributes"][name]]
 

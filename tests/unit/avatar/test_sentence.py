@@ -81,6 +81,29 @@ def test_degrees_are_ordered():
     assert values("not very tall")["body.height_m"] < 1.64
 
 
+@pytest.mark.parametrize("text", ["可爱的女孩", "a cute girl", "an adorable girl", "超萌的妹子"])
+def test_charm_is_a_shape(text):
+    said = values(text)
+    assert said["eyes.size"] > 0.2 and said["sliders.cheek-volume"] > 0.2 and said["smile"] > 0.2
+    assert said["brows.style"] == "soft" and not read_sentence(text).unknown
+
+
+def test_kinds_of_charm_differ():
+    words = ("可爱", "甜美", "温柔", "高冷", "帅气", "漂亮", "酷")
+    specs = [read_sentence(f"{word}的女生", seed=3).spec for word in words]
+    assert len({spec.model_dump_json() for spec in specs}) == len(words)
+    gentle, aloof = (values(f"{word}的女生") for word in ("温柔", "高冷"))
+    assert gentle["smile"] > 0 > aloof["smile"]
+    assert gentle["sliders.eye-corner1"] < 0 < aloof["sliders.eye-corner1"]
+    assert values("帅气的男生")["sliders.chin-bones"] > 0
+
+
+def test_what_is_said_outright_outweighs_charm():
+    assert values("可爱的女孩，眼睛很小")["eyes.size"] < 0
+    assert values("a cute girl with thick brows")["brows.style"] == "thick"
+    assert "smile" not in values("a cool-toned lipstick")
+
+
 def test_neither_end_is_the_middle():
     assert values("不胖不瘦")["body.weight"] == 0
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import shutil
 
 import pytest
 
 from aigc.avatar.sentence import read_sentence
 from aigc.avatar.sentence.model import VARIABLE, FakeFiller, ModelFiller, TransformersFiller
-from aigc.errors import EngineUnavailable
+from aigc.errors import EngineFailed, EngineUnavailable
 
 
 class Scripted:
@@ -109,6 +110,17 @@ def test_any_model_chooses_among_what_there_is(folder):
     text = "一个戴着噗噜噜的女孩 with zorblax"
     first = read_sentence(text, filler=filler)
     assert first == read_sentence(text, filler=filler)
+
+
+def test_a_model_that_does_not_fit_its_tokeniser_is_one_line(folder, tmp_path):
+    from transformers import AutoConfig, LlamaForCausalLM
+
+    shutil.copytree(folder, tmp_path / "m")
+    config = AutoConfig.from_pretrained(folder)
+    config.vocab_size = 20
+    LlamaForCausalLM(config).save_pretrained(tmp_path / "m")
+    with pytest.raises(EngineFailed, match=r"filler 'transformers' broke: .* another model"):
+        read_sentence("a girl with zorblax", filler=TransformersFiller(str(tmp_path / "m")))
 
 
 def test_a_model_that_cannot_be_read_is_one_line(tmp_path, monkeypatch):

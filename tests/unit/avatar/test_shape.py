@@ -154,3 +154,14 @@ def test_lips_that_the_jaw_opens_are_closed_by_mouth_close(look):
     ]
     assert gap[0] > 0.05
     assert gap[1] < 0.2 * gap[0]
+
+
+@pytest.mark.parametrize("masculine", [0.0, 1.0])
+def test_a_painted_scowl_sinks_by_the_nose(masculine):
+    shape = shaped(AvatarSpec(look="human", body=Body(masculine=masculine)))
+    index, delta = movement(shape, "browDownLeft")
+    x, y, z = base.vertices()[index].T
+    brow = (np.abs(y - 7.5) < 0.08) & (z > 0.9)
+    inner = delta[brow & (x > 0.08) & (x < 0.18), 1]
+    outer = delta[brow & (x > 0.42) & (x < 0.52), 1]
+    assert inner.mean() < 2 * outer.mean() < 0

@@ -117,6 +117,19 @@ def test_a_narrow_skirt_hides_the_legs_inside_it():
     assert np.abs(legs[:, 0]).max() < np.abs(skirt[:, 0]).max()
 
 
+@pytest.mark.parametrize("body", BODIES)
+def test_a_long_coat_hangs_around_both_legs(body):
+    figure = fitting(BODIES[body], SHAPES[body]).figure
+    worn = dress(wearing(body, outfit="lab_coat"), SHAPES[body]).pieces
+    coat = next(p.points for p in worn if p.name == "jacket")
+    legs = next(p.points for p in worn if p.name == "trousers")
+    low = coat[:, 1] < figure.crotch - 0.2
+    tail, thighs = coat[low], legs[np.abs(legs[:, 1] - figure.crotch + 0.5) < 0.3]
+    assert len(tail) > 50
+    assert np.ptp(tail[:, 0]) > np.ptp(thighs[:, 0])
+    assert np.hypot(tail[:, 0], tail[:, 2] - figure.axis).min() > 0.5
+
+
 def test_a_tie_ends_under_a_closed_jacket():
     figure = fitting(WOMAN, SHAPES["woman"]).figure
     pieces = {}
@@ -226,6 +239,20 @@ def test_earrings_hang_from_both_ears(body, style):
     points = np.concatenate([p.points for p in pieces])
     assert np.allclose(points[:, 0].max(), -points[:, 0].min())
     assert np.abs(points[:, 0]).min() > 0.5
+
+
+def test_hair_over_the_ears_presses_earrings_to_the_neck():
+    spec = wearing("woman", earrings="drop")
+    free = np.concatenate([p.points for p in earrings(spec, SHAPES["woman"])])
+    left = free[free[:, 0] > 0]
+    over = left[left[:, 0] > np.median(left[:, 0])]
+    hair = np.concatenate([over, over * [-1, 1, 1]])
+    pressed_in = np.concatenate([p.points for p in earrings(spec, SHAPES["woman"], hair)])
+    far = np.abs(free[:, 0]) - np.abs(pressed_in[:, 0])
+    assert far.min() > 0.01 and far.max() < 0.15
+    above = hair + np.array([0.0, 2.0, 0.0])
+    away = np.concatenate([p.points for p in earrings(spec, SHAPES["woman"], above)])
+    assert np.array_equal(away, free)
 
 
 def test_nothing_is_worn_where_nothing_is_asked_for():

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from aigc.avatar.wear.folds import GARMENTS, SLEEVE, TRUNK, fold
+from aigc.avatar.wear.folds import GARMENTS, LEG, SLEEVE, TRUNK, fold
+from aigc.avatar.wear.seams import SEAMS
 from aigc.avatar.wear.threads import PAINTED
-from aigc.avatar.wear.weaves import HEIGHT, WIDTH, painting, striped
+from aigc.avatar.wear.weaves import HEIGHT, WIDTH, painting, stitched, striped
 
 
 def rows(sheet, low, high):
@@ -69,3 +70,23 @@ def test_stripes_go_around_trunk_and_sleeves():
         band = texture[rows(sheet, sheet.low + 0.2, sheet.high - 0.2)]
         assert {(255, 0, 0), (0, 0, 255)} <= {tuple(c) for c in band.reshape(-1, 3).tolist()}
     assert (texture[-3:] == texture[-1, 0]).all(), "hems have one colour"
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+@pytest.mark.parametrize("sewing", SEAMS)
+def test_seams_are_few_dark_lines(sewing, drawn):
+    garment = "legs" if SEAMS[sewing][0][0] is LEG else "top"
+    plain, sewn = (painting(garment, "none", drawn, sewing=s).astype(float) for s in ("", sewing))
+    darker = (plain - sewn).max(2) > 12
+    assert 0.002 < darker.mean() < 0.05
+
+
+def test_jeans_are_stitched_down_the_outside():
+    colour, thread = (0.2, 0.3, 0.5), (0.9, 0.6, 0.2)
+    jeans = stitched("legs", "denim", False, "jeans", colour, thread).astype(float) / 255
+    shin = jeans[rows(LEG, 1.2, 1.6)]
+    near = np.linalg.norm(shin - thread, axis=2) < 0.35
+    column = np.flatnonzero(near.any(0)) / WIDTH
+    assert np.abs(column - 0.25).max() < 0.03
+    along = near.any(1)
+    assert 0.4 < along.mean() < 0.95, "threads come and go"

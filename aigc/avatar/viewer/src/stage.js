@@ -10,6 +10,9 @@ const HAT_M = 0.26;
 const BAR = 0.08;
 const LENS_DEG = 24;
 const SHARPEST = 2;
+// Drawn brows show through a fringe that is no further before them.
+const THROUGH_M = 0.05;
+const DEPTH_STEPS = 2 ** 24;
 
 export function hasWebGL() {
   try {
@@ -43,7 +46,10 @@ export class Stage {
     const gltf = await this.loader.parseAsync(bytes, "");
     const { vrm } = gltf.userData;
     if (!vrm) throw new Error("no VRM");
-    vrm.scene.traverse((object) => { object.frustumCulled = false; });
+    vrm.scene.traverse((object) => {
+      object.frustumCulled = false;
+      if (object.material?.name === "brows") object.onBeforeRender = nearer;
+    });
     const first = this.vrm === null;
     this.clear();
     this.vrm = vrm;
@@ -108,6 +114,14 @@ function lights() {
   const rim = new three.DirectionalLight(0xdfe8ff, 0.5);
   rim.position.set(-1.5, 1.2, -1.8);
   return [key, rim, new three.HemisphereLight(0xffffff, 0xd8cfd0, 1.0)];
+}
+
+// Draw a mesh as if it were closer: what a step of depth is worth falls with the distance squared.
+function nearer(renderer, scene, camera, geometry, material) {
+  const away = camera.getWorldPosition(new three.Vector3()).distanceTo(
+    geometry.boundingSphere.center.clone().applyMatrix4(this.matrixWorld));
+  material.polygonOffset = true;
+  material.polygonOffsetUnits = -THROUGH_M * camera.near / away ** 2 * DEPTH_STEPS;
 }
 
 // The character stands in a T with its feet on the floor, so its vertices are where they are.

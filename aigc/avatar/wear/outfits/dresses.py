@@ -165,7 +165,7 @@ def apron(fit: Fitting) -> None:
     place = under.on(place[None], 0.12)[0]
     fit.rack.add(edge, bow(place, np.array([0, 0.0, -1.0]), 0.36, 0.6))
     fit.chest.append(under.points[:2674])
-    trousers(fit, DENIM)
+    trousers(fit, DENIM, weave="denim")
     shoes(fit, muted(fit.colour), WHITE)
 
 

@@ -21,6 +21,9 @@ FITTED = Ease(torso=0.05, arm=0.06, hang=0.75, decay=0.55, sleeve=0.5, cuff=0.42
 PLAIN = Ease(torso=0.13, arm=0.11, leg=0.19, hang=1.0, decay=0.16, sleeve=0.58, cuff=0.46, smooth=7)
 WIDE = Ease(torso=0.10, arm=0.10, hang=0.9, decay=0.25, sleeve=0.85, cuff=1.05, smooth=6)
 
+UNDER_BAND = 0.07
+"""Decimetres by which a robe goes on under the inner edge of its collar."""
+
 
 def qipao(fit: Fitting) -> None:
     """Fitted dress with a slanted opening, trimmed edges and knotted buttons."""
@@ -70,8 +73,8 @@ def hanfu(fit: Fitting) -> None:
         hides=False,
     )
     cuts = (
-        below(fit.neck, -0.02),
-        opening(figure, bottom, wide),
+        below(fit.neck, 0.04),
+        opening(figure, bottom, wide - UNDER_BAND),
         lower(figure.waist - 0.2),
         sleeve(figure, 1.93),
     )
@@ -172,7 +175,7 @@ def zhongshan(fit: Fitting) -> None:
     figure = fit.figure
     wool, tone = cloth("zhongshan", fit.colour), cloth("zhongshan_trim", trim(fit.colour, 0.07))
     cuts = (below(fit.neck, 0.08), lower(figure.hip - 0.6), sleeve(figure, 1.93))
-    layer = fit.layer(wool, PLAIN, cuts, weave="wool")
+    layer = fit.layer(wool, PLAIN, cuts, weave="wool", sewing="jacket")
     fit.hems(layer, wool, "sleeves", 0.12, 0.03)
     fit.hems(layer, wool, "hem", 0.12, 0.03)
     fit.chest.append(layer.points)

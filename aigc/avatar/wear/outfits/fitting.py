@@ -19,7 +19,7 @@ from aigc.avatar.wear.figure import Figure, measured
 from aigc.avatar.wear.lofts import Mesh, sheet
 from aigc.avatar.wear.surface import Surface, surface
 from aigc.avatar.wear.tailoring import Ease, tailored
-from aigc.avatar.wear.weaves import painting
+from aigc.avatar.wear.weaves import painting, stitched
 from aigc.types.avatar import Material, Rgb
 
 INSIDE = 0.10
@@ -95,7 +95,8 @@ class Fitting:
 
     def layer(
         self, material: Material, ease: Ease, cuts: Sequence[Cut], hides: bool = True,
-        weave: str = "cotton", garment: str | None = "top",
+        weave: str = "cotton", garment: str | None = "top", sewing: str = "",
+        thread: Rgb | None = None,
     ) -> Layer:  # fmt: skip
         """Cut a shell, put it on, and mark the skin that it hides.
 
@@ -105,27 +106,37 @@ class Fitting:
             One of `aigc.avatar.wear.threads.PAINTED`; others are plain.
         garment : str or None
             ``top`` or ``legs``, after which folds are painted; None for no folds.
+        sewing : str
+            One of `aigc.avatar.wear.seams.SEAMS`.
+        thread : Rgb or None
+            Colour of its stitches; None for the cloth's own.
         """
         points = tailored(self.figure, ease)
         cutting = cut_shell(self.figure, points, tuple(cuts))
         if garment is None:
             self.rack.add(material, cutting.mesh)
         else:
-            self.rack.add(
-                self.painted(material, garment, weave), charted(self.figure, cutting, garment)
-            )
+            fabric = self.painted(material, garment, weave, sewing, thread)
+            self.rack.add(fabric, charted(self.figure, cutting, garment))
         if hides:
             self.hide(cuts)
         return Layer(
             cloth=cutting.mesh, points=points, surface=surface(points, self.figure.triangles)
         )
 
-    def painted(self, material: Material, garment: str, weave: str) -> Material:
-        """Return a fabric with the folds of a garment, as the look draws them."""
+    def painted(
+        self, material: Material, garment: str, weave: str, sewing: str = "",
+        thread: Rgb | None = None,
+    ) -> Material:  # fmt: skip
+        """Return a fabric with the folds and seams of a garment, as the look draws them."""
         look = self.figure.shape.look
         if material.texture is not None:
             return material
-        return replace(material, texture=painting(garment, weave, look.drawn, look.plain))
+        if thread is None or look.plain:
+            own = painting(garment, weave, look.drawn, look.plain, sewing)
+            return replace(material, texture=own)
+        own = stitched(garment, weave, look.drawn, sewing, material.colour, thread)
+        return replace(material, colour=(1.0, 1.0, 1.0), texture=own)
 
     def hide(self, cuts: Sequence[Cut], margin: float = INSIDE) -> None:
         """Mark the skin that lies behind all these lines."""

@@ -11,12 +11,22 @@ from aigc.avatar.piece import unit
 from aigc.avatar.warp import smoothstep
 from aigc.avatar.wear.cuts import Cut, lower, upper
 from aigc.avatar.wear.fabric import cloth, darker, hard, lighter, trim
-from aigc.avatar.wear.figure import DIRECTIONS, Site, hanging, ring
-from aigc.avatar.wear.folds import SKIRT
+from aigc.avatar.wear.figure import DIRECTIONS, Site, hanging, radius_at, ring
+from aigc.avatar.wear.folds import SKIRT, TRUNK
 from aigc.avatar.wear.lofts import Mesh, sheet, tube
-from aigc.avatar.wear.outfits.fitting import Fitting
+from aigc.avatar.wear.outfits.fitting import Fitting, Layer
+from aigc.avatar.wear.surface import Surface, surface
 from aigc.avatar.wear.tailoring import Ease
 from aigc.types.avatar import Material, Rgb
+
+STITCHES: Rgb = (0.80, 0.58, 0.30)
+"""The thread of jeans."""
+TAIL_ROWS, TAIL_COLUMNS = 8, 49
+FLARE, OPENS = 0.10, 0.10
+"""How much wider a coat hangs, and its front opens, a decimetre further down."""
+TAIL_EASE = 0.14
+TAIL_V, TAIL_TALL = 0.9, 2.2
+"""Where in a trunk's texture the lower part of a coat begins, and how much of it it takes."""
 
 
 def trousers(fit: Fitting, colour: Rgb, slim: bool = False, weave: str = "wool") -> None:
@@ -26,7 +36,11 @@ def trousers(fit: Fitting, colour: Rgb, slim: bool = False, weave: str = "wool")
     wide = 0.0 if slim else 0.52
     ease = Ease(leg=0.075, torso=0.025, hang=0.0, knee=wide and 0.6, turn_up=wide, smooth=4)
     cuts = (upper(figure.hip + 0.45), lower(figure.leg[2, 1] - 0.05, arms=True))
-    layer = fit.layer(fabric, ease, cuts, weave=weave, garment="legs")
+    jeans = weave == "denim"
+    layer = fit.layer(
+        fabric, ease, cuts, weave=weave, garment="legs", sewing="jeans" if jeans else "slacks",
+        thread=STITCHES if jeans else None,
+    )  # fmt: skip
     fit.hems(layer, fabric, "sleeves", 0.14, 0.022, 20)
 
 
@@ -118,6 +132,45 @@ def _rounded(circle: Points, share: Points) -> Points:
     found: Points = middle + (circle - middle) * grow[:, None] * [1, 0, 1]
     found[:, 1] = circle[:, 1]
     return found
+
+
+def coat_tail(
+    fit: Fitting, layer: Layer, fabric: Material, join: float, bottom: float, gap: float
+) -> Surface:
+    """Hang the lower part of a long coat, open in front, from the hem of its upper part.
+
+    Cut from the body's shell it would follow both legs and fold between them.
+
+    Parameters
+    ----------
+    join, bottom : float
+        Heights of the upper part's hem and of the coat's own.
+    gap : float
+        Half of how far it stands open at the join.
+    """
+    figure = fit.figure
+    rim = np.concatenate([layer.cloth.points[k] for k in layer.edge("hem")])
+    rim = rim[rim[:, 1] < join + 0.05] - [0, 0, figure.axis]
+    turn, reach = np.arctan2(rim[:, 0], rim[:, 2]), np.hypot(rim[:, 0], rim[:, 2])
+    order = np.argsort(turn)
+    turns = np.linspace(0, 2 * np.pi, TAIL_COLUMNS)
+    outer = np.interp(turns, turn[order], reach[order], period=2 * np.pi)
+    table, made = hanging(figure, 0.0, join), []
+    for depth in np.r_[-0.15, np.linspace(0.0, join - bottom, TAIL_ROWS)]:
+        opening = (gap + OPENS * max(depth, 0.0)) / outer[0]
+        bearing = opening + turns * (1 - opening / np.pi)
+        way = np.stack([np.sin(bearing), 0 * bearing, np.cos(bearing)], 1)
+        middle = np.array([0.0, join - depth, figure.axis])
+        hung = radius_at(figure, table, middle + way) + TAIL_EASE
+        radius = np.maximum(outer + FLARE * depth, hung) if depth > 0 else outer + 0.3 * depth
+        made.append(middle + way * radius[:, None])
+    grid = np.stack(made)[::-1]
+    share = (grid[:, 0, 1] - join) / (join - bottom)
+    u, v = np.meshgrid(turns / (2 * np.pi) + 0.5, TRUNK.v(TAIL_V + TAIL_TALL * share))
+    uv = np.stack([u, v], -1)
+    tail = sheet(grid, uv)
+    fit.rack.add(fit.painted(fabric, "top", "wool"), tail)
+    return surface(tail.points, tail.triangles)
 
 
 def _above(height: float) -> Cut:

@@ -29,7 +29,7 @@ def woven(
     if under:
         cuts[1:] = [frontal(figure, figure.neck + 0.6, 0.3 * figure.waist + 0.7 * figure.hip)]
         cuts.append(bib(figure))
-    layer = fit.layer(fabric, SHIRT, cuts, garment=None if under else "top")
+    layer = fit.layer(fabric, SHIRT, cuts, garment=None if under else "top", sewing="shirt")
     if collar:
         fit.rack.add(crisp, shirt_collar(fit.neck, layer.surface))
     low = figure.bust - 0.9 if under else figure.hip - 0.2

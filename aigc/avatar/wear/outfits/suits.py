@@ -9,7 +9,7 @@ from aigc.avatar.wear.collars import below, shirt_collar
 from aigc.avatar.wear.cuts import Cut, front_gap, lower, opening, sleeve
 from aigc.avatar.wear.fabric import SILVER, WHITE, cloth, darker, hard, lighter, muted, trim
 from aigc.avatar.wear.outfits.fitting import Fitting, Layer
-from aigc.avatar.wear.outfits.lower import shoes, trousers
+from aigc.avatar.wear.outfits.lower import coat_tail, shoes, trousers
 from aigc.avatar.wear.outfits.openings import edge_path
 from aigc.avatar.wear.outfits.parts import buttons, laid, line, patch, seam, span, strip
 from aigc.avatar.wear.outfits.shirts import knotted, woven
@@ -20,13 +20,15 @@ from aigc.types.avatar import Material, Rgb
 JACKET = Ease(
     torso=0.15, arm=0.13, leg=0.20, hang=1.0, decay=0.20, sleeve=0.60, cuff=0.47, smooth=7
 )
+COAT_GAP = 0.05
+"""Half of how far the front of a long coat stands open at the hips."""
 NOTCH = 0.60
 """Share of the way up an opening at which lapel and collar meet."""
 
 
 def jacket(
     fit: Fitting, colour: Rgb, bottom: float, length: float, wide: float = 0.0, closed: int = 2,
-    lapel: float = 0.44, ease: Ease = JACKET,
+    lapel: float = 0.44, ease: Ease = JACKET, away: float = 0.42,
 ) -> Layer:  # fmt: skip
     """Put on a jacket with notched lapels.
 
@@ -38,13 +40,15 @@ def jacket(
         Half width of the opening at the neck.
     closed : int
         How many buttons are closed; 0 leaves the front open all the way down.
+    away : float
+        How far each side of a closed front has left the middle at the hem.
     """
     figure = fit.figure
     wide = wide or figure.neck + 0.16
     fabric = cloth("jacket", colour, rough=0.8)
     cuts: list[Cut] = [below(fit.neck, -0.03), opening(figure, bottom, wide, 0.9)]
-    cuts += [lower(length), sleeve(figure, 1.88), _cutaway(fit, bottom, length, closed)]
-    layer = fit.layer(fabric, ease, cuts, weave="wool")
+    cuts += [lower(length), sleeve(figure, 1.88), _cutaway(fit, bottom, length, closed, away)]
+    layer = fit.layer(fabric, ease, cuts, weave="wool", sewing="jacket")
     fit.hems(layer, fabric, "sleeves", 0.12, 0.03)
     fit.chest.append(layer.points)
     lapels(fit, layer, cloth("lapels", trim(colour, 0.10), rough=0.8), bottom, wide, lapel)
@@ -59,7 +63,7 @@ def jacket(
     return layer
 
 
-def _cutaway(fit: Fitting, bottom: float, length: float, closed: int) -> Cut:
+def _cutaway(fit: Fitting, bottom: float, length: float, closed: int, away: float) -> Cut:
     """Return the cut of the front below the last button."""
     start = bottom - 0.10 - 0.62 * max(closed - 1, 0) - 0.3
 
@@ -67,7 +71,7 @@ def _cutaway(fit: Fitting, bottom: float, length: float, closed: int) -> Cut:
         if not closed:
             return np.where(y < bottom, 0.05 + 0.10 * np.maximum(bottom - y, 0) ** 0.8, -9.0)
         below_ = np.maximum(start - y, 0) / max(start - length, 0.1)
-        return np.where(y < start, 0.42 * below_**1.8, -9.0)
+        return np.where(y < start, away * below_**1.8, -9.0)
 
     return front_gap(fit.figure, half)
 
@@ -151,8 +155,11 @@ def lab_coat(fit: Fitting) -> None:
     inside = woven(fit, fit.inner, under=True, tied=True)
     knotted(fit, inside, fit.accent, figure.bust - 0.1)
     coat = lighter(fit.colour, 0.86)
-    low = figure.crotch - 0.9
-    layer = jacket(fit, coat, figure.bust - 0.1, low, closed=3, lapel=0.42)
+    join = figure.hip + 0.1
+    layer = jacket(fit, coat, figure.bust - 0.1, join, closed=3, lapel=0.42, away=COAT_GAP)
+    tail = coat_tail(
+        fit, layer, cloth("jacket", coat, rough=0.8), join, figure.crotch - 0.9, COAT_GAP
+    )
     seam_ = cloth("coat_seam", darker(coat, 0.14))
     pocket = cloth("coat_pocket", darker(coat, 0.03))
     y = figure.bust - 0.05
@@ -164,7 +171,7 @@ def lab_coat(fit: Fitting) -> None:
         fit.rack.add(pen, strip(under, line([(x, y + 0.40), (x, y + 0.78)], 5), 0.045, 0.06, 0.03))
     for side in (1.0, -1.0):
         across = span(side, 0.5, 1.2)
-        fit.rack.add(pocket, patch(under, *across, figure.hip - 0.5, figure.hip + 0.3, 0.03))
+        fit.rack.add(pocket, patch(tail, *across, figure.hip - 0.85, figure.hip - 0.05, 0.03))
     _rest(fit, muted(fit.colour))
 
 
@@ -178,7 +185,7 @@ def denim_jacket(fit: Fitting) -> None:
     wide, bottom = figure.neck + 0.02, figure.bust - 0.05
     cuts = (below(fit.neck, 0.08), opening(figure, bottom, wide, 0.8), lower(figure.hip + 0.1),
             sleeve(figure, 1.86))  # fmt: skip
-    layer = fit.layer(fabric, JACKET, cuts, weave="denim")
+    layer = fit.layer(fabric, JACKET, cuts, weave="denim", sewing="jacket")
     under = layer.surface
     fit.hems(layer, panel, "sleeves", 0.32, 0.045)
     fit.ribs(layer, panel, "hem", 0.34, 0.04, 0.02, 64)
@@ -213,5 +220,6 @@ def denim_jacket(fit: Fitting) -> None:
     fit.rack.add(brass, buttons(under, 0.0, np.arange(bottom - 0.12, low, -0.5), 0.055, 0.06))
     for side in (1.0, -1.0):
         fit.rack.add(brass, buttons(under, side * 0.71, np.array([y - 0.03]), 0.05, 0.06))
-    trousers(fit, DENIM if fit.colour[2] < 0.3 else muted(fit.colour))
+    legs = DENIM if fit.colour[2] < 0.3 else muted(fit.colour)
+    trousers(fit, legs, weave="denim")
     shoes(fit, WHITE, WHITE)

@@ -36,9 +36,10 @@ def jersey(fit: Fitting, colour: Rgb, under: bool = False, stripe: Rgb | None = 
     fabric = cloth("tee", colour, striped(colour, stripe, look.drawn) if stripe else None)
     cuts = [neckline(figure, 0.10, 0.11, 0.07), lower(figure.hip - 0.25), sleeve(figure, 0.52)]
     if under:
-        cuts[1:] = [frontal(figure, figure.neck + 0.5, 0.3 * figure.waist + 0.7 * figure.hip)]
-    layer = fit.layer(fabric, TEE, cuts, garment=None if under else "top")
-    fit.hems(layer, cloth("tee_rib", trim(colour, 0.1)), "neck", 0.115, 0.028, 64)
+        cuts[1:] = [frontal(figure, figure.neck + 0.38, 0.3 * figure.waist + 0.7 * figure.hip)]
+    layer = fit.layer(fabric, TEE, cuts, garment=None if under else "top", sewing="jersey")
+    rib = cloth("tee_rib", trim(colour, 0.1))
+    fit.hems(layer, rib, "neck", 0.115, 0.012 if under else 0.028, 64)
     if under:
         return layer
     fit.hems(layer, fabric, "sleeves", 0.14)
@@ -64,7 +65,7 @@ def polo(fit: Fitting) -> None:
     figure = fit.figure
     fabric, rib = cloth("polo", fit.colour), cloth("polo_rib", trim(fit.colour, 0.1))
     cuts = (below(fit.neck, 0.12), lower(figure.hip - 0.25), sleeve(figure, 0.55))
-    layer = fit.layer(fabric, TEE, cuts)
+    layer = fit.layer(fabric, TEE, cuts, sewing="jersey")
     fit.ribs(layer, rib, "sleeves", 0.16, 0.03, 0.0)
     fit.hems(layer, fabric, "hem", 0.14)
     top = figure.notch[1]
@@ -85,7 +86,10 @@ def _knitted(fit: Fitting, ease: Ease, name: str, neck: Cut) -> Layer:
         cloth(f"{name}_rib", trim(fit.colour, 0.09), rough=0.95),
     )
     cuts = (neck, lower(figure.hip - 0.3), sleeve(figure, 1.9))
-    layer = fit.layer(fabric, ease, cuts, weave="none" if name == "hoodie" else "knit")
+    knitted = name != "hoodie"
+    layer = fit.layer(
+        fabric, ease, cuts, weave="knit" if knitted else "none", sewing="" if knitted else "jersey"
+    )
     fit.ribs(layer, rib, "sleeves", 0.34, 0.045, 0.05, 44)
     fit.ribs(layer, rib, "hem", 0.36, 0.05, 0.05, 96)
     fit.chest.append(layer.points)
