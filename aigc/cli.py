@@ -166,6 +166,8 @@ def _unforeseen(exc: Exception) -> tuple[str, int]:
     ):
         where = exc.filename or "a file"
         return f"Cannot write {where}: {exc.strerror}. Free space or choose another folder.", FAILED
+    if isinstance(exc, OSError) and exc.errno == errno.ENAMETOOLONG:
+        return f"{str(exc.filename)[:40]!r}... is too long for the name of a file.", BAD_INPUT
     what = " ".join(f"{type(exc).__name__}: {exc}".split())[:300]
     return (
         f"internal error: {what} (run again with {DEBUG} for the trace; please report)",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 import uuid
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import BadZipFile
 
-from aigc.errors import AssetError, JobError
+from aigc.errors import AssetError, InputError, JobError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -39,6 +40,52 @@ def publish(src: Path, dst: Path) -> None:
     """
     with replacing(dst) as part:
         shutil.copyfile(src, part)
+
+
+@contextmanager
+def publishing(folder: Path) -> Iterator[Path]:
+    """Give an empty folder and move what is put into it to ``folder`` when the block ends well.
+
+    Nothing appears before all is on the disk; what did not exist is gone again when it fails.
+
+    Raises
+    ------
+    InputError
+        ``folder`` cannot be one.
+    JobError
+        The disk is full.
+    """
+    check_folder(folder)
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        with full_disk_named(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as made:
+                box = Path(made)
+                yield box
+                for path in sorted(path for path in box.rglob("*") if path.is_file()):
+                    commit(path, folder / path.relative_to(box))
+    except BaseException:
+        for path in new:
+            with suppress(OSError):
+                path.rmdir()
+        raise
+
+
+def check_folder(path: Path) -> None:
+    """Raise unless a folder is there, or may be made.
+
+    Raises
+    ------
+    InputError
+        There is a file of that name, or in its way, or the name is too long.
+    """
+    try:
+        there = next(one for one in (path, *path.absolute().parents) if one.exists())
+    except OSError as exc:
+        raise InputError(f"No folder can be called {path.name[:40]!r}: {exc.strerror}.") from exc
+    if not there.is_dir():
+        raise InputError(f"{there} is a file. Give a folder for the results.")
 
 
 @contextmanager

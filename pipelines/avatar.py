@@ -23,7 +23,7 @@ from aigc.avatar import spec as specs
 from aigc.avatar.spec import AvatarSpec, Colour
 from aigc.config import Settings, option
 from aigc.errors import EngineUnavailable, InputError
-from aigc.files import publish
+from aigc.files import check_folder, publish, publishing
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.audio import Audio
@@ -65,12 +65,19 @@ class Config(Settings):
 
 
 def described(
-    sentence: str, *, seed: int = 0, filler: str = "", filler_model: str = ""
+    sentence: str,
+    *,
+    base: AvatarSpec | None = None,
+    seed: int = 0,
+    filler: str = "",
+    filler_model: str = "",
 ) -> Described:
     """Return the character that a sentence describes; see `aigc.avatar.sentence`.
 
     Parameters
     ----------
+    base : AvatarSpec, optional
+        A character that the sentence changes.
     filler : str
         An engine that reads the words which the grammar does not know; none by default.
     filler_model : str
@@ -85,7 +92,7 @@ def described(
     """
     from aigc.avatar.sentence import read_sentence
 
-    return read_sentence(sentence, seed=seed, filler=_filler(filler, filler_model))
+    return read_sentence(sentence, base=base, seed=seed, filler=_filler(filler, filler_model))
 
 
 def _filler(name: str, model: str) -> SlotFiller | None:
@@ -174,7 +181,7 @@ def make(
     from aigc.avatar.export.gltf import glb_bytes
     from aigc.avatar.export.vrm import vrm_bytes
 
-    _check_folder(out)
+    check_folder(out)
     progress("build", 0, 3)
     avatar = repainted(build(spec), extras.restyle, progress)
     progress("build", 1, 3)
@@ -187,7 +194,7 @@ def make(
     progress("build", 2, 3)
     files |= {
         "avatar.glb": glb_bytes(avatar),
-        "avatar.vrm": vrm_bytes(avatar, poster=files.get("portrait.png")),
+        "avatar.vrm": vrm_bytes(avatar, poster=_poster(files.get("portrait.png"))),
         "spec.json": specs.dumps(spec).encode(),
     }
     if spec.provenance:
@@ -211,6 +218,16 @@ def portrait(avatar: Avatar, size: tuple[int, int] = PORTRAIT_PX, framing: str =
 
     buffer = io.BytesIO()
     Image.fromarray(still(avatar, *size, framing, yaw=-12.0)).save(buffer, "PNG", optimize=False)
+    return buffer.getvalue()
+
+
+def _poster(picture: bytes | None) -> bytes | None:
+    """Return the head of a portrait as the square that programs show in their lists."""
+    if picture is None:
+        return None
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        image.crop((0, 0, image.width, image.width)).save(buffer, "PNG", compress_level=4)
     return buffer.getvalue()
 
 
@@ -262,8 +279,8 @@ def perform(
     from aigc.avatar.export.vrma import write_vrma
 
     config = config or Config()
-    _check_folder(out)
-    motion, audio, notes = _acted(said, text, config, store, progress)
+    check_folder(out)
+    motion, audio, notes = acted(said, config, text=text, store=store, progress=progress)
     avatar = build(spec)
     store.root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=store.root, prefix="performance-") as folder:
@@ -279,10 +296,10 @@ def perform(
                 duration=motion.duration, notes=notes)  # fmt: skip
 
 
-def _acted(
-    said: str | Path, text: str, config: Config, store: Store, progress: Progress
+def acted(
+    said: str | Path, config: Config, *, text: str = "", store: Store, progress: Progress = silent
 ) -> tuple[Motion, Audio, tuple[str, ...]]:
-    """Return what moves, what sounds, and what could not be followed."""
+    """Return what moves, what sounds, and what could not be followed; see `perform`."""
     if is_film(said) and not text:
         seen = mirrored(Path(said), engine=config.landmarks, seed=config.seed, progress=progress)
         return seen.motion, seen.audio, seen.notes
@@ -325,6 +342,8 @@ def heard(
     InputError
         There is nothing to say, no voice is in a recording, or ``text`` does not fit it.
     """
+    if not str(said).strip():
+        raise InputError("There is nothing to say. Give a text, a recording or a film of a face.")
     path = Path(said) if len(str(said)) < 1000 and "\n" not in str(said) else None
     if path is not None and path.suffix.lower() in SOUNDS:
         from pipelines.hearing import recording
@@ -373,17 +392,9 @@ def _filmed(
         )  # fmt: skip
 
 
-def _check_folder(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file. Give a folder for the results.")
-
-
 def _published(files: dict[str, bytes], out: Path) -> tuple[Path, ...]:
     """Write all files, or none, into ``out``."""
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".avatar-") as folder:
+    with publishing(out) as box:
         for name, data in files.items():
-            (Path(folder) / name).write_bytes(data)
-        for name in files:
-            publish(Path(folder) / name, out / name)
+            (box / name).write_bytes(data)
     return tuple(out / name for name in sorted(files))

@@ -6,6 +6,7 @@ import base64
 import json
 import tempfile
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -17,7 +18,7 @@ from pydantic import TypeAdapter
 import aigc
 from aigc import registry
 from aigc.errors import InputError
-from aigc.files import publish, write_atomic
+from aigc.files import check_folder, publish, write_atomic
 from aigc.progress import Progress
 from aigc.store import Store, file_sha256
 from aigc.types.audio import Audio
@@ -79,6 +80,14 @@ class Staging:
     height_px: int
     theme: Theme
 
+    def close(self) -> None:
+        """End the processes that draw a presenter, if there is one."""
+        from pipelines.presenter import AvatarOverlay, AvatarShot
+
+        for one in (*(shot for shot, _ in self.shots), *self.overlays):
+            if isinstance(one, AvatarShot | AvatarOverlay):
+                one.close()
+
 
 def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Clip:
     """Render ``draft`` and publish every file in ``out``; nothing appears there before all is done.
@@ -93,12 +102,14 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
     from aigc.video.presets import PRESETS
     from aigc.video.render import render_clip, still
 
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file. Give a folder for the results.")
+    check_folder(out)
     preset = replace(PRESETS[draft.config.preset], scale=Fraction(1))
     staged = stage(draft, store=store, progress=progress)
     store.root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=store.root, prefix="delivery-") as folder:
+    with (
+        closing(staged),
+        tempfile.TemporaryDirectory(dir=store.root, prefix="delivery-") as folder,
+    ):
         box = Path(folder)
         report = render_clip(
             staged.shots,

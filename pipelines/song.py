@@ -10,7 +10,6 @@ Without a score the melody is written for the words. `save` writes ``song.wav``,
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -24,7 +23,7 @@ from pydantic import TypeAdapter
 from aigc import registry
 from aigc.config import Settings, option
 from aigc.errors import InputError
-from aigc.files import publish
+from aigc.files import publishing
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.audio import Audio
@@ -110,17 +109,13 @@ class Song:
         InputError
             When ``folder`` is a file.
         """
-        if folder.exists() and not folder.is_dir():
-            raise InputError(f"{folder} is a file. Give a folder for the song.")
-        folder.mkdir(parents=True, exist_ok=True)
-        made = dict(self._files())
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".song-") as box:
-            for number, data in enumerate(made.values()):
-                (Path(box) / str(number)).write_bytes(data)
-            for number, name in enumerate(made):
-                (folder / name).parent.mkdir(exist_ok=True)
-                publish(Path(box) / str(number), folder / name)
-        return tuple(folder / name for name in made)
+        names = []
+        with publishing(folder) as box:
+            for name, data in self._files():
+                (box / name).parent.mkdir(exist_ok=True)
+                (box / name).write_bytes(data)
+                names.append(name)
+        return tuple(folder / name for name in names)
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         from aigc.audio import encode_wav

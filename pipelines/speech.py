@@ -17,7 +17,7 @@ from typing import Literal
 
 from aigc.config import Settings, option
 from aigc.errors import InputError
-from aigc.files import publish
+from aigc.files import publishing
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Article, Language, Span
@@ -71,12 +71,9 @@ class Spoken:
         made = {path.name: encode_wav(self.narration.audio)}
         if timings:
             made |= {f"{path.stem}.{kind}": self._timings(kind).encode() for kind in TIMINGS}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".speech-") as folder:
+        with publishing(path.parent) as box:
             for name, data in made.items():
-                (Path(folder) / name).write_bytes(data)
-            for name in made:
-                publish(Path(folder) / name, path.parent / name)
+                (box / name).write_bytes(data)
         return tuple(path.parent / name for name in made)
 
     def _timings(self, kind: str) -> str:

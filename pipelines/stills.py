@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -45,13 +46,16 @@ def stills(
     staged = stage(replace(draft, config=config), store=store, progress=silent)
     scenes = draft.storyboard.scenes
     found: list[Still] = []
-    for n, ((shot, span), scene) in enumerate(zip(staged.shots, scenes, strict=True)):
-        progress("draw", n, len(scenes))
-        old = (known or {}).get(shot.fingerprint)
-        picture = old.picture if old else _drawn(shot, span.duration * SETTLED)
-        found.append(
-            Still(picture=picture, kind=scene.kind, duration=span.duration, key=shot.fingerprint)
-        )
+    with closing(staged):
+        for n, ((shot, span), scene) in enumerate(zip(staged.shots, scenes, strict=True)):
+            progress("draw", n, len(scenes))
+            old = (known or {}).get(shot.fingerprint)
+            picture = old.picture if old else _drawn(shot, span.duration * SETTLED)
+            found.append(
+                Still(
+                    picture=picture, kind=scene.kind, duration=span.duration, key=shot.fingerprint
+                )
+            )
     progress("draw", len(scenes), len(scenes))
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -12,9 +13,11 @@ from rich.console import Console
 from aigc.commands.flags import file_option, text_option
 from aigc.commands.making import add, argument, settled
 from aigc.errors import InputError
+from aigc.files import check_folder
 
 if TYPE_CHECKING:
     from aigc.avatar.spec import AvatarSpec
+    from pipelines.avatar_extras import Extras
 
 PANELS = {
     "Voice": ("voice", "rate", "emotion", "speech", "landmarks"),
@@ -71,7 +74,6 @@ def register(main: typer.Typer, console: Console) -> None:
         restyle_strength: Strength = 0.35,
     ) -> None:
         """Make a 3-D character from a sentence, a portrait, a preset or a spec."""
-        from aigc.progress_bar import bar
         from pipelines import avatar as pipeline
         from pipelines.avatar_extras import Extras, Restyle
 
@@ -81,26 +83,14 @@ def register(main: typer.Typer, console: Console) -> None:
         chosen = pipeline.styled(start, style)
         paint = Restyle(restyle, model=restyle_model, strength=restyle_strength, seed=seed)
         extras = Extras(turntable=turntable, still=still, restyle=paint if restyle else None)
-        with bar(console) as progress:
-            made = pipeline.make(chosen, out, extras=extras, progress=progress)
-        for note in made.notes:
-            console.print(f"[yellow]{note}[/]", highlight=False)
-        for path in made.files:
-            typer.echo(path)
+        _make(console, chosen, out, extras)
 
     @main.command()
     def avatars(
         out: Annotated[Path, typer.Option(help="Contact sheet.")] = Path("avatars.png"),
     ) -> None:
         """Draw the library as a contact sheet and list its names."""
-        from aigc.progress_bar import bar
-        from pipelines import avatar_shown
-
-        if out.suffix.lower() != ".png" or out.is_dir():
-            raise InputError(f"{out} is no place for a picture. Give a file that ends in .png.")
-        with bar(console) as progress:
-            avatar_shown.library_sheet(out, columns=SHEET_COLUMNS, progress=progress)
-        typer.echo(out)
+        _draw_library(console, out)
 
     def perform(spec: str, out: Path, arguments: dict[str, Any]) -> None:
         """Let a character say a text, or follow a recording or a film of a face."""
@@ -133,28 +123,67 @@ def _start(
     sentence: Words | None, photo: Portrait | None, preset: str, spec: Path | None, seed: int,
     console: Console,
 ) -> AvatarSpec:  # fmt: skip
-    """Return the spec that one of four ways leads to."""
+    """Return the spec that a portrait, a preset or a file leads to, as a sentence changes it."""
     from pipelines import avatar as pipeline
 
-    ways = {"SENTENCE": sentence, "--photo": photo, "--preset": preset, "--spec": spec}
+    ways = {"--photo": photo, "--preset": preset, "--spec": spec}
     given = [name for name, value in ways.items() if value]
-    if len(given) != 1:
+    if len(given) > 1 or not (given or sentence):
         told = " and ".join(given) or "nothing"
-        raise InputError(f"An avatar is made of one thing: {', '.join(ways)}. You gave {told}.")
-    if sentence:
-        text, filler, model = sentence
-        described = pipeline.described(text, seed=seed, filler=filler, filler_model=model)
-        for line in pipeline.explained(described):
-            console.print(line, highlight=False)
-        return described.spec
-    if photo:
-        from pipelines.avatar_photo import from_photo
-
-        today = date.today().isoformat()
-        return from_photo(
-            photo.path, seed=seed, consent=photo.consent, date=today, landmarks=photo.landmarks
+        raise InputError(
+            f"An avatar is made of a SENTENCE, or of one of {', '.join(ways)}, which a sentence "
+            f"may change. You gave {told}."
         )
-    return pipeline.known(preset or str(spec))
+    base = _base(photo, preset or str(spec), seed) if given else None
+    if not sentence:
+        assert base is not None
+        return base
+    text, filler, model = sentence
+    described = pipeline.described(text, base=base, seed=seed, filler=filler, filler_model=model)
+    for line in pipeline.explained(described):
+        console.print(line, highlight=False)
+    return described.spec
+
+
+def _base(photo: Portrait | None, named: str, seed: int) -> AvatarSpec:
+    from pipelines import avatar as pipeline
+
+    if not photo:
+        return pipeline.known(named)
+    from pipelines.avatar_photo import from_photo
+
+    today = date.today().isoformat()
+    return from_photo(
+        photo.path, seed=seed, consent=photo.consent, date=today, landmarks=photo.landmarks
+    )
+
+
+def _make(console: Console, spec: AvatarSpec, out: Path, extras: Extras) -> None:
+    from aigc.progress_bar import bar
+    from pipelines import avatar as pipeline
+
+    with bar(console) as progress:
+        made = pipeline.make(spec, out, extras=extras, progress=progress)
+    _told(console, made.notes, made.files)
+
+
+def _draw_library(console: Console, out: Path) -> None:
+    from aigc.progress_bar import bar
+    from pipelines import avatar_shown
+
+    if out.suffix.lower() != ".png" or out.is_dir():
+        raise InputError(f"{out} is no place for a picture. Give a file that ends in .png.")
+    check_folder(out.absolute().parent)
+    with bar(console) as progress:
+        avatar_shown.library_sheet(out, columns=SHEET_COLUMNS, progress=progress)
+    typer.echo(out)
+
+
+def _told(console: Console, notes: Iterable[str], files: Iterable[Path]) -> None:
+    for note in notes:
+        console.print(f"[yellow]{note}[/]", highlight=False)
+    for path in files:
+        typer.echo(path)
 
 
 def _perform(console: Console, spec: str, out: Path, arguments: dict[str, Any]) -> None:
@@ -167,7 +196,4 @@ def _perform(console: Console, spec: str, out: Path, arguments: dict[str, Any]) 
         film = pipeline.perform(
             pipeline.known(spec), said, out, config, text=text, store=store, progress=progress
         )
-    for note in film.notes:
-        console.print(f"[yellow]{note}[/]", highlight=False)
-    for path in film.files:
-        typer.echo(path)
+    _told(console, film.notes, film.files)

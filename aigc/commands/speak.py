@@ -11,6 +11,7 @@ from rich.console import Console
 from aigc.commands.flags import file_option
 from aigc.commands.making import add, argument, settled
 from aigc.errors import InputError
+from aigc.files import check_folder
 
 PANELS = {
     "Voice": ("voice", "emotion", "rate", "language"),
@@ -37,6 +38,7 @@ def _speak(console: Console, source: str, out: Path, arguments: dict[str, Any]) 
 
     if out.suffix.lower() != ".wav" or out.is_dir():
         raise InputError(f"{out} is no place for the sound. Give a file that ends in .wav.")
+    check_folder(out.absolute().parent)
     config, store = settled(pipeline.Config, arguments)
     with bar(console) as progress:
         spoken = pipeline.run(source, config, store=store, progress=progress)

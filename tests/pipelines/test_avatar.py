@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from aigc.avatar.export.reader import read_glb
-from aigc.errors import ConfigError, EngineUnavailable, InputError
+from aigc.avatar.presets import preset
+from aigc.errors import Cancelled, ConfigError, EngineUnavailable, InputError
 from aigc.progress import silent
 from aigc.store import Store
 from aigc.types.audio import Audio
@@ -17,7 +20,7 @@ from aigc.types.time import TimeRange
 from aigc.types.timing import SILENCE, Timed, Timing
 from pipelines import article_to_video as video
 from pipelines import avatar
-from pipelines.delivery import stage
+from pipelines.delivery import deliver, stage
 from pipelines.presenting import CORNER, WINDOW, lengthened
 
 SMALL = {"width": 96, "height": 128, "speech": "fake"}
@@ -43,7 +46,12 @@ def test_a_preset_becomes_files_that_can_be_read_again(run, tmp_path):
     assert {p.name for p in (tmp_path / "a").iterdir()} == wanted
     assert EGL or "libegl1" in told
     assert str(tmp_path / "a" / "avatar.vrm") in said.replace("\n", "")
-    assert read_glb(tmp_path / "a" / "avatar.vrm").meshes
+    model = read_glb(tmp_path / "a" / "avatar.vrm")
+    assert model.meshes
+    if EGL:
+        shown = model.root["extensions"]["VRMC_vrm"]["meta"]["thumbnailImage"]
+        with Image.open(io.BytesIO(model.images[shown])) as poster:
+            assert poster.size == (avatar.PORTRAIT_PX[0],) * 2
     code, _, _ = run("avatar", "--spec", tmp_path / "a" / "spec.json", "--style", "human",
                      "--out", tmp_path / "b")  # fmt: skip
     assert code == 0
@@ -57,11 +65,21 @@ def test_a_sentence_is_explained(run, tmp_path):
     assert "没有" in told
 
 
+def test_a_sentence_changes_what_a_spec_leads_to(run, tmp_path):
+    file = tmp_path / "base.json"
+    file.write_text(preset("anchor_mei").spec.model_dump_json(), encoding="utf-8")
+    code, _, told = run("avatar", "red hair", "--spec", file, "--out", tmp_path / "a")
+    assert code == 0 and "hair.colour" in told
+    base, made = preset("anchor_mei").spec, avatar.known(str(tmp_path / "a" / "spec.json"))
+    assert made.hair.colour != base.hair.colour
+    assert made.body == base.body and made.outfit == base.outfit
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "SENTENCE"),
-        (("短发", "--preset", "sakura"), "You gave SENTENCE and --preset"),
+        (("--preset", "sakura", "--spec", "a.json"), "You gave --preset and --spec"),
         (("--preset", "sakurra"), "Did you mean sakura"),
         (("--spec", "none.json"), "no spec at"),
         (("--preset", "sakura", "--style", "anima"), "anime"),
@@ -79,6 +97,13 @@ def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "a").write_text("")
     with pytest.raises(InputError, match="is a file"):
         avatar.make(avatar.known("sakura"), tmp_path / "a")
+    with pytest.raises(InputError, match="is a file"):
+        avatar.perform(
+            avatar.known("sakura"), "好", tmp_path / "a" / "b", store=Store(tmp_path / "store")
+        )
+    with pytest.raises(InputError, match="nothing to say"):
+        avatar.perform(avatar.known("sakura"), " ", tmp_path / "b", store=Store(tmp_path / "store"))
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
 def test_a_character_performs_a_text(tmp_path):
@@ -133,19 +158,28 @@ def test_seats_are_on_the_canvas():
 
 
 @pytest.fixture(scope="module")
-def drafted(tmp_path_factory, examples):
-    """Return a function that gives a short clip of fakes with a presenter."""
-    store = Store(tmp_path_factory.mktemp("presenter"))
+def kept(tmp_path_factory):
+    return Store(tmp_path_factory.mktemp("presenter"))
+
+
+@pytest.fixture(scope="module")
+def directed(kept, examples):
+    """Return a function that gives the draft of a short clip of fakes with a presenter."""
     fakes = {"scenes": "fake", "speech": "fake", "beds": "fake", "writer": "fake"}
 
     def make(**choices):
         config = video.Config(seconds=8, preset="preview", aspect="1:1", **fakes, **choices)
-        article = video.read(examples / "en" / "article.md", config, store=store)
-        script = video.write(article, config, store=store)
-        draft = video.direct(article, script, config, store=store)
-        return stage(draft, store=store, progress=silent)
+        article = video.read(examples / "en" / "article.md", config, store=kept)
+        script = video.write(article, config, store=kept)
+        return video.direct(article, script, config, store=kept)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def drafted(directed, kept):
+    """Return a function that gives such a clip as it is encoded."""
+    return lambda **choices: stage(directed(**choices), store=kept, progress=silent)
 
 
 @pytest.mark.parametrize("place", ["corner", "window"])
@@ -175,6 +209,25 @@ def test_a_presenter_can_stand_alone(drafted):
     first = shot.planes(Fraction(0)).copy()
     assert np.median(first[:10]) == np.median(first[:10, :10])
     assert not np.array_equal(first, shot.planes(Fraction(1)))
+
+
+@pytest.mark.skipif(not EGL, reason="no EGL on this machine")
+def test_what_draws_a_presenter_ends_with_a_clip_that_is_stopped(
+    directed, kept, tmp_path, monkeypatch
+):
+    seen = []
+
+    def stopped(shots, overlays, *_, **__):
+        overlays[0].patches(Fraction(1))
+        seen.append(overlays[0]._player)
+        assert seen[0]._drawer is not None
+        raise Cancelled("Stopped.")
+
+    monkeypatch.setattr("aigc.video.render.render_clip", stopped)
+    with pytest.raises(Cancelled):
+        deliver(directed(presenter="sakura"), tmp_path / "out", store=kept, progress=silent)
+    assert seen[0]._drawer is None
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_unknown_presenter_is_named(drafted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -61,6 +62,7 @@ FAILURES = [
     (UnknownEngine("No engine."), 2),
     (EngineFailed("It broke."), 1),
     (OSError(28, "No space left on device", "x.mp4"), 1),
+    (OSError(errno.ENAMETOOLONG, "File name too long", "x" * 300), 2),
     (ZeroDivisionError("boom\nand more"), 70),
 ]
 

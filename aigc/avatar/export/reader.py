@@ -247,7 +247,10 @@ def _targets(file: Container, row: Json, primitive: Json, count: int) -> dict[st
 def _new(names: object, k: int, taken: Mapping[str, Floats]) -> str:
     """Return the name of a morph target, or its number where it has none of its own."""
     given = names[k] if isinstance(names, list) and k < len(names) else None
-    return given if isinstance(given, str) and given not in taken else f"target {k}"
+    name = given if isinstance(given, str) and given not in taken else f"target {k}"
+    while name in taken:
+        name += "+"
+    return name
 
 
 def _check_skins(file: Container) -> None:
