@@ -1,7 +1,8 @@
 """Find an engine by name: a table of lazy import strings, then the entry points of others.
 
 Another package adds an engine by declaring an entry point in the group ``aigc.engines`` whose
-name is ``<capability>.<name>`` and whose value names a factory that takes no arguments.
+name is ``<capability>.<name>`` and whose value names a factory. It takes no arguments, or
+``model`` and ``**options`` where `reference` may give them.
 """
 
 from __future__ import annotations
@@ -133,15 +134,16 @@ def get(capability: str, asked: str) -> Any:
         known = did_you_mean(wanted.name, table)
         raise UnknownEngine(f"No {capability} engine {wanted.name!r}. {known}")
     kind = load(table[wanted.name])
-    given = ((wanted.model,) if wanted.model else ()), dict(wanted.options)
-    try:
-        signature(kind).bind(*given[0], **given[1])
-    except TypeError as exc:
+    if not (wanted.model or wanted.options):
+        return kind()
+    takes = signature(kind).parameters.values()
+    able = "model" in signature(kind).parameters
+    if not able or not any(one.kind is one.VAR_KEYWORD for one in takes):
         raise ConfigError(
-            f"The {capability} engine {wanted.name!r} cannot be asked for as {asked!r}: it takes "
-            f"no such model or option. Ask for {wanted.name!r} alone."
-        ) from exc
-    return kind(*given[0], **given[1])
+            f"The {capability} engine {wanted.name!r} takes no model and no options, as {asked!r} "
+            f"asks for. Ask for {wanted.name!r} alone."
+        )
+    return kind(model=wanted.model, **wanted.options)
 
 
 def load(target: str) -> Callable[..., Any]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from aigc import registry
-from aigc.errors import EngineUnavailable, UnknownEngine
+from aigc.errors import ConfigError, EngineUnavailable, UnknownEngine
 from pipelines.article_to_video import Config as VideoConfig
 from pipelines.song import Config as SongConfig
 from pipelines.speech import Config as SpeechConfig
@@ -39,6 +39,19 @@ def test_an_unknown_engine_names_close_matches():
         registry.get("speech", "espeek")
     with pytest.raises(UnknownEngine, match="No capability"):
         registry.get("smell", "rose")
+
+
+def test_an_engine_is_asked_for_with_a_model_and_options():
+    asked = registry.reference("openai:qwen3:8b?temperature=0.2&url=http://localhost:1/v1")
+    assert (asked.name, asked.model) == ("openai", "qwen3:8b")
+    assert asked.options == {"temperature": "0.2", "url": "http://localhost:1/v1"}
+    writer = registry.get("text", "openai:qwen3:8b?temperature=0.2")
+    assert "qwen3:8b" in writer.fingerprint and "0.2" in writer.fingerprint
+    for wrong in ("extractive:m", "extractive?options=m", "fake:m"):
+        with pytest.raises(ConfigError, match="takes no model"):
+            registry.get("text", wrong)
+    with pytest.raises(ConfigError, match="temperature"):
+        registry.get("text", "openai:m?temperature=9")
 
 
 def test_a_missing_package_says_what_to_install(monkeypatch):
