@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 FPS = Fraction(30)
 PORTRAIT_PX = (768, 1024)
+POSTER_PX, POSTER_QUALITY, POSTER_GROUND = 512, 88, "#e9ecf3"
 SOUNDS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
 LEVELS_A_SECOND = 100
 
@@ -222,12 +223,15 @@ def portrait(avatar: Avatar, size: tuple[int, int] = PORTRAIT_PX, framing: str =
 
 
 def _poster(picture: bytes | None) -> bytes | None:
-    """Return the head of a portrait as the square that programs show in their lists."""
+    """Return the head of a portrait as the small square that programs show in their lists."""
     if picture is None:
         return None
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
-        image.crop((0, 0, image.width, image.width)).save(buffer, "PNG", compress_level=4)
+        drawn = image.convert("RGBA").crop((0, 0, image.width, image.width))
+        ground = Image.new("RGBA", drawn.size, POSTER_GROUND)
+        square = Image.alpha_composite(ground, drawn).convert("RGB")
+    square.resize((POSTER_PX, POSTER_PX)).save(buffer, "JPEG", quality=POSTER_QUALITY)
     return buffer.getvalue()
 
 

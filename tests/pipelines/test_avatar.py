@@ -51,7 +51,7 @@ def test_a_preset_becomes_files_that_can_be_read_again(run, tmp_path):
     if EGL:
         shown = model.root["extensions"]["VRMC_vrm"]["meta"]["thumbnailImage"]
         with Image.open(io.BytesIO(model.images[shown])) as poster:
-            assert poster.size == (avatar.PORTRAIT_PX[0],) * 2
+            assert poster.size == (avatar.POSTER_PX,) * 2 and poster.format == "JPEG"
     code, _, _ = run("avatar", "--spec", tmp_path / "a" / "spec.json", "--style", "human",
                      "--out", tmp_path / "b")  # fmt: skip
     assert code == 0

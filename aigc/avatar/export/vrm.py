@@ -17,7 +17,8 @@ from aigc.errors import InputError
 from aigc.files import write_atomic
 from aigc.types.avatar import Avatar, Collider, Vec3
 
-PNG = b"\x89PNG\r\n\x1a\n"
+PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+"""What VRM takes as a thumbnail, by its first bytes."""
 SIDED = ("UpperLeg", "LowerLeg", "Foot", "UpperArm", "LowerArm", "Hand")
 REQUIRED = ("hips", "spine", "head", *(f"{s}{b}" for b in SIDED for s in ("left", "right")))
 """Bones without which no program takes a VRM."""
@@ -33,7 +34,7 @@ def write_vrm(avatar: Avatar, path: Path, *, poster: bytes | None = None) -> Non
     Parameters
     ----------
     poster : bytes or None
-        A square PNG that programs show in their lists.
+        A square PNG or JPEG that programs show in their lists.
 
     Raises
     ------
@@ -86,9 +87,10 @@ def humanoid(avatar: Avatar) -> Json:
 def _thumbnail(document: Document, poster: bytes | None) -> Json:
     if poster is None:
         return {}
-    if not poster.startswith(PNG):
-        raise InputError("The poster of a VRM must be a PNG picture.")
-    return {"thumbnailImage": document.image(poster, "image/png")}
+    kind = next((kind for start, kind in PICTURES.items() if poster.startswith(start)), None)
+    if kind is None:
+        raise InputError("The poster of a VRM must be a PNG or JPEG picture.")
+    return {"thumbnailImage": document.image(poster, kind)}
 
 
 def _annotations(avatar: Avatar, nodes: Mapping[str, int]) -> list[Json]:
