@@ -85,6 +85,7 @@ KINDS = {
     "voice": {".json", ".safetensors", ".LICENSE.txt"},
     "hearing": {".safetensors", ".LICENSE.txt"},
     "avatar": {".npz", ".tsv", ".LICENSE.md"},
+    "avatar/motion": {".npz"},
     "avatar/photo": {".npz", ".json"},
     "avatar/sentence": {".tsv"},
     "avatar/viewer": {".js", ".txt"},

@@ -101,7 +101,8 @@ def _stanza(template: Template, earlier: Sequence[range], here: range, number: i
     if not part:
         return _form(template, here)
     found = re.match(PART, plain(part) + ":")
-    if not found or found.end() <= len(part) or part != part.strip() or part.split()[0] in _HEADS:
+    taken = number == 0 and part.split()[0] in _HEADS
+    if not found or found.end() <= len(part) or part != part.strip() or taken:
         raise _cannot(f"a stanza called {part!r}")
     source = _source(template, earlier, part)
     if source is not None and is_hook(template.lines, source, here, number):

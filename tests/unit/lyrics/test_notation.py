@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aigc.errors import InputError
@@ -192,6 +192,8 @@ def test_what_is_written_is_read_again(template):
 
 @given(st.text(alphabet="47/ab|x-,=:+@.\n 平仄中verse月\"'《》en…Z9", max_size=40))
 @settings(max_examples=500)
+@example("4|en:4")
+@example("4|en:4|en")
 def test_any_text_is_read_or_refused(text):
     try:
         made = parse(text)
