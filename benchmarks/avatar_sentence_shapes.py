@@ -129,12 +129,14 @@ def minus(measure: Measure) -> Measure:
 
 
 def chin_lightness(avatar: Avatar) -> float:
-    """Return how light the skin of chin and jaw is painted."""
+    """Return how light the skin of chin and jaw is painted, from 10 to 40 mm above their edge."""
     skin = part(avatar, "skin")
     texture = skin.material.texture
     assert texture is not None
     points = skin.positions - np.float32(avatar.eyes)
-    chosen = (points[:, 1] > -0.13) & (points[:, 1] < -0.105) & (points[:, 2] > -0.02)
+    front = points[:, 2] > -0.02
+    above = points[:, 1] - points[front, 1].min()
+    chosen = front & (above > 0.01) & (above < 0.04)
     u, v = skin.uv[chosen].T
     size = len(texture) - 1
     rows, columns = np.rint((1 - v) * size).astype(int), np.rint(u * size).astype(int)
