@@ -15,6 +15,8 @@ LINING: Rgb = (0.36, 0.10, 0.12)
 LINING_DRAWN: Rgb = (0.55, 0.20, 0.24)
 TONGUE: Rgb = (0.78, 0.38, 0.40)
 TEETH: Rgb = (0.93, 0.91, 0.87)
+LOWER_TEETH: Rgb = (0.62, 0.50, 0.46)
+"""Darker, as lip and tongue shade them."""
 
 
 def mouth(shape: Shape) -> tuple[tuple[Piece, Indices], ...]:
@@ -26,7 +28,8 @@ def mouth(shape: Shape) -> tuple[tuple[Piece, Indices], ...]:
         _piece("upper_teeth", split(faces("helper-upper-teeth")[0]), TEETH, shape),
     ]
     if not (shape.look.drawn or shape.look.facets):
-        found.append(_piece("lower_teeth", split(faces("helper-lower-teeth")[0]), TEETH, shape))
+        lower = split(faces("helper-lower-teeth")[0])
+        found.append(_piece("lower_teeth", lower, LOWER_TEETH, shape))
     return tuple(found)
 
 
