@@ -136,9 +136,8 @@ def get(capability: str, asked: str) -> Any:
     kind = load(table[wanted.name])
     if not (wanted.model or wanted.options):
         return kind()
-    takes = signature(kind).parameters.values()
-    able = "model" in signature(kind).parameters
-    if not able or not any(one.kind is one.VAR_KEYWORD for one in takes):
+    takes = signature(kind).parameters
+    if "model" not in takes or not any(one.kind is one.VAR_KEYWORD for one in takes.values()):
         raise ConfigError(
             f"The {capability} engine {wanted.name!r} takes no model and no options, as {asked!r} "
             f"asks for. Ask for {wanted.name!r} alone."

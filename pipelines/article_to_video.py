@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 FPS = 30
 LENGTH_TOLERANCE = Fraction(6, 100)
 ROW_CHARS = {"zh": 13, "en": 28}
-SYLLABLES_PER_WORD = 1.5
-"""Of running English prose, to turn words per minute into syllables per second."""
 LEAD_S, TAIL_S = Fraction(3, 10), Fraction(1)
 THEMES = ("newsroom", "ink", "tech", "finance", "lifestyle", "poster")
 MOODS = ("auto", "calm", "upbeat", "tech", "warm", "news", "serious", "none")
@@ -311,7 +309,7 @@ def _language(article: Article, config: Config) -> Language:
 
 def _pace(speech: CachedSpeech, voice: str, language: Language, config: Config) -> Pace:
     from aigc.speech.narrate import pace
-    from aigc.text.engine import Pace
+    from aigc.text.engine import SYLLABLES_PER_WORD, Pace
 
     measured = pace(speech, voice, language, rate=config.rate, emotion=config.emotion)
     if language == "zh":

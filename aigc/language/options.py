@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from aigc.config import Settings
 
@@ -26,6 +27,13 @@ class Served(Sampling):
     retries: int = Field(4, ge=0, le=20, description="How often a request is sent again.")
     price_in: float = Field(0.0, ge=0, description="Price of a million tokens that are read.")
     price_out: float = Field(0.0, ge=0, description="Price of a million tokens that are written.")
+
+    @field_validator("url")
+    @classmethod
+    def _without_secrets(cls, url: str) -> str:
+        if "@" in urlsplit(url).netloc:
+            raise ValueError(f"it holds a password; give that as {KEY}, which is written nowhere")
+        return url
 
 
 class Local(Sampling):

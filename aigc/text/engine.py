@@ -20,6 +20,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _PAUSES = re.compile(r"[，；：。！？、,;:.!?](?=\s|\D|$)")
 
 
+SYLLABLES_PER_WORD = 1.5
+"""Of running English prose."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How quickly a voice speaks, so that a length can be planned.

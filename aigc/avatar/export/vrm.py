@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aigc.avatar.export.document import Document, Json
 from aigc.avatar.export.faces import Weights, customs, presets
@@ -17,7 +17,9 @@ from aigc.errors import InputError
 from aigc.files import write_atomic
 from aigc.types.avatar import Avatar, Collider, Vec3
 
-PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PICTURES: Mapping[bytes, Literal["image/png", "image/jpeg"]] = {
+    b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg",
+}  # fmt: skip
 """What VRM takes as a thumbnail, by its first bytes."""
 SIDED = ("UpperLeg", "LowerLeg", "Foot", "UpperArm", "LowerArm", "Hand")
 REQUIRED = ("hips", "spine", "head", *(f"{s}{b}" for b in SIDED for s in ("left", "right")))

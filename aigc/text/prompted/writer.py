@@ -14,8 +14,8 @@ from aigc.errors import EngineFailed, InputError
 from aigc.language.chat import ChatModel, Message, Request
 from aigc.language.structured import ask
 from aigc.progress import Progress, silent
+from aigc.text.engine import SYLLABLES_PER_WORD, Pace
 from aigc.text.engine import Options as Offer
-from aigc.text.engine import Pace
 from aigc.text.prompted.prompts import SYSTEM, repair, task, too_long_or_short
 from aigc.text.script.guard import check, guarded
 from aigc.text.script.passage import Passage
@@ -28,8 +28,6 @@ LONGEST: Final = {"zh": 60, "en": 220}
 """Characters of a line."""
 LINE_S: Final = 4.0
 """How long a line usually lasts."""
-EN_SYLLABLES: Final = 1.5
-"""Syllables of an English word of running text."""
 NEAR: Final = 0.2
 """How far a script may miss its length before it goes back, as a share."""
 TOKENS_PER_CHARACTER: Final = 1.3
@@ -143,7 +141,7 @@ def _words(asked: _Asked) -> int:
     seconds = float(asked.target)
     if asked.language == "zh":
         return max(4, round(seconds * asked.pace.zh_characters_per_s))
-    return max(3, round(seconds * asked.pace.en_syllables_per_s / EN_SYLLABLES))
+    return max(3, round(seconds * asked.pace.en_syllables_per_s / SYLLABLES_PER_WORD))
 
 
 def _lines(asked: _Asked) -> int:

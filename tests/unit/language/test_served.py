@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from aigc.errors import Cancelled, EngineFailed, EngineUnavailable
+from aigc.errors import Cancelled, ConfigError, EngineFailed, EngineUnavailable
 from aigc.language.chat import Message, Request
+from aigc.language.opened import options_of
 from aigc.language.options import Served
 from aigc.language.served import ServedModel
 from aigc.language.structured import ask
@@ -74,6 +75,12 @@ def test_what_does_not_pass_is_one_sentence(server, name, error, words):
     with pytest.raises(error, match=words) as caught:
         model(server, name, retries=1, timeout_s=0.3).reply(hello())
     assert name in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_an_address_holds_no_password():
+    with pytest.raises(ConfigError, match="OPENAI_API_KEY"):
+        options_of("openai", {"url": "http://me:secret@localhost/v1"})
+    assert options_of("openai", {"url": "http://localhost/v1"})
 
 
 def test_no_server_and_no_address(server, monkeypatch):
