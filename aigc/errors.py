@@ -9,6 +9,7 @@
     │   ├── UnknownEngine      no engine of that name
     │   ├── EngineUnavailable  known, but a package, file or device is missing
     │   └── EngineFailed       it ran and broke
+    │       └── OutOfMemory        the device has not memory enough, whatever was tried
     ├── AssetError        a media file is damaged, refused or missing
     ├── TrustError        a rule on labels, consent or moderation forbids it
     └── JobError          the job was cancelled, or its disk or process went away
@@ -49,6 +50,10 @@ class EngineUnavailable(EngineError):
 
 class EngineFailed(EngineError):
     """The engine ran and broke."""
+
+
+class OutOfMemory(EngineFailed):
+    """The device has not memory enough, whatever was tried."""
 
 
 class AssetError(AigcError):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
 from transformers.utils import logging
 
+from aigc.device.memory import is_out_of_memory
 from aigc.errors import EngineUnavailable
+
+_ON_HUB: Final = re.compile(r"[\w.-]+(/[\w.-]+)?")
+"""A name on the hub; ``owner/model``, for a few old models without an owner."""
 
 
 @contextmanager
@@ -30,32 +36,93 @@ def first_line(exc: Exception) -> str:
     return line if line.endswith(".") else f"{line}."
 
 
-def read_causal(kind: Any, name: str, **options: Any) -> Any:
-    """Read a part of a causal language model from its folder, the local cache or the hub.
+def read_pretrained(kind: Any, name: str, *, what: str, needs: str = "", **options: Any) -> Any:
+    """Read a model, or a part of one, from its folder, the local cache or the hub.
+
+    Only safetensors are read, and no code of the model's own is run.
+
+    Parameters
+    ----------
+    kind
+        A class with ``from_pretrained``, of transformers or of diffusers.
+    name : str
+        A folder, or a name on the hub such as ``owner/model``.
+    what : str
+        What is read, for messages: "causal language model".
+    needs : str
+        What such a folder holds, for messages; by default what transformers writes.
 
     Raises
     ------
     EngineUnavailable
-        There is no such folder, it is not whole, or the model cannot be fetched.
+        There is no such folder, it is not whole, it is another kind of model, it stands behind a
+        gate, or it cannot be fetched.
+    """
+    place, options = settled_place(name), {"trust_remote_code": False, **options}
+    with quietly():
+        try:
+            return kind.from_pretrained(place, local_files_only=True, **options)
+        except Exception as exc:  # these libraries raise almost anything on what is not whole
+            if Path(place).exists() or is_out_of_memory(exc):
+                raise unreadable(exc, name, what, needs) from exc
+        try:
+            return kind.from_pretrained(place, **options)
+        except Exception as exc:
+            raise unreadable(exc, name, what, needs, fetched=True) from exc
+
+
+def settled_place(name: str) -> str:
+    """Return the folder of a model as a path, or its name on the hub as it is.
+
+    Raises
+    ------
+    EngineUnavailable
+        It is a path where nothing lies.
     """
     folder = Path(name).expanduser()
     if folder.exists():
-        name = str(folder)
-    elif folder.is_absolute() or name.startswith(("./", "../", "~")):
+        return str(folder)
+    if folder.is_absolute() or name.startswith(("./", "../", "~")) or not _ON_HUB.fullmatch(name):
         raise EngineUnavailable(f"There is no folder {name!r}. Name the folder of a model.")
-    try:
-        return kind.from_pretrained(name, trust_remote_code=False, local_files_only=True, **options)
-    except Exception as exc:  # transformers raises almost anything on what is not whole
-        if folder.exists():
-            raise EngineUnavailable(
-                f"The folder {name!r} holds no causal language model that can be read: "
-                f"{first_line(exc)} It needs config.json, the tokeniser's files and weights as "
-                "safetensors."
-            ) from exc
-    try:
-        return kind.from_pretrained(name, trust_remote_code=False, **options)
-    except Exception as exc:
-        raise EngineUnavailable(
+    return name
+
+
+def unreadable(
+    exc: Exception, name: str, what: str, needs: str = "", *, fetched: bool = False
+) -> Exception:
+    """Return one clear error for what a library raised while it read a model."""
+    if is_out_of_memory(exc):
+        return exc
+    causes = list(_chain(exc))
+    if any(isinstance(one, GatedRepoError) for one in causes):
+        return EngineUnavailable(
+            f"The model {name!r} is behind a gate: accept its terms on its page, then set HF_TOKEN "
+            "to a token of yours and run again."
+        )
+    if any(isinstance(one, RepositoryNotFoundError) for one in causes):
+        return EngineUnavailable(
+            f"The hub has no model {name!r} that can be seen from here. Check its name, or set "
+            "HF_TOKEN if it is private."
+        )
+    if fetched:
+        return EngineUnavailable(
             f"The model {name!r} is not on this machine and could not be fetched: "
             f"{first_line(exc)} Download it where there is a network, then name its folder."
-        ) from exc
+        )
+    needs = needs or "config.json, the tokeniser's files and weights as safetensors"
+    return EngineUnavailable(
+        f"The folder {name!r} holds no {what} that can be read: {first_line(exc)} It needs {needs}."
+    )
+
+
+def read_causal(kind: Any, name: str, **options: Any) -> Any:
+    """Read a part of a causal language model; see `read_pretrained`."""
+    return read_pretrained(kind, name, what="causal language model", **options)
+
+
+def _chain(exc: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while exc is not None and id(exc) not in seen:
+        seen.add(id(exc))
+        yield exc
+        exc = exc.__cause__ or exc.__context__

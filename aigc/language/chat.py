@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from aigc.progress import Progress, silent
+from aigc.types.usage import Usage
+
+__all__ = ["ChatModel", "Finish", "Hear", "Message", "Reply", "Request", "Role", "Usage", "unheard"]
 
 Role = Literal["system", "user", "assistant"]
 Finish = Literal["stop", "length", "refusal"]
@@ -41,39 +44,7 @@ class Request:
     schema: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What answers have cost.
-
-    Attributes
-    ----------
-    cost : float
-        In the currency of the prices that were given; 0 without them.
-    retries : int
-        How often a request was sent again.
-    """
-
-    calls: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    seconds: float = 0.0
-    cost: float = 0.0
-    retries: int = 0
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            calls=self.calls + other.calls,
-            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
-            completion_tokens=self.completion_tokens + other.completion_tokens,
-            seconds=self.seconds + other.seconds,
-            cost=self.cost + other.cost,
-            retries=self.retries + other.retries,
-        )
-
-    def __str__(self) -> str:
-        tokens = f"{self.prompt_tokens:,} + {self.completion_tokens:,} tokens"
-        cost = f", {self.cost:.4f}" if self.cost else ""
-        return f"{self.calls} calls, {tokens}, {self.seconds:.1f} s{cost}"
+_ONE_CALL = Usage(calls=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +53,7 @@ class Reply:
 
     text: str
     finish: Finish = "stop"
-    usage: Usage = Usage(calls=1)
+    usage: Usage = _ONE_CALL
 
 
 def unheard(_piece: str) -> None:

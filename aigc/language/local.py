@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,13 @@ from transformers import (
     LogitsProcessorList,
 )
 
+from aigc.device.place import Device, chosen, precision_for
+from aigc.device.seeded import seeded
+from aigc.device.shelf import shelf
 from aigc.errors import AigcError, EngineFailed, InputError
 from aigc.language.chat import Hear, Message, Reply, Request, Usage, unheard
 from aigc.language.options import Local
-from aigc.pretrained import first_line, quietly, read_causal
+from aigc.pretrained import first_line, read_causal
 from aigc.progress import Progress, silent
 
 _PLAIN = "{role}: {text}\n"
@@ -51,7 +55,6 @@ class LocalModel:
         self._options = options or Local()
         self.name = model
         self._tokenizer: Any = read_causal(AutoTokenizer, model)
-        self._model: Any = None
         self._grammars: Any = None
 
     @property
@@ -71,12 +74,18 @@ class LocalModel:
         """
         begun = time.monotonic()
         prompt = self._prompt(request.messages)
-        model = self._loaded()
+        with self._lent() as model:
+            return self._answer(model, prompt, request, progress, heard, begun)
+
+    def _answer(
+        self, model: Any, prompt: Any, request: Request, progress: Progress, heard: Hear,
+        begun: float,
+    ) -> Reply:  # fmt: skip
         most = self._room(model, prompt, request.max_tokens)
         watch = _Watch(self._tokenizer, prompt.shape[1], request.max_tokens, progress, heard)
-        processors = [watch] if request.schema is None else [self._held(request.schema), watch]
+        held = [] if request.schema is None else [self._held(model, request.schema)]
         try:
-            ids = self._generated(model, prompt, request, most, processors)
+            ids = self._generated(model, prompt, request, most, [*held, watch])
         except AigcError:
             raise
         except Exception as exc:  # torch raises almost anything, for want of memory above all
@@ -108,8 +117,7 @@ class LocalModel:
             max_new_tokens=most, eos_token_id=ends or None,
             pad_token_id=self._tokenizer.pad_token_id or (ends[0] if ends else 0), **how,
         )  # fmt: skip
-        with torch.random.fork_rng(), torch.inference_mode():
-            torch.manual_seed(request.seed)
+        with seeded(request.seed), torch.inference_mode():
             return model.generate(
                 prompt.to(model.device), attention_mask=torch.ones_like(prompt).to(model.device),
                 generation_config=config, logits_processor=LogitsProcessorList(processors),
@@ -140,22 +148,19 @@ class LocalModel:
             )
         return min(wanted, left)
 
-    def _loaded(self) -> Any:
-        if self._model is None:
-            gpu = torch.cuda.is_available()
-            where = self._options.device
-            dtype = self._options.dtype if self._options.dtype != "auto" or gpu else "float32"
-            with quietly():
-                model = read_causal(
-                    AutoModelForCausalLM, self.name, use_safetensors=True, dtype=dtype
-                )
-            place = ("cuda" if gpu else "cpu") if where == "auto" else where
-            self._model = model.to(place).eval()
-        return self._model
+    def _lent(self) -> AbstractContextManager[Any]:
+        device = chosen(self._options.device)
+        key = f"causal {self.name} {self._options.dtype}"
+        return shelf(device.torch_name).lend(key, lambda: self._read(device), label=self.name)
 
-    def _held(self, schema: Mapping[str, Any]) -> LogitsProcessor:
+    def _read(self, device: Device) -> Any:
+        dtype = precision_for(device, self._options.dtype)
+        model = read_causal(AutoModelForCausalLM, self.name, use_safetensors=True, dtype=dtype)
+        return model.to(device.torch_name).eval()
+
+    def _held(self, model: Any, schema: Mapping[str, Any]) -> LogitsProcessor:
         if self._grammars is None:
-            size = int(self._loaded().config.get_text_config(decoder=True).vocab_size)
+            size = int(model.config.get_text_config(decoder=True).vocab_size)
             self._grammars = from_tokenizer(self._tokenizer, n_vocab=size)
         form = {"whitespace_flexible": False}
         grammar = LLMatcher.grammar_from_json_schema(dict(schema), overrides=form)

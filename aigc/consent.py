@@ -1,0 +1,64 @@
+"""That the one whose face or voice is used agrees: asked for first, and kept beside the result."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from aigc.errors import TrustError
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Whose face or voice is used, and that they agree.
+
+    Attributes
+    ----------
+    subject : str
+        Whose face or voice it is.
+    statement : str
+        In what words they, or the editor for themselves, agree.
+    date : str
+        When, ``YYYY-MM-DD``; empty if it is not told.
+    given_by : str
+        Who wrote it down; empty for the subject.
+    """
+
+    subject: str
+    statement: str
+    date: str = ""
+    given_by: str = ""
+
+    @classmethod
+    def said(cls, text: str, date: str = "") -> Consent:
+        """Return the consent of one sentence, ``SUBJECT: STATEMENT`` or a statement alone.
+
+        >>> Consent.said("Li Na: I agree that an avatar is made of my portrait").subject
+        'Li Na'
+        """
+        found = text.strip().replace("：", ":", 1)
+        subject, colon, statement = found.partition(":")
+        if not colon or len(subject) > 80:
+            subject, statement = "the person who gave it", found
+        return cls(subject=subject.strip(), statement=statement.strip(), date=date)
+
+
+def checked(consent: Consent | None, how: str) -> Consent:
+    """Return the consent, if there is one; ``how`` tells what it is for and how to give it.
+
+    Raises
+    ------
+    TrustError
+        There is none, or it says nothing.
+    """
+    if consent is None or not consent.subject.strip() or not consent.statement.strip():
+        raise TrustError(how)
+    if max(map(len, asdict(consent).values())) > LONGEST:
+        raise TrustError(f"a consent of more than {LONGEST} letters is not read; say it in short")
+    return consent
+
+
+def kept(consent: Consent, **of: str) -> dict[str, str]:
+    """Return what is kept beside a result: the consent, and by its hash what it is for."""
+    return asdict(consent) | of

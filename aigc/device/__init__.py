@@ -1,0 +1,1 @@
+"""Where models run: devices, the models in their memory, and what to do when it is full."""

@@ -1,0 +1,1 @@
+"""Pipelines of diffusers: read, made fast and small for the device, and shared."""

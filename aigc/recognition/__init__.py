@@ -1,0 +1,1 @@
+"""Recorded speech to words with their times."""
