@@ -7,6 +7,9 @@ import { WORDS } from "./words.js";
 
 const FACES = ["neutral", "happy", "angry", "sad", "relaxed", "surprised"];
 const LONGEST_STEP_S = 0.1;
+const SLOW_MS = 60;
+const RESTS = 5;
+const AWAKE_MS = 800;
 
 export function createViewer(host, { tongue = "zh", dark = false, idle = true } = {}) {
   const words = WORDS[tongue] ?? WORDS.en;
@@ -35,7 +38,7 @@ function silent(root) {
 
 class Viewer {
   constructor(root, picture, canvas, say, words, idle) {
-    Object.assign(this, { root, picture, say, words, shown: true, told: () => {}, loads: 0, panel: null });
+    Object.assign(this, { root, picture, say, words, shown: true, told: () => {}, loads: 0, panel: null, touched: 0 });
     this.stage = new Stage(canvas);
     this.acting = new Acting();
     this.acting.idle = idle && !globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
@@ -47,8 +50,16 @@ class Viewer {
     this.sizes = new ResizeObserver(() => this.stage.resize(picture.clientWidth, picture.clientHeight));
     this.sizes.observe(picture);
     this.stage.resize(picture.clientWidth, picture.clientHeight);
+    for (const kind of ["pointerdown", "pointermove", "wheel", "keydown"]) {
+      picture.addEventListener(kind, () => this.touch(), { passive: true });
+    }
     this.seen = new IntersectionObserver(([entry]) => (entry.isIntersecting ? this.start() : this.pause()));
     this.seen.observe(root);
+  }
+
+  // Something changes that must be seen at once.
+  touch() {
+    this.touched = performance.now();
   }
 
   // Show another character, given as the bytes of a VRM; the camera and the face stay.
@@ -58,6 +69,7 @@ class Viewer {
     try {
       await this.stage.load(whole(bytes));
       if (turn === this.loads) this.say.textContent = "";
+      this.touch();
       this.root.dataset.loaded = String(turn);
       return true;
     } catch (error) {
@@ -69,6 +81,7 @@ class Viewer {
 
   // Faces by name (VRM's, ARKit's, viseme_aa) with weights from 0 to 1; others go back to 0.
   setExpressions(weights) {
+    this.touch();
     this.acting.face = { ...weights };
     const only = Object.keys(weights).filter((name) => weights[name] > 0);
     mark(this.faces, only.length === 1 && only[0] in this.words ? only[0] : only.length ? "" : "neutral");
@@ -109,6 +122,7 @@ class Viewer {
   }
 
   look(view) {
+    this.touch();
     this.stage.look(view);
     mark(this.views, view);
   }
@@ -128,8 +142,14 @@ class Viewer {
   start() {
     if (this.frame) return;
     let before = performance.now();
+    let rest = 0;
+    let drawn = false;
     const tick = (now) => {
       this.frame = requestAnimationFrame(tick);
+      // a machine that draws slowly rests between frames while nobody touches or plays anything
+      if (drawn) rest = now - before > SLOW_MS ? RESTS * (now - before) : 0;
+      drawn = this.acting.playing || now - this.touched < AWAKE_MS || now - before >= rest;
+      if (!drawn) return;
       this.step(Math.min((now - before) / 1000, LONGEST_STEP_S));
       before = now;
     };
