@@ -71,7 +71,7 @@ def _on_head(spec: AvatarSpec, shape: Shape, hair: tuple[Piece, ...]) -> tuple[P
     """Return hair, pressed where a hat sits on it, and what is worn on the head."""
     skull = skull_of(shape)
     flat = tuple(replace(p, points=pressed(spec, skull, p.points)) for p in hair)
-    points = np.concatenate([p.points for p in flat]) if flat else None
+    points = np.concatenate([np.empty((0, 3)), *(p.points for p in flat)])
     rooms = {
         "headwear": headwear(spec, shape, skull, points),
         "glasses": glasses(spec, shape),

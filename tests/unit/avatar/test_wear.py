@@ -5,7 +5,7 @@ import pytest
 
 from aigc.avatar import catalogue
 from aigc.avatar.base import SKIN, UPPER_LID, eye_centres
-from aigc.avatar.hair.skull import skull_of
+from aigc.avatar.hair.skull import angles, skull_of
 from aigc.avatar.shape import shaped
 from aigc.avatar.spec import AvatarSpec, Body, changed
 from aigc.avatar.wear import dress, earrings, glasses, headwear, pressed
@@ -228,6 +228,24 @@ def test_ornaments_sit_on_the_hair():
     over = np.concatenate([p.points for p in headwear(spec, shape, skull, thick)])
     away = [np.linalg.norm(p - skull.middle, axis=1).mean() for p in (bare, over)]
     assert away[1] - away[0] > 0.2 * skull.unit
+
+
+@pytest.mark.parametrize("style", [*HATS, "crown", "headband"])
+def test_things_lie_closer_on_a_bald_head(style):
+    shape = SHAPES["woman"]
+    skull = skull_of(shape)
+    azimuth, elevation = np.meshgrid(np.arange(-180.0, 180, 5), np.arange(-20.0, 90, 5))
+    thick = skull.place(azimuth.ravel(), elevation.ravel(), np.full(azimuth.size, UNDER))
+    spec = wearing("woman", headwear=style)
+    worn = [
+        np.concatenate([p.points for p in headwear(spec, shape, skull, hair)])
+        for hair in (np.empty((0, 3)), thick)
+    ]
+    away = [np.linalg.norm(p - skull.middle, axis=1) for p in worn]
+    assert 0.5 * UNDER < (away[1] - away[0]).mean() / skull.unit < 1.5 * UNDER
+    covered = worn[0][:, 1] > np.quantile(worn[0][:, 1], 0.5)
+    radius = skull.radius(*angles(worn[0] - skull.middle))
+    assert (away[0] - radius)[covered].min() > 0
 
 
 @pytest.mark.parametrize("style", EARRINGS)

@@ -14,7 +14,7 @@ from aigc.avatar.shape import Shape
 from aigc.avatar.spec import AvatarSpec
 from aigc.avatar.warp import smoothstep
 from aigc.avatar.wear.headwear import caps, hats, ornaments
-from aigc.avatar.wear.headwear.head import Bench, hair_heights, hat_line
+from aigc.avatar.wear.headwear.head import UNDER, Bench, hair_heights, hat_line, thickness
 
 HATS: Mapping[str, Callable[[Bench], None]] = MappingProxyType(
     {
@@ -53,8 +53,6 @@ ORNAMENTS: Mapping[str, Callable[[Bench], None]] = MappingProxyType(
     }
 )
 """What sits on the hair."""
-UNDER = 0.13
-"""Height above the skull to which a hat presses hair, in heights of the skull."""
 
 
 def headwear(
@@ -65,15 +63,17 @@ def headwear(
     Parameters
     ----------
     hair : shape (n, 3), or None
-        Points of the hair that ornaments sit on, decimetres; `pressed` first under hats.
+        Points of the hair that things sit on, decimetres, none of a bald head; `pressed` first
+        under hats. None where it is not known.
     """
     style = spec.headwear.style
     if style == "none":
         return ()
     skull = skull or skull_of(shape)
     bench = Bench(spec=spec, skull=skull)
-    if hair is not None and len(hair):
+    if hair is not None:
         bench.hair = hair_heights(hair, skull)
+        bench.sink = max(0.0, UNDER - thickness(bench.hair))
     (HATS.get(style) or ORNAMENTS[style])(bench)
     return bench.rack.fixed("Head")
 

@@ -36,8 +36,8 @@ def beanie(bench: Bench) -> None:
         cloth("beanie", bench.colour, rough=0.95),
         cloth("beanie_rib", trim(bench.colour, 0.12), rough=0.95),
     )
-    bench.rack.add(knit, bench.dome(hat_line(), np.array([0.2, 0.24, 0.28, 0.3, 0.3, 0.3])))
-    bench.rack.add(rib, _cuff(bench, 18, COVER + 0.03, ribs=40))
+    bench.rack.add(knit, bench.dome(hat_line(), np.array([0.17, 0.21, 0.25, 0.27, 0.27, 0.27])))
+    bench.rack.add(rib, _cuff(bench, 18, COVER - 0.015, ribs=40))
 
 
 def pom_beanie(bench: Bench) -> None:

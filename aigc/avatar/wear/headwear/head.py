@@ -18,8 +18,10 @@ from aigc.types.avatar import Rgb
 
 AZIMUTHS = np.linspace(-180, 180, 60, endpoint=False)
 STEP = 6.0
+UNDER = 0.13
+"""Height above the skull to which a hat presses hair, in heights of the skull."""
 COVER = 0.20
-"""Height above the skull at which hats lie, in heights of the skull; hair under them is pressed."""
+"""Height at which hats lie over such hair; over thinner hair they sink."""
 Line = Callable[[Points], Points]
 
 
@@ -42,11 +44,14 @@ class Bench:
     ----------
     hair : float64, shape (azimuths, elevations), or None
         Heights of the hair's outer surface above the skull, every six degrees.
+    sink : float
+        How much deeper than over pressed hair a hat lies, in heights of the skull.
     """
 
     spec: AvatarSpec
     skull: Skull
     hair: Points | None = None
+    sink: float = 0.0
     rack: Rack = field(default_factory=Rack)
 
     @property
@@ -86,9 +91,11 @@ class Bench:
     def over(
         self, azimuth: Points | float, elevation: Points | float, height: Points | float
     ) -> Points:
-        """Return places ``height`` above the skull, whatever the hair."""
+        """Return places ``height`` above the skull, less what a hat sinks."""
         return self.skull.place(
-            np.asarray(azimuth, float), np.asarray(elevation, float), np.asarray(height, float)
+            np.asarray(azimuth, float),
+            np.asarray(elevation, float),
+            np.asarray(height, float) - self.sink,
         )
 
     def stand(self, azimuth: float, elevation: float, above: float) -> tuple[Points, Points]:
@@ -119,7 +126,7 @@ class Bench:
         ``top`` is how far above the hair the crown ends, in heights of the skull.
         """
         middle = ring.mean(0)
-        high = self.skull.top + (0.16 + top) * self.skull.unit - middle[1]
+        high = self.skull.top + (0.16 + top - self.sink) * self.skull.unit - middle[1]
         up = np.array([0.0, high, -0.10 * high])
         return np.stack([middle + (ring - middle) * [s, 1 - h, s] + up * h for s, h in profile])
 
@@ -142,7 +149,9 @@ def thick_brim(grid: Points, thickness: float) -> Mesh:
 
 
 def hair_heights(points: Points, skull: Skull) -> Points:
-    """Return how high hair's points stand above the skull, for `Bench.hair`."""
+    """Return how high hair's points stand above the skull, for `Bench.hair`; bare skin is 0."""
+    if not len(points):
+        return np.zeros((60, 31))
     away = points - skull.middle
     azimuth, elevation = angles(away)
     height = (np.linalg.norm(away, axis=1) - skull.radius(azimuth, elevation)) / skull.unit
@@ -154,6 +163,11 @@ def hair_heights(points: Points, skull: Skull) -> Points:
     spread = maximum_filter(found, size=(3, 3), mode=("wrap", "nearest"))
     smooth: Points = gaussian_filter(spread, 0.8, mode=("wrap", "nearest"))
     return smooth
+
+
+def thickness(hair: Points) -> float:
+    """Return how thick hair lies on the upper head, of the heights of `hair_heights`."""
+    return float(np.quantile(hair[:, 20:], 0.9))
 
 
 def straight_up(bench: Bench) -> Points:

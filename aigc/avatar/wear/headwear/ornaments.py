@@ -40,7 +40,7 @@ def _arc(bench: Bench, reach: float, lean: float, above: float, count: int = 33)
     elevation = np.degrees(np.arcsin(way[:, 1]))
     height = bench.height(azimuth, elevation)
     height = np.minimum(height, np.median(height) + 0.04)
-    place = bench.over(azimuth, elevation, height + above)
+    place = bench.skull.place(azimuth, elevation, height + above)
     radius = np.linalg.norm(place - bench.skull.middle, axis=1)
     for _ in range(6):
         radius[1:-1] = np.maximum(
@@ -157,7 +157,7 @@ def crown(bench: Bench) -> None:
     """King's crown with points and stones."""
     gold = hard("crown", bench.own(GOLD), "metal", 0.25)
     u = bench.skull.unit
-    ring = bench.ring(hat_line(40, 30, 22), 0.30, columns=48)
+    ring = bench.ring(hat_line(40, 30, 22), 0.26, columns=48)
     middle = ring.mean(0)
     points = 0.42 * (0.5 + 0.5 * np.cos(np.arange(48) * 2 * np.pi / 6)) ** 1.4
     out = unit((ring - middle) * [1, 0, 1])
