@@ -31,8 +31,10 @@ class Consent:
     given_by: str = ""
 
     @classmethod
-    def said(cls, text: str, date: str = "") -> Consent:
+    def said(cls, text: str, date: str = "", *, of: str = "photo") -> Consent:
         """Return the consent of one sentence, ``SUBJECT: STATEMENT`` or a statement alone.
+
+        ``of`` is what was given where no subject is named.
 
         >>> Consent.said("Li Na: I agree that an avatar is made of my portrait").subject
         'Li Na'
@@ -40,7 +42,7 @@ class Consent:
         found = text.strip().replace("：", ":", 1)
         subject, colon, statement = found.partition(":")
         if not colon or len(subject) > 80:
-            subject, statement = "the person who gave it", found
+            subject, statement = f"the person who gave the {of}", found
         return cls(subject=subject.strip(), statement=statement.strip(), date=date)
 
 
