@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
-from aigc.commands import avatar, lyrics, sing, speak, voices
+from aigc.commands import avatar, copy, lyrics, models, portrait, sing, speak, transcribe, voices
 from aigc.commands.flags import file_option, options
 from aigc.errors import (
     AigcError,
@@ -29,10 +29,16 @@ BAD_INPUT, FAILED, BUG, STOPPED = 2, 1, 70, 130
 DEBUG = "--debug"
 PANELS = {
     "Clip": ("seconds", "aspect", "lang", "preset", "seed"),
-    "Look": ("theme", "captions", "palette", "brand", "material"),
+    "Look": (
+        "theme", "captions", "palette", "brand", "material", "look", "reference", "presenter",
+        "presenter_place",
+    ),
     "Sound": ("voice", "rate", "emotion", "lexicon", "music"),
-    "Engines": ("writer", "speech", "beds", "scenes"),
-}
+    "Engines": (
+        "writer", "speech", "beds", "scenes", "images", "clips", "prompts", "translator",
+        "matcher", "moderator", "fallback",
+    ),
+}  # fmt: skip
 """Where `--help` shows the options of `aigc video`."""
 
 app = typer.Typer(
@@ -95,11 +101,19 @@ def _register_video() -> None:
 
 
 @app.command()
-def engines() -> None:
-    """List every engine, by capability."""
-    from aigc.listings import engine_table
+def engines(
+    capability: Annotated[
+        str, typer.Option(help="Only those for this, such as pictures.", metavar="NAME")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List every engine: what it does, whether it is ready here, and what brings what it lacks."""
+    from aigc.listings import engine_json, engine_table
 
-    Console().print(engine_table())
+    if as_json:
+        typer.echo(engine_json(capability))
+    else:
+        Console().print(engine_table(capability))
 
 
 @app.command()
@@ -131,7 +145,7 @@ def main() -> None:
     try:
         _register_video()
         lyrics.register(app, console)
-        for command in (speak, sing, voices, avatar):
+        for command in (speak, sing, voices, avatar, copy, models, portrait, transcribe):
             command.register(app, console)
         code = app(args=given, prog_name="aigc", standalone_mode=False)
         if code == STOPPED:

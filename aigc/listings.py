@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-from importlib.util import find_spec
-from pathlib import Path
+import json
+from dataclasses import asdict
 
 from rich import box
 from rich.table import Table
@@ -13,40 +12,50 @@ from rich.text import Text
 from aigc import registry
 from aigc.image.theme.themes import THEMES
 from aigc.image.theme.tokens import Theme
+from aigc.models.engines import WAYS, Engine, engines
 
 
-def engine_table() -> Table:
-    """Return every engine by capability with what it does; a star marks the default."""
-    from pipelines.article_to_video import Config
-
-    defaults = {field.default for field in Config.model_fields.values()}
+def engine_table(capability: str = "") -> Table:
+    """Return every engine with what it does and what it lacks here; a star marks the default."""
     table = Table("for", "engine", "what it does", box=box.SIMPLE_HEAD, pad_edge=False)
-    for capability in registry.BUILT_IN:
-        for n, (name, target) in enumerate(registry.names(capability).items()):
-            star = name in defaults and name in registry.BUILT_IN[capability]
-            style = "bold" if star else "dim" if name == "fake" else ""
-            title = Text(f"{name} ★" if star else name, style=style)
-            first = Text(capability if n == 0 else "", style="cyan")
-            table.add_row(first, title, Text(purpose(target), style="dim" if not star else ""))
-        table.add_section()
-    table.caption = "★ default · choose with --writer, --speech, --beds, --scenes"
+    before = ""
+    for one in engines(capability):
+        if before and before != one.capability:
+            table.add_section()
+        style = "bold" if one.default else "dim" if one.name == "fake" else ""
+        title = Text(f"{one.name} ★" if one.default else one.name, style=style)
+        first = Text("" if before == one.capability else one.capability, style="cyan")
+        before = one.capability
+        table.add_row(first, title, Text(one.purpose, style="" if one.ready else "dim") + here(one))
+    table.caption = _ways(capability)
     table.caption_justify = "left"
     return table
 
 
-def purpose(target: str) -> str:
-    """Return the first sentence of an engine's docstring, read without importing it."""
-    module, _, name = target.partition(":")
-    try:
-        found = find_spec(module)
-    except (ImportError, ValueError):
-        found = None
-    if found is None or not found.origin or not found.origin.endswith(".py"):
-        return target
-    tree = ast.parse(Path(found.origin).read_text(encoding="utf-8"))
-    classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name]
-    doc = (ast.get_docstring(classes[0]) if classes else None) or ast.get_docstring(tree) or target
-    return " ".join(doc.split("\n\n")[0].replace("`", "").split())
+def engine_json(capability: str = "") -> str:
+    """Return the same as JSON, for other programs."""
+    told = [asdict(one) | {"ready": one.ready} for one in engines(capability)]
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def here(engine: Engine) -> Text:
+    """Return what an engine lacks here and what brings it, or the models of it that are here."""
+    if not engine.ready:
+        lacking = Text(f"\nneeds {engine.lacking}: ", style="yellow")
+        return lacking + Text(engine.remedy, style="bold")
+    return Text("".join(f"\n✓ {one}" for one in engine.models), style="green")
+
+
+def _ways(capability: str) -> str:
+    """Return which options choose an engine."""
+    shown = [capability] if capability else list(WAYS)
+    named = [f"{one}: {', '.join(map(str, WAYS[one]))}" for one in shown if one in WAYS]
+    chosen = "\n".join(named) if capability else "choose with " + ", ".join(
+        dict.fromkeys(f"--{way.option}" for ways in WAYS.values() for way in ways)
+    )  # fmt: skip
+    return (
+        f"★ taken where none is named\n{chosen}\nwith a model and options: NAME:MODEL?option=value"
+    )
 
 
 def voice_table() -> Table:

@@ -82,6 +82,17 @@ def import_picture(
     )
 
 
+def open_picture(path: Path) -> Image:
+    """Return a picture file, upright, in 8-bit sRGB, decoded under the limits of `import_picture`.
+
+    Raises
+    ------
+    AssetError
+        The picture is missing, damaged, of another format or too large.
+    """
+    return _decode(_read(path, path.name), path.name, 1)
+
+
 def _read(data: bytes | Path, name: str) -> bytes:
     if isinstance(data, Path):
         if not data.is_file():

@@ -12,7 +12,7 @@ from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
 from transformers.utils import logging
 
 from aigc.device.memory import is_out_of_memory
-from aigc.errors import EngineUnavailable
+from aigc.errors import AigcError, EngineFailed, EngineUnavailable
 
 _ON_HUB: Final = re.compile(r"[\w.-]+(/[\w.-]+)?")
 """A name on the hub; ``owner/model``, for a few old models without an owner."""
@@ -20,12 +20,14 @@ _ON_HUB: Final = re.compile(r"[\w.-]+(/[\w.-]+)?")
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Show none of the bars that ``transformers`` draws while it reads."""
-    shown = logging.is_progress_bar_enabled()
+    """Show none of the bars that ``transformers`` draws while it reads, and none of its advice."""
+    shown, told = logging.is_progress_bar_enabled(), logging.get_verbosity()
     logging.disable_progress_bar()
+    logging.set_verbosity_error()
     try:
         yield
     finally:
+        logging.set_verbosity(told)
         if shown:
             logging.enable_progress_bar()
 
@@ -69,6 +71,59 @@ def read_pretrained(kind: Any, name: str, *, what: str, needs: str = "", **optio
             return kind.from_pretrained(place, **options)
         except Exception as exc:
             raise unreadable(exc, name, what, needs, fetched=True) from exc
+
+
+def read_whole(kind: Any, name: str, *, what: str, needs: str = "", **options: Any) -> Any:
+    """Read the weights of a model; see `read_pretrained`.
+
+    Raises
+    ------
+    EngineUnavailable
+        As of `read_pretrained`, and where weights are missing, which would be drawn at random.
+    """
+    model, about = read_pretrained(
+        kind, name, what=what, needs=needs, use_safetensors=True, output_loading_info=True,
+        **options,
+    )  # fmt: skip
+    lacking = sorted(about["missing_keys"]) + sorted(map(str, about["mismatched_keys"]))
+    if lacking:
+        raise EngineUnavailable(
+            f"The folder {name!r} holds no {what} that is whole: it has no {lacking[0]}, and "
+            f"{len(lacking)} weights of its kind are missing in all. Take the whole model, of that "
+            "very kind."
+        )
+    return model
+
+
+@contextmanager
+def breaking(name: str) -> Iterator[None]:
+    """Raise one clear error for whatever a model breaks with.
+
+    Want of memory goes through as it is, for `aigc.device.fallback` to see.
+
+    Raises
+    ------
+    EngineFailed
+        It broke.
+    """
+    try:
+        yield
+    except AigcError:
+        raise
+    except Exception as exc:  # torch raises almost anything
+        if is_out_of_memory(exc):
+            raise
+        raise EngineFailed(f"The model {name!r} broke: {first_line(exc)}") from exc
+
+
+def given_to(network: Any, inputs: Any) -> dict[str, Any]:
+    """Return the tensors of ``inputs`` where a network lies, numbers with points in its dtype."""
+    return {
+        name: value.to(network.device, network.dtype)
+        if value.is_floating_point()
+        else value.to(network.device)
+        for name, value in inputs.items()
+    }
 
 
 def settled_place(name: str) -> str:

@@ -27,10 +27,29 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "transformers": "aigc.text.prompted.engines:TransformersWriter",
             "fake": "aigc.text.fake:FakeWriter",
         },
+        "prompts": {
+            "extractive": "aigc.text.picturing.extractive:ExtractivePrompts",
+            "openai": "aigc.text.picturing.engines:OpenAIPrompts",
+            "transformers": "aigc.text.picturing.engines:TransformersPrompts",
+            "fake": "aigc.text.picturing.fake:FakePrompts",
+        },
+        "copy": {
+            "extractive": "aigc.text.copy.extractive:ExtractiveCopy",
+            "openai": "aigc.text.copy.engines:OpenAICopy",
+            "transformers": "aigc.text.copy.engines:TransformersCopy",
+            "fake": "aigc.text.copy.fake:FakeCopy",
+        },
+        "translation": {
+            "openai": "aigc.text.translation.engines:OpenAITranslator",
+            "transformers": "aigc.text.translation.engines:TransformersTranslator",
+            "seq2seq": "aigc.text.translation.engines:Seq2SeqTranslator",
+            "fake": "aigc.text.translation.fake:FakeTranslator",
+        },
         "speech": {
             "house": "aigc.speech.house:HouseSpeech",
             "espeak": "aigc.speech.espeak:EspeakEngine",
             "transformers": "aigc.speech.transformers_voice:TransformersSpeech",
+            "onnx": "aigc.speech.onnx_voice.engine:OnnxSpeech",
             "fake": "aigc.speech.fake:FakeSpeech",
         },
         "singing": {
@@ -41,6 +60,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "music": {
             "synth": "aigc.music.synth:SynthBed",
+            "transformers": "aigc.music.generated.engine:TransformersBed",
             "fake": "aigc.music.fake:FakeBed",
         },
         "accompaniment": {
@@ -57,12 +77,17 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "embedded": "aigc.hearing.embedded:EmbeddedEar",
             "fake": "aigc.hearing.fake:FakeEar",
         },
+        "recognition": {
+            "whisper": "aigc.recognition.whisper:WhisperRecognition",
+            "fake": "aigc.recognition.fake:FakeRecognition",
+        },
         "landmarks": {
             "mediapipe": "aigc.avatar.photo.mediapipe:MediapipeLandmarks",
             "file": "aigc.avatar.photo.given:FileLandmarks",
             "fake": "aigc.avatar.photo.fake:FakeLandmarks",
         },
         "filler": {
+            "openai": "aigc.avatar.sentence.asked:OpenAIFiller",
             "transformers": "aigc.avatar.sentence.model:TransformersFiller",
             "fake": "aigc.avatar.sentence.model:FakeFiller",
         },
@@ -73,6 +98,27 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "image": {
             "motion_graphics": "aigc.image.motion_graphics:MotionGraphics",
             "fake": "aigc.image.fake:FakeScenes",
+        },
+        "pictures": {
+            "diffusers": "aigc.image.painting.diffused:DiffusersPictures",
+            "fake": "aigc.image.painting.fake:FakePictures",
+        },
+        "matching": {
+            "clip": "aigc.image.matching.clip:ClipMatcher",
+            "fake": "aigc.image.matching.fake:FakeMatcher",
+        },
+        "clips": {
+            "diffusers": "aigc.video.filming.diffused:DiffusersFilms",
+            "fake": "aigc.video.filming.fake:FakeFilms",
+        },
+        "portrait": {
+            "onnx": "aigc.portrait.onnx_driver:OnnxPortrait",
+            "subprocess": "aigc.portrait.subprocess_driver:SubprocessPortrait",
+            "fake": "aigc.portrait.fake:FakePortrait",
+        },
+        "moderation": {
+            "classifier": "aigc.trust.moderation.classifier:ClassifierModeration",
+            "fake": "aigc.trust.moderation.fake:FakeModeration",
         },
     }
 )

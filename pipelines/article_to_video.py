@@ -11,8 +11,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,8 +21,10 @@ from pydantic import field_validator
 
 from aigc import registry
 from aigc.config import Settings, option
+from aigc.notices import noticing
 from aigc.progress import Progress, silent
 from aigc.store import Store
+from aigc.text.picturing.styles import LOOKS
 from aigc.types.article import Article, Language
 from aigc.types.caption import Caption
 from aigc.types.narration import Narration
@@ -29,7 +32,9 @@ from aigc.types.scene import Aspect, Identity, Storyboard
 from aigc.types.script import Script
 from aigc.types.time import seconds
 from aigc.types.timeline import Timeline
+from aigc.types.usage import Usage
 from aigc.types.voice import Emotion
+from pipelines.fallback import EMBEDDED, Fallback
 from pipelines.presenting import Place
 from pipelines.speaking import noted, readings, settled, speaker, voice_for
 
@@ -40,9 +45,9 @@ if TYPE_CHECKING:
     from pipelines.cached import CachedSpeech
     from pipelines.delivery import Clip
     from pipelines.guests import Guest
+    from pipelines.illustration import Illustration
 
 FPS = 30
-LENGTH_TOLERANCE = Fraction(6, 100)
 ROW_CHARS = {"zh": 13, "en": 28}
 LEAD_S, TAIL_S = Fraction(3, 10), Fraction(1)
 THEMES = ("newsroom", "ink", "tech", "finance", "lifestyle", "poster")
@@ -59,7 +64,9 @@ class Config(Settings):
     lang: Literal["auto", "zh", "en"] = option("auto", "Language of the narration.", "旁白的语言。")
     theme: str = option("newsroom", "Visual theme.", "视觉主题。", choices=THEMES)
     voice: str = option(
-        "", "Voice; empty picks one for the language.", "音色；留空则按语言自动选择。"
+        "",
+        "Voice, or ENGINE:VOICE; empty picks one for the language.",
+        "音色，或“引擎:音色”；留空则按语言自动选择。",
     )
     rate: float = option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.6, le=1.6)
     emotion: Emotion = option("neutral", "Mood in which the narration is spoken.", "旁白的情绪。")
@@ -97,11 +104,56 @@ class Config(Settings):
         "出镜的虚拟主播：形象库中的名字，或 spec.json。",
     )
     presenter_place: Place = option("corner", "Where the presenter is seen.", "主播出现的位置。")
+    look: Literal["auto", "photo", "film", "illustration", "ink", "flat", "3d", "watercolour"] = (
+        option(
+            "auto",
+            "Look of painted pictures; auto follows the theme.",
+            "绘制图片的风格；自动则跟随主题。",
+        )
+    )
+    reference: Path | None = option(
+        None, "Picture whose look the painted ones take.", "参考图，绘制的图片沿用它的风格。"
+    )
     seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
     writer: str = option("extractive", "Engine that writes the script.", "写脚本的引擎。")
     speech: str = option("house", "Engine that speaks.", "配音的引擎。")
     beds: str = option("synth", "Engine that composes the music bed.", "生成配乐的引擎。")
     scenes: str = option("motion_graphics", "Engine that draws the scenes.", "绘制画面的引擎。")
+    images: str = option(
+        "",
+        "Engine that paints pictures, diffusers:MODEL; empty designs scenes alone.",
+        "绘制图片的引擎，如 diffusers:模型；留空只用设计画面。",
+    )
+    clips: str = option(
+        "",
+        "Engine that films scenes, diffusers:MODEL; empty films none.",
+        "生成动态镜头的引擎，如 diffusers:模型；留空则不用。",
+    )
+    prompts: str = option(
+        "",
+        "Engine that writes the prompts of pictures; empty takes the writer's.",
+        "写绘图提示词的引擎；留空沿用写稿引擎。",
+    )
+    translator: str = option(
+        "",
+        "Engine that translates where the writer cannot write the language.",
+        "写稿引擎写不了该语言时的翻译引擎。",
+    )
+    matcher: str = option(
+        "",
+        "Engine that tells which picture shows a line, clip:MODEL.",
+        "判断图片与旁白是否相配的引擎，如 clip:模型。",
+    )
+    moderator: str = option(
+        "",
+        "Engine that judges lines and painted pictures, classifier:MODEL.",
+        "审核旁白和所绘图片的引擎，如 classifier:模型。",
+    )
+    fallback: Fallback = option(
+        "stop",
+        "Where an engine with a model fails: stop, or go on with the embedded one and say so.",
+        "模型引擎失败时：停止，或改用内置引擎并说明。",
+    )
 
     @field_validator("material", mode="before")
     @classmethod
@@ -117,6 +169,13 @@ class Config(Settings):
             raise ValueError(f"known themes are {', '.join(THEMES)}")
         return name
 
+    @field_validator("look")
+    @classmethod
+    def _known_look(cls, name: str) -> str:
+        if name not in LOOKS:
+            raise ValueError(f"known looks are {', '.join(LOOKS)}")
+        return name
+
     @field_validator("music")
     @classmethod
     def _known_music(cls, name: str) -> str:
@@ -127,7 +186,17 @@ class Config(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A clip with everything decided and nothing drawn; ``guests`` are moviepy clips in it."""
+    """A clip with everything decided and nothing drawn.
+
+    Attributes
+    ----------
+    guests : tuple of Guest
+        moviepy clips in it.
+    made : tuple of Illustration
+        Pictures and films that were made for its scenes.
+    usage : Usage
+        What asking models has cost, beside the script.
+    """
 
     article: Article
     script: Script
@@ -137,6 +206,8 @@ class Draft:
     timeline: Timeline
     config: Config
     guests: tuple[Guest, ...] = ()
+    made: tuple[Illustration, ...] = ()
+    usage: Usage = field(default_factory=Usage)
 
     def to_moviepy(self, *, store: Store, scene: int | None = None) -> VideoClip:
         """Return the finished clip as moviepy's, or one scene without the words over it."""
@@ -161,9 +232,9 @@ def read(source: str | Path, config: Config | None = None, *, store: Store) -> A
 
     config, assets = config or Config(), store.root / "assets"
     if is_bundle(source):
-        article = read_bundle([source], language=config.lang, store=store)
+        article = read_bundle([source], language=declared(config), store=store)
     else:
-        article = read_article(source, assets=assets, language=config.lang)
+        article = read_article(source, assets=assets, language=declared(config))
     return with_material(article, config.material, assets=assets)
 
 
@@ -171,46 +242,41 @@ def read_pasted(text: str, config: Config | None = None, *, store: Store) -> Art
     """Read what a stranger typed: an https address or the text itself, never a file."""
     from aigc.text.article.reader import read_article, read_text
 
-    language, assets = (config or Config()).lang, store.root / "assets"
+    language, assets = declared(config or Config()), store.root / "assets"
     if text.strip().startswith("https://") and len(text.split()) == 1:
         return read_article(text.strip(), assets=assets, language=language)
     return read_text(text, assets=assets, language=language)
 
 
-def write(article: Article, config: Config, *, store: Store) -> Script:
+def declared(config: Config) -> Literal["auto", "zh", "en"]:
+    """Return the language that an article is read in; its own where it may be told in another."""
+    alone = registry.reference(config.writer).name in EMBEDDED and not config.translator
+    return config.lang if alone else "auto"
+
+
+def write(article: Article, config: Config, *, store: Store, progress: Progress = silent) -> Script:
     """Write the narration, speak it once, and fit it to the length that was asked for."""
-    from aigc.speech.narrate import line_times
-    from aigc.text.script.guard import guarded
-    from aigc.text.script.refit import refit
+    from pipelines.writing import Job, written
 
     config = settled(config)
     speech = speaker(config, store)
-    language = _language(article, config)
-    voice = voice_for(speech, config, language)
-    target = seconds(config.seconds) - LEAD_S - TAIL_S
-    writer = registry.get("text", config.writer)
-    speed = _pace(speech, voice, language, config)
-    script: Script = guarded(
-        writer.write(
-            article,
-            target=target,
-            language=language,
-            seed=config.seed,
-            pace=speed,
-        ),
-        article,
+
+    def pace(language: Language) -> Pace:
+        return _pace(speech, voice_for(speech, config, language), language, config)
+
+    return written(
+        Job(
+            article=article,
+            config=config,
+            language=_language(article, config),
+            target=seconds(config.seconds) - LEAD_S - TAIL_S,
+            speech=speech,
+            pace=cache(pace),
+            delivery=lambda script: _delivery(script, config, speech),
+            store=store,
+            progress=progress,
+        )
     )
-    best, least = script, target * 10
-    for _ in range(4):
-        times, whole = line_times(script, speech, **_delivery(script, config, speech))
-        miss = abs(whole - target)
-        best, least = (script, miss) if miss < least else (best, least)
-        if miss <= LENGTH_TOLERANCE * target:
-            break
-        lengths = [time.duration for time in times]
-        again = refit(article, script, lengths, target, whole=whole, pace=speed)
-        script = guarded(again, article)
-    return best
 
 
 def direct(
@@ -219,35 +285,53 @@ def direct(
     config: Config,
     *,
     store: Store,
+    narration: Narration | None = None,
     progress: Progress = silent,
 ) -> Draft:
     """Speak the script and decide what is seen while each line is heard.
 
+    A ``narration`` that is given, such as a recording of one's own, is not spoken again.
+
     Where the house voices are missing and no engine was named, espeak-ng speaks; the log and the
-    notes of the draft's article say so.
+    notes of the draft's article say so, as they do of whatever else was done otherwise than asked.
+
+    Raises
+    ------
+    EngineError
+        An engine failed, and under the fallback ``embedded`` nothing may stand in for it.
+    TrustError
+        The moderator flags a line, or what was made for a scene.
     """
     from aigc.image.picture.salience import focus_of
     from aigc.speech.narrate import narrate
     from aigc.video.captions import caption_phrases
     from aigc.video.storyboard.plan import plan_storyboard
     from aigc.video.timeline.build import build_timeline
+    from pipelines.illustrating import illustrated
+    from pipelines.matching import likeness_by
+    from pipelines.moderating import check_script
 
     asked, config = config, settled(config)
     article = noted(article, asked, config)
-    speech = speaker(config, store)
-    manner = _delivery(script, config, speech)
-    narration = narrate(script, speech, progress=progress, **manner)
-    identity = _identity(article, config)
-    board = plan_storyboard(
-        article,
-        script,
-        narration,
-        seed=config.seed,
-        identity=identity,
-        fps=FPS,
-        focus_of=focus_of,
-        tail=TAIL_S,
-    )
+    check_script(script, config.moderator, progress)
+    with noticing() as told:
+        if narration is None:
+            speech = speaker(config, store)
+            manner = _delivery(script, config, speech)
+            narration = narrate(script, speech, progress=progress, **manner)
+        board = plan_storyboard(
+            article,
+            script,
+            narration,
+            seed=config.seed,
+            identity=_identity(article, config),
+            fps=FPS,
+            focus_of=focus_of,
+            tail=TAIL_S,
+            likeness=likeness_by(config, progress),
+        )
+        shown = illustrated(board, article, script, config, store=store, progress=progress)
+    board = shown.board
     captions = caption_phrases(narration, max_chars=ROW_CHARS[narration.language], fps=FPS)
     width, height = canvas_size(config.aspect)
     timeline = build_timeline(
@@ -259,14 +343,17 @@ def direct(
         height_px=height,
         music=None if config.music == "none" else config.music,
     )
+    notes = dict.fromkeys((*article.notes, *script.notes, *told))
     return Draft(
-        article=article,
+        article=replace(article, notes=tuple(notes)),
         script=script,
         narration=narration,
         storyboard=board,
         captions=captions,
         timeline=timeline,
         config=config,
+        made=shown.made,
+        usage=shown.usage,
     )
 
 
@@ -290,7 +377,7 @@ def run(
     progress("read", 0, 1)
     article = read(source, config, store=store)
     progress("write", 0, 1)
-    script = write(article, config, store=store)
+    script = write(article, config, store=store, progress=progress)
     draft = direct(article, script, config, store=store, progress=progress)
     return render(draft, out, store=store, progress=progress)
 

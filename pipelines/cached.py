@@ -1,26 +1,40 @@
-"""Engines that remember: a line once spoken and a bed once composed are read back."""
+"""Engines that remember: what was once spoken, composed, written or prompted is read back."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
 import numpy as np
 from pydantic import TypeAdapter
 
+from aigc.notices import notice, noticing
+from aigc.progress import Progress, silent
 from aigc.store import Store
-from aigc.types.article import Language
+from aigc.types.article import Article, Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Utterance, Word
+from aigc.types.prompt import PicturePrompt
+from aigc.types.script import Script
+from aigc.types.usage import Usage
 from pipelines.voice_file import state_of
 
 if TYPE_CHECKING:
     from aigc.music.engine import BedEngine
     from aigc.speech.engine import DeliveryOptions, SpeechEngine
+    from aigc.text.engine import Pace, Writer
+    from aigc.text.picturing.engine import PromptEngine
+    from aigc.text.translation.engine import Translator
     from aigc.types.voice import Voice
 
+T = TypeVar("T")
 _WORDS = TypeAdapter(tuple[Word, ...])
+_SCRIPT = TypeAdapter(Script)
 
 
 class CachedSpeech:
@@ -65,13 +79,16 @@ class CachedSpeech:
 
 
 def compose_bed(
-    engine: BedEngine, store: Store, *, duration: Fraction, mood: str, seed: int
-) -> Audio:
+    engine: BedEngine, store: Store, *, duration: Fraction, mood: str, seed: int,
+    progress: Progress = silent,
+) -> Audio:  # fmt: skip
     """Return the bed that ``engine`` composes, from the store when it is there."""
     key = store.key("bed", 1, engine=engine.fingerprint, duration=duration, mood=mood, seed=seed)
 
     def make(path: Path) -> None:
-        bed = engine.compose(duration=duration, mood=mood, tempo_bpm=None, seed=seed)
+        bed = engine.compose(
+            duration=duration, mood=mood, tempo_bpm=None, seed=seed, progress=progress
+        )
         with path.open("wb") as file:
             np.savez(file, samples=bed.samples, sample_rate=bed.sample_rate)
 
@@ -80,8 +97,9 @@ def compose_bed(
 
 
 def bed_for(
-    music: str, engine: BedEngine, store: Store, *, duration: Fraction, seed: int
-) -> Audio | None:
+    music: str, engine: BedEngine, store: Store, *, duration: Fraction, seed: int,
+    progress: Progress = silent,
+) -> Audio | None:  # fmt: skip
     """Return the bed that ``music`` asks for: a mood, a file, or nothing for ``none``."""
     from aigc.music.file import bed_from_file
 
@@ -90,4 +108,187 @@ def bed_for(
     path = Path(music)
     if path.suffix and path.exists():
         return bed_from_file(path, duration)
-    return compose_bed(engine, store, duration=duration, mood=music, seed=seed)
+    return compose_bed(engine, store, duration=duration, mood=music, seed=seed, progress=progress)
+
+
+class CachedWriter:
+    """A writer in front of a store: one that costs is not asked twice for the same script."""
+
+    def __init__(self, engine: Writer, store: Store) -> None:
+        self._engine = engine
+        self._store = store
+        self.name = engine.name
+        self.fingerprint = engine.fingerprint
+
+    def write(
+        self,
+        article: Article,
+        *,
+        target: Fraction,
+        language: Language,
+        seed: int,
+        pace: Pace,
+        progress: Progress = silent,
+    ) -> Script:
+        """Return the script as written before, or let the engine write it."""
+        key = self._store.key(
+            "write", 1, engine=self.fingerprint, article=told_by(article), target=target,
+            language=language, seed=seed, pace=pace,
+        )  # fmt: skip
+
+        def make(path: Path) -> None:
+            with noticing() as told:
+                script = self._engine.write(
+                    article, target=target, language=language, seed=seed, pace=pace,
+                    progress=progress,
+                )  # fmt: skip
+            notes = dict.fromkeys((*script.notes, *told))
+            path.write_bytes(_SCRIPT.dump_json(replace(script, notes=tuple(notes))))
+
+        return _SCRIPT.validate_json(self._store.get_or_make(key, ".json", make).read_bytes())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer(Generic[T]):
+    """What a model answered, as it is kept: what it cost, and what was told meanwhile."""
+
+    value: T
+    usage: Usage
+    notes: tuple[str, ...]
+
+
+def _remembered(
+    store: Store,
+    keys: Sequence[str],
+    kind: Any,
+    ask: Callable[[Sequence[int]], Sequence[T]],
+    spent: Callable[[], Usage],
+) -> tuple[list[T], Usage]:
+    """Return the answer of each key and what all have cost; those that are new are asked at once.
+
+    ``ask`` is given their places and ``spent`` tells what asking has cost.
+    """
+    adapter = TypeAdapter[_Answer[T]](_Answer[kind])
+    new = [n for n, key in enumerate(keys) if store.get(key, ".json") is None]
+    if new:
+        with noticing() as told:
+            made = ask(new)
+        cost = spent()
+        for at, value in zip(new, made, strict=True):
+            answer = _Answer(value=value, usage=cost, notes=tuple(told))
+            data = adapter.dump_json(answer)
+            store.get_or_make(keys[at], ".json", partial(_write, data=data))
+            cost = Usage()
+    found = [adapter.validate_json(store.path(key, ".json").read_bytes()) for key in keys]
+    for note in dict.fromkeys(note for one in found for note in one.notes):
+        notice(note)
+    return [one.value for one in found], sum((one.usage for one in found), Usage())
+
+
+class CachedPrompts:
+    """An engine of prompts in front of a store: it is asked for scenes that are new.
+
+    Attributes
+    ----------
+    usage : Usage
+        What the prompts that it gave have cost, when they were written.
+    """
+
+    def __init__(self, engine: PromptEngine, store: Store) -> None:
+        self._engine = engine
+        self._store = store
+        self.name = engine.name
+        self.fingerprint = engine.fingerprint
+        self.usage = Usage()
+
+    def prompts(
+        self,
+        article: Article,
+        script: Script,
+        lines: Sequence[tuple[int, ...]],
+        *,
+        style: str,
+        seed: int,
+        progress: Progress = silent,
+    ) -> tuple[PicturePrompt, ...]:
+        """Return the prompts as written before, and let the engine write the others at once."""
+
+        def ask(new: Sequence[int]) -> tuple[PicturePrompt, ...]:
+            wanted = [lines[n] for n in new]
+            return self._engine.prompts(
+                article, script, wanted, style=style, seed=seed, progress=progress
+            )
+
+        seen, keys = Counter[tuple[int, ...]](), []
+        for own in lines:
+            key = self._store.key(
+                "prompt", 1, engine=self.fingerprint, article=told_by(article), style=style,
+                seed=seed, language=script.language, said=[script.lines[n].text for n in own],
+                nth=seen[own], of=lines.count(own),
+            )  # fmt: skip
+            keys.append(key)
+            seen[own] += 1
+        found, usage = _remembered(
+            self._store, keys, PicturePrompt, ask, lambda: _spent(self._engine)
+        )
+        self.usage += usage
+        return tuple(replace(one, lines=own) for one, own in zip(found, lines, strict=True))
+
+
+class CachedTranslator:
+    """A translator in front of a store: no text is translated twice.
+
+    Attributes
+    ----------
+    usage : Usage
+        What the translations that it gave have cost, when they were made.
+    """
+
+    def __init__(self, engine: Translator, store: Store) -> None:
+        self._engine = engine
+        self._store = store
+        self.name = engine.name
+        self.fingerprint = engine.fingerprint
+        self.usage = Usage()
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        *,
+        source: Language,
+        target: Language,
+        context: str = "",
+        progress: Progress = silent,
+    ) -> tuple[str, ...]:
+        """Return the texts as translated before, and let the engine translate the others."""
+
+        def ask(new: Sequence[int]) -> tuple[str, ...]:
+            return self._engine.translate(
+                [texts[n] for n in new], source=source, target=target, context=context,
+                progress=progress,
+            )  # fmt: skip
+
+        keys = [
+            self._store.key(
+                "translate", 1, engine=self.fingerprint, text=text, source=source, target=target,
+                context=context,
+            )
+            for text in texts
+        ]  # fmt: skip
+        found, usage = _remembered(self._store, keys, str, ask, lambda: _spent(self._engine))
+        self.usage += usage
+        return tuple(found)
+
+
+def _spent(engine: object) -> Usage:
+    """Return what an engine says that asking has cost last time."""
+    return getattr(engine, "usage", None) or Usage()
+
+
+def told_by(article: Article) -> tuple[object, ...]:
+    """Return what an article says, as part of a key."""
+    return (article.title, article.text, article.language, [b.span for b in article.blocks])
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

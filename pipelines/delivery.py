@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-import aigc
 from aigc import registry
 from aigc.errors import InputError
 from aigc.files import check_folder, publish, write_atomic
+from aigc.notices import noticing
 from aigc.progress import Progress
 from aigc.store import Store, file_sha256
 from aigc.types.audio import Audio
@@ -26,8 +26,9 @@ from aigc.types.frame import Overlay, Shot
 from aigc.types.script import Script
 from aigc.types.time import TimeRange
 from pipelines.cached import bed_for
-from pipelines.guests import described, layers, seated
+from pipelines.guests import layers, seated
 from pipelines.presenting import presented
+from pipelines.record import manifest
 
 if TYPE_CHECKING:
     from aigc.image.theme.tokens import Theme
@@ -104,7 +105,8 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
 
     check_folder(out)
     preset = replace(PRESETS[draft.config.preset], scale=Fraction(1))
-    staged = stage(draft, store=store, progress=progress)
+    with noticing() as told:
+        staged = stage(draft, store=store, progress=progress)
     store.root.mkdir(parents=True, exist_ok=True)
     with (
         closing(staged),
@@ -128,7 +130,7 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
         (box / "cover.png").write_bytes(still(shot, (), span.duration * Fraction(3, 5)))
         write_side_files(draft, staged, box)
         names = sorted(p.name for p in box.iterdir() if p.is_file())
-        record = manifest(draft, {name: file_sha256(box / name) for name in names})
+        record = manifest(draft, {name: file_sha256(box / name) for name in names}, told)
         (box / "manifest.json").write_text(dump(record), encoding="utf-8")
         for name in [*(n for n in names if n != "video.mp4"), "video.mp4", "manifest.json"]:
             publish(box / name, out / name)
@@ -219,34 +221,6 @@ def write_side_files(draft: Draft, staged: Staging, folder: Path) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-def manifest(draft: Draft, digests: Mapping[str, str]) -> dict[str, Any]:
-    """Return the record of what was asked, what was used and what came out."""
-    config, article = draft.config, draft.article
-    named = {
-        "text": config.writer,
-        "speech": config.speech,
-        "music": config.beds,
-        "image": config.scenes,
-    }
-    return {
-        "pipeline": "article_to_video",
-        "version": aigc.__version__,
-        "config": config.model_dump(mode="json"),
-        "source": {"title": article.title, "author": article.author, "from": article.source},
-        "notes": list(article.notes),
-        "guests": described(draft.guests),
-        "engines": {
-            room: {"name": name, "fingerprint": registry.get(room, name).fingerprint}
-            for room, name in named.items()
-        },
-        "pictures": [
-            {"sha256": f.asset.sha256, "source": f.asset.source, "credit": f.asset.credit}
-            for f in article.figures
-        ],
-        "files": dict(digests),
-    }
 
 
 def dump(record: Mapping[str, Any]) -> str:

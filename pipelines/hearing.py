@@ -117,7 +117,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
     language: Language = "zh" if _chinese(text) else "en"
     found = [
-        Line(text=_written(tokens, text), words=tuple(w for t in tokens for w in _words(t)))
+        Line(text=_written(tokens, text), words=tuple(w for t in tokens for w in spoken_words(t)))
         for tokens in sentences(text, language)
     ]
     lines = tuple(line for line in found if line.words)
@@ -140,7 +140,7 @@ def _written(tokens: tuple[SpokenToken, ...], text: str) -> str:
     return text[start:end]
 
 
-def _words(token: SpokenToken) -> list[Word]:
+def spoken_words(token: SpokenToken) -> list[Word]:
     """Return the spoken words of a token; a vowel without stress may be said in full."""
     from aigc.hearing.engine import Word
     from aigc.voice.prosody.words import word_of

@@ -31,7 +31,7 @@ from aigc.types.score import Score, Tempo
 from aigc.types.timing import Timing
 from aigc.types.vocal import Expression, Singing, SungPhoneme, VocalLine
 from pipelines.song_words import composed, reader, text_of, with_words
-from pipelines.voice_file import engine_for, name_in, state_of
+from pipelines.voice_file import engine_for, name_in, named, state_of
 
 if TYPE_CHECKING:
     from aigc.music.accompaniment.arrangement import Arrangement
@@ -47,7 +47,10 @@ _PHONEMES = TypeAdapter(tuple[SungPhoneme, ...])
 class Config(Settings):
     """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
 
-    voice: str = option("", "Voice; empty takes the engine's first.", "音色；留空用第一个。")
+    voice: str = option(
+        "", "Voice, or ENGINE:VOICE; empty takes the engine's first.",
+        "音色，或“引擎:音色”；留空用第一个。",
+    )  # fmt: skip
     lyrics: Path | None = option(
         None, "Words to sing instead of the score's: text or LRC.", "代替乐谱歌词的文本或 LRC。"
     )
@@ -271,8 +274,9 @@ def sing(
 
 def singer_of(line: VocalLine, config: Config) -> tuple[SingingEngine, str]:
     """Return the engine that sings a line, and the name of its voice."""
-    engine: SingingEngine = engine_for("singing", config.singer, config.voice)
-    return engine, name_in(config.singer, config.voice) or _first_voice(engine, line)
+    singer, voice = named("singing", config.singer, config.voice)
+    engine: SingingEngine = engine_for("singing", singer, voice)
+    return engine, name_in(singer, voice) or _first_voice(engine, line)
 
 
 def _first_voice(engine: SingingEngine, line: VocalLine) -> str:

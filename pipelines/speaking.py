@@ -14,7 +14,7 @@ from aigc.store import Store
 from aigc.types.article import Article, Language
 from aigc.types.voice import Emotion
 from pipelines.cached import CachedSpeech
-from pipelines.voice_file import engine_for, in_file, name_in
+from pipelines.voice_file import engine_for, in_file, name_in, named
 
 if TYPE_CHECKING:
     from aigc.g2p.user_lexicon import UserLexicon
@@ -50,10 +50,13 @@ class Manner(Protocol):
 def settled(config: S) -> S:
     """Return options whose engine can speak here.
 
-    They stay as they are, unless ``speech`` was left to the default, that engine is missing and no
-    file of a voice is given.
+    They stay as they are, unless the voice names its engine, or ``speech`` was left to the default,
+    that engine is missing and no file of a voice is given.
     """
     default = type(config).model_fields["speech"].default
+    asked = (getattr(config, "speech", default), getattr(config, "voice", ""))
+    if (own := named("speech", *asked)) != asked:
+        config = config.model_copy(update=dict(zip(("speech", "voice"), own, strict=True)))
     if "speech" in config.model_fields_set or in_file(default, getattr(config, "voice", "")):
         return config
     try:
@@ -65,7 +68,7 @@ def settled(config: S) -> S:
 
 def noted(article: Article, asked: Manner, used: Manner) -> Article:
     """Return the article with a note where another engine speaks than was asked; the log has it."""
-    if asked.speech == used.speech or INSTEAD in article.notes:
+    if used.speech != FLOOR or asked.speech == used.speech or INSTEAD in article.notes:
         return article
     log.warning(INSTEAD)
     return replace(article, notes=(*article.notes, INSTEAD))

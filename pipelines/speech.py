@@ -35,7 +35,10 @@ TIMINGS = ("lab", "TextGrid", "srt", "lrc", "visemes.json")
 class Config(Settings):
     """Everything that can be chosen; the CLI's flags and the studio's form are made from it."""
 
-    voice: str = option("", "Voice; empty picks one for the language.", "音色；留空自动选择。")
+    voice: str = option(
+        "", "Voice, or ENGINE:VOICE; empty picks one for the language.",
+        "音色，或“引擎:音色”；留空自动选择。",
+    )  # fmt: skip
     emotion: Emotion = option("neutral", "Mood in which it is spoken.", "说话的情绪。")
     rate: float = option(1.0, "Speaking rate, 1 is normal.", "语速，1 为正常。", ge=0.5, le=2.0)
     language: Literal["auto", "zh", "en"] = option("auto", "Language of the text.", "文本语言。")

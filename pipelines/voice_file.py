@@ -1,4 +1,4 @@
-"""Voices that are named by where they lie: a file of the house, or the folder of another."""
+"""Voices that are named with their engine, or by where they lie: a file or a folder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,22 @@ from aigc.banks import speaker_of
 from aigc.store import digest
 
 _HOUSE, _ENDING = "house", ".safetensors"
+
+
+def named(capability: str, engine: str, voice: str) -> tuple[str, str]:
+    """Return the engine and the voice that are meant where ``voice`` may name both.
+
+    ``onnx:amy.onnx`` names a voice of the engine ``onnx``, with options behind a question mark
+    where it takes some. What stands before the colon and is no engine belongs to the voice.
+
+    >>> named("speech", "house", "espeak:female"), named("speech", "house", "a:b")
+    (('espeak', 'female'), ('house', 'a:b'))
+    """
+    name, colon, rest = voice.partition(":")
+    if not colon or name not in registry.names(capability):
+        return engine, voice
+    own, mark, options = rest.partition("?")
+    return f"{name}{mark}{options}", own
 
 
 def in_file(engine: str, voice: str) -> bool:

@@ -52,6 +52,11 @@ class ChatServer:
             return _error(404, "The model `unknown` does not exist.")
         if model == "locked":
             return _error(401, "Incorrect API key provided: sk-secret.")
+        if narrow := re.fullmatch(r"narrow-(\d+)", model):
+            asked = sum(len(message["content"]) for message in body["messages"])
+            if asked > int(narrow[1]):
+                told = f"This model's maximum context length is {narrow[1]} tokens (max_tokens)."
+                return _error(400, told)
         if model == "picky":
             for name in ("response_format", "temperature", "max_tokens"):
                 if name in body:

@@ -61,7 +61,7 @@ def read(store: Store, uploads: Sequence[str], pasted: str | None, config: Confi
     if paths:
         text = _pasted_beside(paths, pasted)
         if text is None:
-            return read_bundle(paths, language=config.lang, store=store)
+            return read_bundle(paths, language=pipeline.declared(config), store=store)
         article = pipeline.read_pasted(text, config, store=store)
         for path in paths:
             article = add_picture(article, path, store=store)
@@ -89,7 +89,7 @@ def plan(
     progress("read", 0, 1)
     article = read(store, uploads, pasted, config)
     progress("write", 0, 1)
-    script = pipeline.write(article, config, store=store)
+    script = pipeline.write(article, config, store=store, progress=progress)
     draft = pipeline.direct(article, script, config, store=store, progress=progress)
     return drawn(store, Session(config=config, draft=draft), progress)
 

@@ -17,7 +17,13 @@ SANS = [
     "system-ui",
     "sans-serif",
 ]
-SHEETS = ("studio.css", "lyrics/lyrics.css", "voice/voice.css", "avatar/avatar.css")
+SHEETS = (
+    "studio.css",
+    "lyrics/lyrics.css",
+    "voice/voice.css",
+    "avatar/avatar.css",
+    "engines/engines.css",
+)
 NUMERALS = "BarlowCondensed_700Bold.ttf"
 
 

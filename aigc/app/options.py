@@ -19,6 +19,8 @@ from pipelines.article_to_video import Config
 
 FOLLOWERS: Final = ("voice", "emotion")
 """What can be chosen follows from the engine that speaks."""
+LOOKS: Final = Names(labels=VIDEO.labels, choices={**VIDEO.choices, "ink": ("水墨", "Ink wash")})
+"""A look of paintings has the name of a theme."""
 _AT_HAND: Final = (*FOLLOWERS, "speech")
 
 
@@ -39,7 +41,7 @@ def _field(name: str, hands: Hands, engine: str) -> tuple[Any, Names]:
         return field_of(SPEAK, hands, name, engine), called(hands, name)
     if name == "presenter":
         return presenter()
-    return Config.model_fields[name], VIDEO
+    return Config.model_fields[name], LOOKS if name == "look" else VIDEO
 
 
 @cache

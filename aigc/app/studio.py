@@ -10,6 +10,8 @@ import gradio as gr
 from aigc.app import look, options, views
 from aigc.app.avatar import page as avatar_page
 from aigc.app.avatar import wiring as avatar_wiring
+from aigc.app.engines import page as engines_page
+from aigc.app.engines import wiring as engines_wiring
 from aigc.app.lyrics import page as lyrics_page
 from aigc.app.lyrics import wiring as lyrics_wiring
 from aigc.app.parts import BASIC, MORE, Parts
@@ -42,6 +44,8 @@ def build(store: Store) -> Any:
     with page.route("Avatars", "avatar", show_in_navbar=False) as avatars:
         speakers = hands[SPEAK.name]
         avatar_wiring.wire(store, avatars, avatar_page.lay_out(speakers, FIRST), speakers)
+    with page.route("Engines", "engines", show_in_navbar=False) as engines:
+        engines_wiring.wire(store, engines, engines_page.lay_out(FIRST))
     return page
 
 

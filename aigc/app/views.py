@@ -23,6 +23,7 @@ PAGES = {
     "speak": "./speak",
     "sing": "./sing",
     "avatar": "./avatar",
+    "engines": "./engines",
 }
 """The address of every page, as seen from any of them."""
 TONGUE_NAMES = {"zh": "中文", "en": "EN"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
@@ -15,6 +16,9 @@ _WORDS: Final = ("out of memory", "can't allocate memory", "not enough memory", 
 def free_bytes(device: Device) -> int:
     """Return how many bytes are free on a device; on a CPU, of the machine."""
     import psutil
+
+    if device.kind == "cpu":
+        return int(psutil.virtual_memory().available)
     import torch
 
     if device.kind == "cuda":
@@ -35,8 +39,8 @@ def size_of(model: Any) -> int:
 
 
 def _tensors(model: Any, seen: set[int], *, depth: int) -> Iterator[int]:
-    import torch
-
+    if (torch := sys.modules.get("torch")) is None:
+        return
     if id(model) in seen or depth < 0 or isinstance(model, str | bytes | type):
         return
     seen.add(id(model))
@@ -63,18 +67,19 @@ def _parts(model: Any) -> Iterable[Any]:
 
 def is_out_of_memory(exc: BaseException) -> bool:
     """Tell whether a device or the machine had not memory enough."""
-    import torch
-
-    if isinstance(exc, MemoryError | torch.OutOfMemoryError):
+    torch = sys.modules.get("torch")
+    if isinstance(exc, MemoryError) or (torch and isinstance(exc, torch.OutOfMemoryError)):
         return True
     return isinstance(exc, RuntimeError) and any(word in str(exc).lower() for word in _WORDS)
 
 
 def give_back(device: Device) -> None:
     """Collect what nothing holds any more, and hand the cached memory of a device back."""
+    gc.collect()
+    if device.kind == "cpu":
+        return
     import torch
 
-    gc.collect()
     if device.kind == "cuda":
         torch.cuda.empty_cache()
     elif device.kind == "xpu":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from aigc.errors import ConfigError, EngineUnavailable
+from aigc.errors import ConfigError
 
 Kind = Literal["cuda", "xpu", "mps", "cpu"]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
@@ -44,24 +44,19 @@ class Device:
 def devices() -> tuple[Device, ...]:
     """Return every device of this machine, the best first; the CPU is always among them.
 
-    Raises
-    ------
-    EngineUnavailable
-        torch is not installed.
+    Without torch nothing of ours computes elsewhere.
     """
+    cpu = Device(kind="cpu", name="CPU", memory_bytes=_ram())
     try:
         import torch
-    except ImportError as exc:
-        raise EngineUnavailable(
-            "Models need torch, which is not installed. Install it with: "
-            "pip install 'aigc-workbench[models]'."
-        ) from exc
+    except ImportError:
+        return (cpu,)
     found = [_accelerator("cuda", torch.cuda, n) for n in range(torch.cuda.device_count())]
     if hasattr(torch, "xpu") and torch.xpu.is_available():
         found += [_accelerator("xpu", torch.xpu, n) for n in range(torch.xpu.device_count())]
     if torch.backends.mps.is_available():
         found.append(Device(kind="mps", name="Apple GPU", memory_bytes=_ram(), bfloat16=True))
-    return (*found, Device(kind="cpu", name="CPU", memory_bytes=_ram(), bfloat16=False))
+    return (*found, cpu)
 
 
 def chosen(asked: str = "auto") -> Device:

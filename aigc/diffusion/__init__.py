@@ -1,1 +1,1 @@
-"""Pipelines of diffusers: read, made fast and small for the device, and shared."""
+"""Diffusion models of the diffusers format: which they are, how they are run, and running them."""

@@ -188,13 +188,30 @@ def poster(asset: Asset) -> NDArray[np.uint8]:
 
 @lru_cache(maxsize=1)
 def _poster(path: Path, sha256: str) -> NDArray[np.uint8]:
+    rgb = _shown(path, _POSTER_AT)
+    rgb.setflags(write=False)
+    return rgb
+
+
+def middle_frame(path: Path) -> NDArray[np.uint8]:
+    """Return the frame in the middle of any video as RGB, upright, shape ``(h, w, 3)``.
+
+    Raises
+    ------
+    AssetError
+        The file is missing, damaged or of another kind.
+    """
+    return _shown(path, Fraction(1, 2))
+
+
+def _shown(path: Path, share: Fraction) -> NDArray[np.uint8]:
+    """Return the frame at a share of a video's length, its sides made even."""
     reader = FrameReader(path)
     try:
-        frame = reader.at(reader.duration * _POSTER_AT, reader.duration)
-        planes = new_planes(*upright_size(frame))
+        frame = reader.at(reader.duration * share, reader.duration)
+        width, height = (max(2, side // 2 * 2) for side in upright_size(frame))
+        planes = new_planes(width, height)
         cover(frame, planes)
     finally:
         reader.close()
-    rgb = to_rgb(planes)
-    rgb.setflags(write=False)
-    return rgb
+    return to_rgb(planes)

@@ -6,15 +6,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from aigc.errors import InputError
 from aigc.progress import Progress, silent
 from aigc.types.usage import Usage
 
-__all__ = ["ChatModel", "Finish", "Hear", "Message", "Reply", "Request", "Role", "Usage", "unheard"]
+__all__ = [
+    "ChatModel", "Finish", "Hear", "Message", "Reply", "Request", "RequestTooLong", "Role", "Usage",
+    "unheard",
+]  # fmt: skip
 
 Role = Literal["system", "user", "assistant"]
 Finish = Literal["stop", "length", "refusal"]
 Hear = Callable[[str], None]
 """Receives each piece of an answer as it comes; an empty one says that it begins anew."""
+
+
+class RequestTooLong(InputError):
+    """The messages are longer than what the model can look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +79,13 @@ class ChatModel(Protocol):
     def fingerprint(self) -> str:
         """Text that changes whenever the same request may be answered otherwise; holds no key."""
 
+    @property
+    def room_tokens(self) -> int:
+        """How many tokens it looks at, those of its answer included; 0 where nobody knows."""
+
+    def count(self, messages: tuple[Message, ...]) -> int:
+        """Return how many tokens messages take, about as many where only a server knows."""
+
     def reply(
         self, request: Request, *, progress: Progress = silent, heard: Hear = unheard
     ) -> Reply:
@@ -82,4 +97,6 @@ class ChatModel(Protocol):
             The model or its server is not there.
         EngineFailed
             It is, and gave no answer.
+        RequestTooLong
+            The messages are longer than what the model can look at.
         """

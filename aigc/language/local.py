@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,18 +12,26 @@ import torch
 from llguidance import LLMatcher
 from llguidance.hf import from_tokenizer
 from transformers import (
-    AutoModelForCausalLM,
+    AutoConfig,
     AutoTokenizer,
     GenerationConfig,
     LogitsProcessor,
     LogitsProcessorList,
 )
 
-from aigc.device.place import Device, chosen, precision_for
+from aigc.device.memory import is_out_of_memory
 from aigc.device.seeded import seeded
-from aigc.device.shelf import shelf
-from aigc.errors import AigcError, EngineFailed, InputError
-from aigc.language.chat import Hear, Message, Reply, Request, Usage, unheard
+from aigc.errors import AigcError, EngineFailed, OutOfMemory
+from aigc.language.causal import lent
+from aigc.language.chat import (
+    Hear,
+    Message,
+    Reply,
+    Request,
+    RequestTooLong,
+    Usage,
+    unheard,
+)
 from aigc.language.options import Local
 from aigc.pretrained import first_line, read_causal
 from aigc.progress import Progress, silent
@@ -62,33 +70,42 @@ class LocalModel:
         """Text that changes with the model and how it is run."""
         return f"local-1 {self.name} {self._options.model_dump_json()}"
 
+    @cached_property
+    def room_tokens(self) -> int:
+        """How many tokens it looks at; see `ChatModel.room_tokens`."""
+        config = read_causal(AutoConfig, self.name).get_text_config(decoder=True)
+        return int(getattr(config, "max_position_embeddings", None) or 0)
+
+    def count(self, messages: tuple[Message, ...]) -> int:
+        """Return how many tokens messages take."""
+        return int(self._prompt(messages).shape[1])
+
     def reply(
         self, request: Request, *, progress: Progress = silent, heard: Hear = unheard
     ) -> Reply:
-        """Return the answer; see `ChatModel.reply`.
-
-        Raises
-        ------
-        InputError
-            The messages are longer than what the model can look at.
-        """
+        """Return the answer; see `ChatModel.reply`."""
         begun = time.monotonic()
         prompt = self._prompt(request.messages)
-        with self._lent() as model:
+        with lent(self.name, device=self._options.device, dtype=self._options.dtype) as model:
             return self._answer(model, prompt, request, progress, heard, begun)
 
     def _answer(
         self, model: Any, prompt: Any, request: Request, progress: Progress, heard: Hear,
         begun: float,
     ) -> Reply:  # fmt: skip
-        most = self._room(model, prompt, request.max_tokens)
+        most = self._room(prompt, request.max_tokens)
         watch = _Watch(self._tokenizer, prompt.shape[1], request.max_tokens, progress, heard)
         held = [] if request.schema is None else [self._held(model, request.schema)]
         try:
             ids = self._generated(model, prompt, request, most, [*held, watch])
         except AigcError:
             raise
-        except Exception as exc:  # torch raises almost anything, for want of memory above all
+        except Exception as exc:  # torch raises almost anything
+            if is_out_of_memory(exc):
+                raise OutOfMemory(
+                    f"The model {self.name!r} has not memory enough for {prompt.shape[1]:,} tokens "
+                    "and their answer. Give a shorter text, or take a smaller model."
+                ) from exc
             raise EngineFailed(f"The model {self.name!r} broke: {first_line(exc)}") from exc
         written = ids[0, prompt.shape[1] :].tolist()
         watch.end(written)
@@ -134,29 +151,17 @@ class LocalModel:
             ids = self._tokenizer.encode(f"{text}assistant: ")
         return torch.tensor([ids])
 
-    def _room(self, model: Any, prompt: Any, wanted: int) -> int:
+    def _room(self, prompt: Any, wanted: int) -> int:
         """Return how many tokens may be written."""
-        config = model.config.get_text_config(decoder=True)
-        limit = getattr(config, "max_position_embeddings", None)
-        if not limit:
+        if not self.room_tokens:
             return wanted
-        left = int(limit) - int(prompt.shape[1])
+        left = self.room_tokens - int(prompt.shape[1])
         if left <= 0:
-            raise InputError(
+            raise RequestTooLong(
                 f"The request has {prompt.shape[1]:,} tokens, but the model {self.name!r} can look "
-                f"at {limit:,}. Give a shorter text, or a model with a longer context."
+                f"at {self.room_tokens:,}. Give a shorter text, or a model with a longer context."
             )
         return min(wanted, left)
-
-    def _lent(self) -> AbstractContextManager[Any]:
-        device = chosen(self._options.device)
-        key = f"causal {self.name} {self._options.dtype}"
-        return shelf(device.torch_name).lend(key, lambda: self._read(device), label=self.name)
-
-    def _read(self, device: Device) -> Any:
-        dtype = precision_for(device, self._options.dtype)
-        model = read_causal(AutoModelForCausalLM, self.name, use_safetensors=True, dtype=dtype)
-        return model.to(device.torch_name).eval()
 
     def _held(self, model: Any, schema: Mapping[str, Any]) -> LogitsProcessor:
         if self._grammars is None:

@@ -25,6 +25,7 @@ class Served(Sampling):
     url: str = Field("", description=f"Address of the server up to /v1; else {URL}.")
     timeout_s: float = Field(120.0, gt=0, description="Longest silence of the server.")
     retries: int = Field(4, ge=0, le=20, description="How often a request is sent again.")
+    context: int = Field(0, ge=0, description="Tokens the model looks at; 0 where unknown.")
     price_in: float = Field(0.0, ge=0, description="Price of a million tokens that are read.")
     price_out: float = Field(0.0, ge=0, description="Price of a million tokens that are written.")
 

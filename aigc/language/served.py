@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -15,8 +16,17 @@ from openai.types.chat import ChatCompletionChunk
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
-from aigc.errors import EngineFailed, EngineUnavailable
-from aigc.language.chat import Finish, Hear, Reply, Request, Usage, unheard
+from aigc.errors import AigcError, EngineFailed, EngineUnavailable
+from aigc.language.chat import (
+    Finish,
+    Hear,
+    Message,
+    Reply,
+    Request,
+    RequestTooLong,
+    Usage,
+    unheard,
+)
 from aigc.language.options import KEY, URL, Served
 from aigc.pretrained import first_line
 from aigc.progress import Progress, silent
@@ -28,6 +38,13 @@ _TICK_S = 0.2
 _FINISH: Mapping[str | None, Finish] = {"length": "length", "content_filter": "refusal"}
 _OPTIONAL = ("response_format", "seed", "stream_options", "temperature")
 """What is left out, one after the other, where a server does not know it."""
+_TOO_LONG = re.compile(
+    r"context[_ ](?:length|window|size)|maximum context|(?:prompt|input|request) is too long"
+    r"|too many (?:input )?tokens"
+)
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_LETTERS_PER_TOKEN = 3
+_TOKENS_PER_MESSAGE = 8
 
 
 class Broken(openai.OpenAIError):
@@ -56,6 +73,17 @@ class ServedModel:
     def fingerprint(self) -> str:
         """Text that changes with the model and the server."""
         return f"served-1 {self.name} {self._url}"
+
+    @property
+    def room_tokens(self) -> int:
+        """How many tokens it looks at, as the options tell; see `ChatModel.room_tokens`."""
+        return self._options.context
+
+    def count(self, messages: tuple[Message, ...]) -> int:
+        """Return about how many tokens messages take; rather too many than too few."""
+        wide = sum(len(_WIDE.findall(m.text)) for m in messages)
+        letters = sum(len(m.text) for m in messages) - wide
+        return wide + letters // _LETTERS_PER_TOKEN + _TOKENS_PER_MESSAGE * len(messages)
 
     def reply(
         self, request: Request, *, progress: Progress = silent, heard: Hear = unheard
@@ -169,7 +197,7 @@ class ServedModel:
             )  # fmt: skip
         return self._client
 
-    def _said(self, exc: openai.OpenAIError, tries: int) -> EngineUnavailable | EngineFailed:
+    def _said(self, exc: openai.OpenAIError, tries: int) -> AigcError:
         """Return what went wrong as one sentence, with what to do."""
         where = f"The server of {self.name!r} ({self._url or 'api.openai.com'})"
         times = f" in {tries} tries" if tries > 1 else ""
@@ -182,6 +210,11 @@ class ServedModel:
             return EngineUnavailable(f"{where} cannot be reached{times}. Is it running?")
         if isinstance(exc, openai.AuthenticationError | openai.PermissionDeniedError):
             return EngineUnavailable(f"{where} did not accept the key. Check {KEY}.")
+        if _too_long(exc):
+            return RequestTooLong(
+                f"{where} found the request too long: {_reason(exc)} Give a shorter text, or a "
+                "model with a longer context."
+            )
         if isinstance(exc, openai.NotFoundError):
             return EngineUnavailable(
                 f"{where} has no such model: {_reason(exc)} Check its name and that the address "
@@ -230,9 +263,17 @@ def _sleep(seconds: float, progress: Progress) -> None:
 
 def _unknown(exc: openai.APIStatusError, left_out: set[str]) -> str | None:
     """Return the field that the server does not know, as far as its words tell."""
+    if _too_long(exc):
+        return None
     words = f"{exc.param or ''} {exc.message}".lower()
     fields = ("max_tokens", *_OPTIONAL)
     return next((f for f in fields if f in words and f not in left_out), None)
+
+
+def _too_long(exc: openai.OpenAIError) -> bool:
+    """Tell whether a server says that the messages are more than its model can look at."""
+    told = isinstance(exc, openai.APIStatusError) and exc.status_code in (400, 413, 422)
+    return told and _TOO_LONG.search(f"{getattr(exc, 'code', '')} {exc}".lower()) is not None
 
 
 def _reason(exc: openai.OpenAIError) -> str:

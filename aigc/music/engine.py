@@ -42,17 +42,27 @@ class BedEngine(Protocol):
         """Text that changes whenever the same arguments may give other sound."""
 
     def compose(
-        self, *, duration: Fraction, mood: str, tempo_bpm: float | None = None, seed: int = 0
+        self,
+        *,
+        duration: Fraction,
+        mood: str,
+        tempo_bpm: float | None = None,
+        seed: int = 0,
+        progress: Progress = silent,
     ) -> Audio:
         """Return a piece of exactly ``duration`` seconds, stereo at 48 kHz, with its ending.
 
-        The tempo is bent by a few percent so that the last chord falls where it should. Equal
-        arguments give equal samples.
+        The tempo may be bent by a few percent so that the last chord falls where it should. Equal
+        arguments give equal samples. Work of more than two seconds is reported.
 
         Raises
         ------
         InputError
             When the mood is unknown, or the duration or tempo is out of range.
+        EngineUnavailable
+            When a model or a package that it needs is missing.
+        EngineFailed
+            When the engine broke.
         """
 
 

@@ -13,12 +13,14 @@ from aigc.music.arrange import SIXTEENTHS, compose_notes
 from aigc.music.engine import check
 from aigc.music.render import render
 from aigc.music.style import STYLES
+from aigc.progress import Progress, silent
 from aigc.types.audio import Audio
 from aigc.types.time import to_sample
 
 _VERSION = 2
 _ENDING_BARS = 1.5
-_LUFS = -20.0
+BED_LUFS = -20.0
+BED_PEAK_DBTP = -2.0
 _SHORTEST_S = 3
 
 
@@ -33,17 +35,26 @@ class SynthBed:
         return f"synth/{_VERSION} numpy={np.__version__}"
 
     def compose(
-        self, *, duration: Fraction, mood: str, tempo_bpm: float | None = None, seed: int = 0
+        self,
+        *,
+        duration: Fraction,
+        mood: str,
+        tempo_bpm: float | None = None,
+        seed: int = 0,
+        progress: Progress = silent,
     ) -> Audio:
         """Return a piece of exactly ``duration`` seconds; see `BedEngine.compose`."""
         check(duration, mood, tempo_bpm)
+        progress("music", 0, 1)
         style = STYLES[mood]
         bars, bar_s = fit(float(duration), tempo_bpm or style.tempo_bpm)
         out = np.zeros((2, to_sample(duration, SAMPLE_RATE_HZ)), np.float32)
         render(compose_notes(style, bars, seed), bar_s / SIXTEENTHS, style.cutoff_hz, out)
-        _fade(out, bars * bar_s)
+        fade_ends(out, bars * bar_s)
         audio = Audio(samples=out, sample_rate=SAMPLE_RATE_HZ)
-        return normalise(audio, lufs=_LUFS, peak_dbtp=-2.0, in_place=True)
+        levelled = normalise(audio, lufs=BED_LUFS, peak_dbtp=BED_PEAK_DBTP, in_place=True)
+        progress("music", 1, 1)
+        return levelled
 
 
 def fit(duration_s: float, tempo_bpm: float) -> tuple[int, float]:
@@ -58,8 +69,11 @@ def fit(duration_s: float, tempo_bpm: float) -> tuple[int, float]:
     return bars, duration_s / (bars + _ENDING_BARS)
 
 
-def _fade(samples: NDArray[np.float32], ending_s: float) -> None:
-    """Make the sound begin and end at nought, falling over the second half of the last chord."""
+def fade_ends(samples: NDArray[np.float32], ending_s: float) -> None:
+    """Make the sound begin and end at nought, falling over the second half of the last chord.
+
+    ``ending_s`` is when that chord is struck.
+    """
     length = samples.shape[1]
     up = min(length // 4, round(0.02 * SAMPLE_RATE_HZ))
     samples[:, :up] *= np.linspace(0, 1, up, dtype=np.float32) ** 2

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +101,22 @@ class EspeakProcess:
         EngineFailed
             When it broke or took too long twice, or refused the request.
         """
+        return _reply(*self._answer(request, str(request.get("ssml"))))
+
+    def phonemes(self, parts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        """Return the IPA of each part, a voice and a text as `espeak_worker.Library` takes it.
+
+        Words are apart by spaces, but those that are said as one ("of the").
+
+        Raises
+        ------
+        EngineUnavailable, EngineFailed
+            As `speak` does.
+        """
+        head = _head(self._answer({"parts": list(parts)}, " ".join(text for _, text in parts))[0])
+        return tuple(map(str, head["phonemes"]))
+
+    def _answer(self, request: dict[str, object], text: str) -> _Answer:
         body = json.dumps(request).encode()
         with self._lock:
             for _ in range(_TRIES):
@@ -112,10 +129,10 @@ class EspeakProcess:
                 if answer is None or self._answers >= _MOST_ANSWERS:
                     self._stop()
                 if answer is not None:
-                    return _reply(*answer)
+                    return answer
         raise EngineFailed(
             f"espeak-ng broke, or gave no answer within {self.limit_s:g} s, twice in a row at the "
-            f"text {str(request.get('ssml'))[:60]!r}: change or shorten it, or take another voice."
+            f"text {text[:60]!r}: change or shorten it, or take another voice."
         )
 
     def close(self) -> None:
@@ -156,10 +173,15 @@ class EspeakProcess:
             return None
 
 
-def _reply(head_text: bytes, raw: bytes) -> Reply:
-    head = json.loads(head_text)
+def _head(text: bytes) -> dict[str, Any]:
+    head: dict[str, Any] = json.loads(text)
     if "error" in head:
         raise EngineFailed(f"espeak-ng could not speak this text: {head['error']}.")
+    return head
+
+
+def _reply(head_text: bytes, raw: bytes) -> Reply:
+    head = _head(head_text)
     samples = np.frombuffer(raw, "<i2").astype(np.float32) / np.float32(32768)
     events = tuple(
         Event(kind=kind, symbol=symbol, sample=sample, position=position - 1)

@@ -23,6 +23,7 @@ from typing import Any, BinaryIO
 _RETRIEVAL = 2
 _PHONEME_EVENTS, _IPA, _DONT_EXIT = 0x1, 0x2, 0x8000
 _UTF8, _SSML, _PHONEMES_IN_BRACKETS = 1, 0x10, 0x100
+_MARKED = _UTF8 | _SSML | _PHONEMES_IN_BRACKETS
 _WORD, _PHONEME = 1, 7
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 
@@ -90,14 +91,34 @@ class Library:
             self._lib.espeak_SetParameter(number, int(request[name]), 0)
         self._lib.espeak_SetParameter(_VOLUME, 80, 0)
         text = str(request["ssml"]).encode()
-        flags = _UTF8 | _SSML | _PHONEMES_IN_BRACKETS
         status = self._lib.espeak_Synth(
-            text, ctypes.c_size_t(len(text) + 1), 0, 1, 0, flags, None, None
+            text, ctypes.c_size_t(len(text) + 1), 0, 1, 0, _MARKED, None, None
         )
         if status:
             return answer({"error": f"espeak-ng returned {status}"})
         head = {"sample_rate": self.sample_rate, "events": self.events}
         return answer(head, bytes(self.samples))
+
+    def phonemes(self, request: dict[str, Any]) -> bytes:
+        """Return the answer to a request for sounds alone: the IPA of each of its parts."""
+        self._lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        found = []
+        for voice, text in request["parts"]:
+            if self._lib.espeak_SetVoiceByName(str(voice).encode()):
+                return answer({"error": f"no voice {voice}"})
+            # only speaking sets what marks are read, and that stays for what follows
+            self._lib.espeak_Synth(b" ", ctypes.c_size_t(2), 0, 1, 0, _MARKED, None, None)
+            found.append(self._ipa(str(text)))
+        return answer({"phonemes": found})
+
+    def _ipa(self, text: str) -> str:
+        buffer = ctypes.create_string_buffer(text.encode())
+        rest = ctypes.c_void_p(ctypes.addressof(buffer))
+        parts = []
+        while rest.value:
+            said = self._lib.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA)
+            parts.append((said or b"").decode("utf-8", "ignore"))
+        return " ".join(part for part in parts if part)
 
     def close(self) -> bool:
         """Unload the library with all its state; tell whether it is really gone."""
@@ -140,7 +161,8 @@ def main(library_path: str, data_path: str) -> None:
         gone = True
         while gone:  # a library that stays loaded keeps its state: the owner starts a new process
             library = Library(library_path, data_path)
-            out.write(library.speak(waiting.get()))
+            request = waiting.get()
+            out.write(library.phonemes(request) if "parts" in request else library.speak(request))
             out.flush()
             gone = library.close()
     finally:

@@ -58,7 +58,7 @@ def _runs(token: Token, given: UserLexicon | None) -> list[tuple[Language, str]]
     return runs
 
 
-def _english(text: str, given: UserLexicon | None) -> str:
+def english(text: str, given: UserLexicon | None) -> str:
     """Return English for the synthesiser, the words of a lexicon as sounds."""
     if not given:
         return _spelled(text)
@@ -101,7 +101,7 @@ def markup(
                 now = tongue
             if position == 0:
                 starts.append(len(text))
-            own = pinyin(reading, given=given) if tongue == "zh" else _english(reading, given)
+            own = pinyin(reading, given=given) if tongue == "zh" else english(reading, given)
             text += f"{own} "
         if token.pause:
             text = f"{text.rstrip()}{_pause(text, token.pause)} "

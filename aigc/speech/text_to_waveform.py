@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,8 +25,12 @@ from transformers.models.auto.modeling_auto import (
 )
 
 from aigc.banks import PICKLES
-from aigc.errors import AigcError, EngineFailed, InputError
-from aigc.pretrained import first_line, quietly
+from aigc.device.memory import is_out_of_memory
+from aigc.device.seeded import seeded
+from aigc.errors import AigcError, EngineFailed, InputError, OutOfMemory
+from aigc.pretrained import first_line, read_pretrained
+from aigc.speech.clauses import Heard, Span
+from aigc.speech.voice_prompt import VoicePrompt
 
 WAVEFORM_KINDS: Final = frozenset(MODEL_FOR_TEXT_TO_WAVEFORM_MAPPING_NAMES)
 SPECTROGRAM_KINDS: Final = frozenset(("speecht5",)) & set(
@@ -36,25 +40,14 @@ SPEAKER_FILE: Final = "speaker.npy"
 """Where a SpeechT5 folder holds the embedding of its speaker."""
 VOCODER_FOLDER: Final = "vocoder"
 _LONGEST_SAMPLES: Final = 200_000_000
+PROMPTED_KINDS: Final = ("csm",)
+"""Kinds that go on from a recording of a voice."""
+_MOST_BEFORE_S, _MOST_PER_SIGN_S = 2.0, 0.3
+"""How long a clause may last, at the most."""
 _BETWEEN_HAN: Final = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
-Span = tuple[float, float]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Heard:
-    """What a model said.
-
-    Attributes
-    ----------
-    samples : float32, shape (samples,)
-    spans : tuple of (float, float), or None
-        Begin and end of each word in seconds, where the model tells.
-    """
-
-    samples: NDArray[np.float32]
-    sample_rate: int
-    spans: tuple[Span, ...] | None = None
+Prompt = tuple[str, NDArray[np.float32]]
 
 
 class WaveformModel:
@@ -62,14 +55,21 @@ class WaveformModel:
 
     Only safetensors are read, and no code of the model's own is run.
 
+    Parameters
+    ----------
+    device, dtype : str
+        What torch calls them.
+
     Raises
     ------
     InputError
-        When it is no model that speaks, is not whole, or holds its weights as a pickle.
+        When it is no model that speaks, or holds its weights as a pickle.
+    EngineUnavailable
+        When it is not there, or not whole.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, device: str = "cpu", dtype: str = "float32") -> None:
+        self.name, self.device = name, device
         folder = Path(name)
         if folder.is_dir():
             _check_weights(folder)
@@ -82,10 +82,9 @@ class WaveformModel:
             )
         whole = self.kind in WAVEFORM_KINDS
         kind = AutoModelForTextToWaveform if whole else AutoModelForTextToSpectrogram
-        self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        # a model draws weights at random before it reads its own
-        with quietly(), torch.random.fork_rng(devices=range(torch.cuda.device_count())):
-            model = self._read(kind, use_safetensors=True)
+        self.dtype = getattr(torch, dtype)
+        with seeded(0):  # a model draws weights at random before it reads its own
+            model = self._read(kind, use_safetensors=True, dtype=self.dtype)
             self.processor = self._read(AutoTokenizer if self.kind == "vits" else AutoProcessor)
             parts = (None, None) if whole else self._spectrogram_parts(folder)
         self.model = model.to(self.device).eval()
@@ -99,7 +98,14 @@ class WaveformModel:
         return max(1, int(getattr(self.config, "num_speakers", 1) or 1))
 
     def say(
-        self, words: Sequence[str], mark: str, *, speaker: int, rate: float, seed: int
+        self,
+        words: Sequence[str],
+        mark: str,
+        *,
+        speaker: int,
+        rate: float,
+        seed: int,
+        prompt: Prompt | None = None,
     ) -> Heard:
         """Return a clause as said.
 
@@ -107,6 +113,8 @@ class WaveformModel:
         ----------
         mark : str
             The punctuation behind it.
+        prompt : tuple of (str, float32 of shape (samples,)), or None
+            What is said in a recording of the voice, and the recording, as `given` returns them.
 
         Raises
         ------
@@ -117,19 +125,60 @@ class WaveformModel:
         """
         if self.kind != "vits" and rate != 1:
             raise InputError(f"The voice {self.name} has one pace: leave the rate at 1.")
-        gpus = range(torch.cuda.device_count())
+        text = " ".join(words) + mark
         try:
-            with torch.random.fork_rng(devices=gpus), torch.inference_mode():
-                torch.manual_seed(seed)
+            with seeded(seed), torch.inference_mode():
                 if self.kind == "vits":
                     return self._vits(words, mark, speaker, rate)
-                return self._any(" ".join(words) + mark)
+                return self._csm(text, speaker, prompt) if self.kind == "csm" else self._any(text)
         except AigcError:
             raise
         except Exception as exc:
-            raise EngineFailed(
-                f"The voice {self.name} broke at {' '.join(words)[:40]!r}: {first_line(exc)}"
-            ) from exc
+            kind, what = EngineFailed, "broke"
+            if is_out_of_memory(exc):
+                kind, what = OutOfMemory, "had not memory enough"
+            raise kind(f"The voice {self.name} {what} at {text[:40]!r}: {first_line(exc)}") from exc
+
+    def given(self, recording: VoicePrompt) -> Prompt:
+        """Return a recording as `say` takes it.
+
+        Raises
+        ------
+        InputError
+            When the model goes on from no recording, or nobody wrote down what is said in it.
+        """
+        if self.kind not in PROMPTED_KINDS:
+            raise InputError(
+                f"Models of the kind {self.kind!r} are given no recordings here, only "
+                f"{', '.join(PROMPTED_KINDS)}: leave the option prompt out."
+            )
+        if not recording.said:
+            beside = recording.file.with_suffix(".txt").name
+            raise InputError(f"Write what is said in {recording.file.name} into {beside}.")
+        return recording.said, recording.samples(int(self.config.codec_config.sampling_rate))
+
+    def _csm(self, text: str, speaker: int, prompt: Prompt | None) -> Heard:
+        """Return what a conversation goes on with; a recording is a turn before."""
+        codec = self.config.codec_config
+        if prompt is None:
+            given = self.processor(text=f"[{speaker}]{text}", add_special_tokens=True)
+        else:
+            said, samples = prompt
+            before = [{"type": "text", "text": said}, {"type": "audio", "audio": samples}]
+            turns = (before, [{"type": "text", "text": text}])
+            given = self.processor.apply_chat_template(
+                [{"role": str(speaker), "content": turn} for turn in turns],
+                tokenize=True, return_dict=True,
+            )  # fmt: skip
+        given = {
+            name: value.to(self.device, self.dtype if value.is_floating_point() else None)
+            for name, value in given.items()
+        }
+        longest_s = _MOST_BEFORE_S + _MOST_PER_SIGN_S * len(text)
+        out = self.model.generate(
+            **given, output_audio=True, max_new_tokens=ceil(longest_s * codec.frame_rate)
+        )
+        return Heard(samples=_flat(out[0]), sample_rate=int(codec.sampling_rate))
 
     def _vits(self, words: Sequence[str], mark: str, speaker: int, rate: float) -> Heard:
         text = _BETWEEN_HAN.sub("", " ".join(words)) + mark
@@ -196,6 +245,11 @@ class WaveformModel:
         else:
             out = self.model(**inputs)[0]
         out = out[0] if isinstance(out, tuple | list) else getattr(out, "waveform", out)
+        if not isinstance(out, torch.Tensor) or not out.is_floating_point():
+            raise InputError(
+                f"The model {self.name} is of the kind {self.kind!r}, which gives no sound for "
+                "words alone: take a voice of another kind."
+            )
         generation = getattr(self.model, "generation_config", None)
         rates = (getattr(holder, name, None) for holder in (self.config, generation)
                  for name in ("sampling_rate", "sample_rate"))  # fmt: skip
@@ -213,25 +267,16 @@ class WaveformModel:
                 "beside its config.json."
             )
         _check_weights(place)
-        vocoder = self._read(SpeechT5HifiGan, str(place), use_safetensors=True)
+        vocoder = self._read(SpeechT5HifiGan, str(place), use_safetensors=True, dtype=self.dtype)
         try:
             values = np.load(file, allow_pickle=False).astype(np.float32).reshape(1, -1)
         except (OSError, ValueError) as exc:
             raise InputError(f"{file.name} holds no embedding of a speaker.") from exc
-        return vocoder.to(self.device).eval(), torch.from_numpy(values).to(self.device)
+        speaker = torch.from_numpy(values).to(self.device, self.dtype)
+        return vocoder.to(self.device).eval(), speaker
 
     def _read(self, kind: Any, place: str = "", **options: Any) -> Any:
-        local = Path(self.name).exists()
-        try:
-            return kind.from_pretrained(
-                place or self.name, trust_remote_code=False, local_files_only=local, **options
-            )
-        except Exception as exc:
-            where = "cannot be read" if local else "is not on this machine and cannot be fetched"
-            raise InputError(
-                f"The model {self.name} {where}: {first_line(exc)} Its folder needs config.json, "
-                "the tokeniser's files and weights as safetensors."
-            ) from exc
+        return read_pretrained(kind, place or self.name, what="voice", **options)
 
 
 def _check_weights(folder: Path) -> None:

@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
-import numpy as np
-from numpy.typing import NDArray
+from pydantic import Field
 
-from aigc.audio import SAMPLE_RATE_HZ, resample
 from aigc.banks import default_folder, speaker_of, voice_id
-from aigc.errors import EngineUnavailable, InputError, did_you_mean
+from aigc.config import Settings, build
+from aigc.errors import AigcError, EngineUnavailable, InputError, did_you_mean
+from aigc.speech.clauses import Heard, utterance
 from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion
-from aigc.speech.front import Spoken, SpokenToken, read
+from aigc.speech.front import SpokenToken, read
+from aigc.speech.voice_prompt import voice_prompt
 from aigc.speech.waveform_folders import SPEAKING, kind_of, languages_of, speakers_of
 from aigc.types.article import Language
-from aigc.types.audio import Audio
-from aigc.types.narration import Phoneme, Utterance, Word
-from aigc.types.time import TimeRange, from_sample
+from aigc.types.narration import Utterance
 from aigc.types.voice import Voice
-from aigc.voice.phones import VOWELS
-from aigc.voice.syllables import of_arpabet, of_pinyin
 
 if TYPE_CHECKING:
-    from aigc.speech.text_to_waveform import Heard, WaveformModel
+    from aigc.speech.text_to_waveform import WaveformModel
 
 _VERSION: Final = 1
-_LEAD_S, _TAIL_S = 0.06, 0.15
-_PAUSE_S: Final = {",": 0.22, ";": 0.3, ":": 0.3, ".": 0.45, "?": 0.45, "!": 0.45}
-_QUIET_DB: Final = -38.0
-_WINDOW_S: Final = 0.01
-_LEVEL: Final = 0.1
-_PEAK: Final = 0.95
-_LEAST_S: Final = 0.002
 
-Floats = NDArray[np.float64]
+
+class Options(Settings):
+    """How text-to-waveform models are run."""
+
+    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
+    dtype: str = Field("auto", description="Of the weights: auto, float32, bfloat16, float16.")
+    prompt: str = Field(
+        "", description="Recording of a voice to go on from, with its consent beside it."
+    )
 
 
 class TransformersSpeech:
@@ -55,23 +52,31 @@ class TransformersSpeech:
         Where models are installed; None takes ``AIGC_VOICES``, or ``voices`` in the store.
     hub : bool
         A voice may also be the name of a model on the Hugging Face hub, which is then fetched.
+    model : str
+        The model that speaks where no voice is named: a folder, or a name on the hub.
+    **options
+        Those of `Options`.
 
     Raises
     ------
     EngineUnavailable
         When torch or transformers is not installed.
+    ConfigError
+        An option does not exist or cannot have its value.
     """
 
     name = "transformers"
 
-    def __init__(self, folder: Path | None = None, *, hub: bool = False) -> None:
+    def __init__(
+        self, folder: Path | None = None, *, hub: bool = False, model: str = "", **options: Any
+    ) -> None:
         lacking = [name for name in ("torch", "transformers") if not find_spec(name)]
         if lacking:
             raise EngineUnavailable(
                 f"The engine transformers needs {lacking[0]}: pip install 'aigc-workbench[all]'."
             )
-        self._folder, self._hub = folder or default_folder(), hub
-        self._loaded: tuple[str, WaveformModel] | None = None
+        self._options = build(Options, options)
+        self._folder, self._hub, self._named = folder or default_folder(), hub, model
 
     @property
     def fingerprint(self) -> str:
@@ -80,10 +85,12 @@ class TransformersSpeech:
         files = (file for path in self._models().values() for file in path.glob("*.safetensors"))
         stats = ((file.name, file.stat()) for file in sorted(files))
         weights = ",".join(f"{name}:{s.st_size}:{s.st_mtime_ns}" for name, s in stats)
-        return f"transformers/{_VERSION} {packages} models={weights}"
+        how = self._options.model_dump_json(exclude={"prompt"})
+        told = f"{self._named} {how} {self._prompted()}"
+        return f"transformers/{_VERSION} {packages} {told} models={weights}"
 
     def voices(self) -> tuple[Voice, ...]:
-        """Return the speakers of the models that are installed."""
+        """Return the speakers of the models that are installed, that of ``model`` first."""
         return tuple(voice for name in self._models() for voice in self._speakers(name))
 
     def speak(
@@ -93,33 +100,66 @@ class TransformersSpeech:
 
         ``voice`` is one of `voices`, or the path of a model's folder, with ``#2`` behind it for its
         third speaker. The models read letters, so a lexicon may give other words, and no sounds.
+
+        Raises
+        ------
+        TrustError
+            There is no consent to the recording that the voice is to go on from.
         """
         asked = Delivery(**how)
         who = Voice(id=voice, label=voice or self.name, languages=(language,), gender="neutral")
         check_emotion(who, asked.emotion)
+        recording = voice_prompt(self._options.prompt) if self._options.prompt else None
         name, speaker = speaker_of(voice)
-        model = self._model(name, language)
-        number = _speaker(model, speaker)
-        said = read(text, language, lexicon=asked.lexicon)
-        _check_lexicon(said.tokens, model.name)
-        words: list[Word] = []
+        place = self._place(name or self._named, language)
+        with self._lent(place) as model:
+            number = _speaker(model, speaker)
+            said = read(text, language, lexicon=asked.lexicon)
+            _check_lexicon(said.tokens, model.name)
+            prompt = model.given(recording) if recording else None
 
-        def say(i: int, clause: Sequence[SpokenToken]) -> Heard:
-            spoken = [token.spoken for token in clause]
-            return model.say(
-                spoken, clause[-1].pause, speaker=number, rate=asked.rate, seed=asked.seed + i
-            )
+            def say(i: int, clause: Sequence[SpokenToken]) -> Heard:
+                return model.say(
+                    [token.spoken for token in clause], clause[-1].pause, speaker=number,
+                    rate=asked.rate, seed=asked.seed + i, prompt=prompt,
+                )  # fmt: skip
 
-        sound = list(_sound(said, say, asked.rate, words.append))
-        return Utterance(
-            text=text,
-            spoken=" ".join(token.spoken + token.pause for token in said.tokens),
-            words=tuple(words),
-            audio=_levelled(np.concatenate(sound)),
+            return utterance(said, say, asked.rate)
+
+    @contextmanager
+    def _lent(self, place: str) -> Iterator[WaveformModel]:
+        from aigc.device.place import chosen, precision_for
+        from aigc.device.shelf import shelf
+        from aigc.speech.text_to_waveform import WaveformModel
+
+        device = chosen(self._options.device)
+        dtype = precision_for(device, self._options.dtype)
+        state = ",".join(
+            f"{file.stat().st_size}:{file.stat().st_mtime_ns}"
+            for file in sorted(Path(place).glob("*.safetensors"))
         )
+        with shelf(device.torch_name).lend(
+            f"voice {place} {state} {dtype}",
+            lambda: WaveformModel(place, device.torch_name, dtype),
+            label=place,
+        ) as model:
+            yield model
+
+    def _prompted(self) -> str:
+        """Return what changes with the recording and its consent; nothing without one."""
+        if not self._options.prompt:
+            return ""
+        try:
+            return voice_prompt(self._options.prompt).digest
+        except AigcError:  # told when it is to speak
+            return "no prompt"
 
     def _models(self) -> dict[str, Path]:
+        """Return name -> folder, that of ``model`` first where it is one."""
         paths = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        own = Path(self._named).expanduser()
+        if self._named and own.is_dir():
+            paths.insert(0, own.resolve())
         return {path.name: path for path in paths if path.is_dir() and kind_of(path) in SPEAKING}
 
     def _speakers(self, name: str) -> Iterator[Voice]:
@@ -133,27 +173,23 @@ class TransformersSpeech:
                 gender="neutral",
             )  # fmt: skip
 
-    def _model(self, name: str, language: Language) -> WaveformModel:
+    def _place(self, name: str, language: Language) -> str:
+        """Return the folder of a voice, or its name on the hub."""
         known = self._models()
         if not name:
             name = next((n for n, path in known.items() if language in languages_of(path)), "")
         given = Path(name).expanduser()
         if name in known:
-            place = str(known[name])
-        elif name and given.is_dir():
-            place = str(given)
-        elif name and self._hub and re.fullmatch(r"[\w.-]+/[\w.-]+", name):
-            place = name
-        else:
-            hint = did_you_mean(name, known) if known else f"There is none in {self._folder}."
-            raise InputError(
-                f"transformers has no voice {name!r}. {hint} Or give the path of a model's folder."
-            )
-        if self._loaded is None or self._loaded[0] != place:
-            from aigc.speech.text_to_waveform import WaveformModel
-
-            self._loaded = (place, WaveformModel(place))
-        return self._loaded[1]
+            return str(known[name])
+        if name and given.is_dir():
+            return str(given)
+        fetched = self._hub or name == self._named
+        if name and fetched and re.fullmatch(r"[\w.-]+/[\w.-]+", name):
+            return name
+        hint = did_you_mean(name, known) if known else f"There is none in {self._folder}."
+        raise InputError(
+            f"transformers has no voice {name!r}. {hint} Or give the path of a model's folder."
+        )
 
 
 def _check_lexicon(tokens: Sequence[SpokenToken], name: str) -> None:
@@ -173,119 +209,3 @@ def _speaker(model: WaveformModel, asked: str) -> int:
             f"The voice {model.name} has no speaker {asked!r}: give 0 to {len(known) - 1} behind #."
         )
     return int(asked or 0)
-
-
-def _sound(
-    said: Spoken,
-    say: Callable[[int, Sequence[SpokenToken]], Heard],
-    rate: float,
-    keep: Callable[[Word], None],
-) -> Iterator[Floats]:
-    """Yield the sound of each clause and its rests, and hand every word to ``keep``."""
-    yield np.zeros(round(_LEAD_S * SAMPLE_RATE_HZ))
-    now = round(_LEAD_S * SAMPLE_RATE_HZ)
-    for i, clause in enumerate(_clauses(said.tokens)):
-        sound, spans = _placed(say(i, clause), clause)
-        for token, span in zip(clause, spans, strict=True):
-            keep(_word(said.text, token, now, span))
-        rest = round(_PAUSE_S.get(clause[-1].pause, 0.1) / rate * SAMPLE_RATE_HZ)
-        yield sound
-        yield np.zeros(rest)
-        now += len(sound) + rest
-    yield np.zeros(round(_TAIL_S * SAMPLE_RATE_HZ))
-
-
-def _clauses(tokens: Sequence[SpokenToken]) -> Iterator[list[SpokenToken]]:
-    """Yield the tokens parted at every pause."""
-    clause: list[SpokenToken] = []
-    for token in tokens:
-        clause.append(token)
-        if token.pause:
-            yield clause
-            clause = []
-    if clause:
-        yield clause
-
-
-def _placed(heard: Heard, clause: Sequence[SpokenToken]) -> tuple[Floats, list[tuple[int, int]]]:
-    """Return a clause at 48 kHz without silence at its ends, and each word's samples in it."""
-    given = Audio(samples=heard.samples[None], sample_rate=heard.sample_rate)
-    sound = resample(given, SAMPLE_RATE_HZ).samples[0].astype(np.float64)
-    begin, end = _sounding(sound)
-    if heard.spans is None:
-        shares = np.array([sum(len(w.readings) for w in token.words) for token in clause])
-        edges = np.concatenate(([0.0], np.cumsum(shares) / shares.sum())) * (end - begin)
-        pairs = list(pairwise(edges))
-    else:
-        begin = min(begin, round(heard.spans[0][0] * SAMPLE_RATE_HZ))
-        end = max(end, round(heard.spans[-1][1] * SAMPLE_RATE_HZ))
-        pairs = [(a * SAMPLE_RATE_HZ - begin, b * SAMPLE_RATE_HZ - begin) for a, b in heard.spans]
-    return sound[begin:end], _apart(pairs, min(end, len(sound)) - begin)
-
-
-def _apart(pairs: Sequence[tuple[float, float]], length: int) -> list[tuple[int, int]]:
-    """Return spans in whole samples, in order, apart, and none of them empty."""
-    least = max(1, min(round(_LEAST_S * SAMPLE_RATE_HZ), length // (len(pairs) + 1)))
-    found: list[tuple[int, int]] = []
-    now = 0
-    for i, (a, b) in enumerate(pairs):
-        room = length - least * (len(pairs) - i)
-        start = min(max(round(a), now), room)
-        now = max(start + least, min(round(b), room + least))
-        found.append((start, now))
-    return found
-
-
-def _sounding(sound: Floats) -> tuple[int, int]:
-    """Return the samples between which a clause sounds, by its level in windows of 10 ms."""
-    window = round(_WINDOW_S * SAMPLE_RATE_HZ)
-    count = max(1, len(sound) // window)
-    level = np.array([np.sqrt(np.mean(part**2)) for part in np.array_split(sound, count)])
-    loud = np.flatnonzero(level > level.max() * 10 ** (_QUIET_DB / 20))
-    if not len(loud) or level.max() == 0:
-        return 0, len(sound)
-    size = len(sound) / count
-    return int(loud[0] * size), min(len(sound), int(np.ceil((loud[-1] + 1) * size)))
-
-
-def _word(text: str, token: SpokenToken, offset: int, span: tuple[int, int]) -> Word:
-    start, end = offset + span[0], offset + span[1]
-    sounds = [
-        sound
-        for word in token.words
-        for r in word.readings
-        for sound in _phones(r.language, r.sounds)
-    ]
-    weights = np.array([2.0 if sound in VOWELS else 1.0 for sound in sounds])
-    edges = np.rint(
-        start + np.concatenate(([0], np.cumsum(weights) / weights.sum())) * (end - start)
-    )
-    phonemes = tuple(
-        Phoneme(symbol=sound, time=_range(int(a), int(b)))
-        for sound, (a, b) in zip(sounds, pairwise(edges), strict=True)
-        if b > a
-    )
-    return Word(
-        text=token.span.of(text), span=token.span, time=_range(start, end), phonemes=phonemes
-    )
-
-
-def _phones(language: Language, sounds: str) -> list[str]:
-    if language == "zh":
-        return list(of_pinyin(sounds.rstrip("012345")))
-    return [phone for phone, _ in of_arpabet(sounds.split())]
-
-
-def _range(start: int, end: int) -> TimeRange:
-    first: Fraction = from_sample(start, SAMPLE_RATE_HZ)
-    return TimeRange(start=first, duration=from_sample(end - start, SAMPLE_RATE_HZ))
-
-
-def _levelled(samples: Floats) -> Audio:
-    """Return the samples at the usual level of speech, and softer where they would clip."""
-    sounding = samples[np.abs(samples) > 0]
-    level = float(np.sqrt(np.mean(sounding**2))) if len(sounding) else 1.0
-    loudest = float(np.abs(samples).max(initial=0.0))
-    gain = min(_LEVEL / max(level, 1e-9), _PEAK / max(loudest, 1e-9))
-    made = (samples * gain).astype(np.float32)
-    return Audio(samples=made[None], sample_rate=SAMPLE_RATE_HZ)

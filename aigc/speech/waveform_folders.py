@@ -10,11 +10,9 @@ from typing import Any, Final
 from aigc.types.article import Language
 
 SPEAKING: Final = frozenset((
-    "bark", "csm", "fastspeech2_conformer_with_hifigan", "higgs_audio_v2", "musicgen",
-    "musicgen_melody", "pocket_tts", "qwen2_5_omni", "qwen3_omni_moe", "seamless_m4t",
-    "seamless_m4t_v2", "speecht5", "vibevoice", "vits",
+    "bark", "csm", "fastspeech2_conformer_with_hifigan", "speecht5", "vits",
 ))  # fmt: skip
-"""Kinds of models that are listed; another that speaks may be named by its path."""
+"""Kinds of models that are listed; another that is given words alone may be named by its path."""
 MOST_SPEAKERS: Final = 200
 
 

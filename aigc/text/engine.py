@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from aigc.progress import Progress, silent
 from aigc.types.article import Article, Language
 from aigc.types.script import Script
 from aigc.types.time import seconds
@@ -121,7 +122,14 @@ class Writer(Protocol):
         """Changes whenever the same arguments could give another script."""
 
     def write(
-        self, article: Article, *, target: Fraction, language: Language, seed: int, pace: Pace
+        self,
+        article: Article,
+        *,
+        target: Fraction,
+        language: Language,
+        seed: int,
+        pace: Pace,
+        progress: Progress = silent,
     ) -> Script:
         """Return a script of about ``target`` seconds when spoken at ``pace``.
 

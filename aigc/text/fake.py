@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from aigc.errors import InputError
+from aigc.progress import Progress, silent
 from aigc.text.engine import Pace
 from aigc.types.article import Article, Language, Span
 from aigc.types.script import Script, ScriptLine
@@ -17,7 +18,14 @@ class FakeWriter:
     fingerprint = "fake-1"
 
     def write(
-        self, article: Article, *, target: Fraction, language: Language, seed: int, pace: Pace
+        self,
+        article: Article,
+        *,
+        target: Fraction,
+        language: Language,
+        seed: int,
+        pace: Pace,
+        progress: Progress = silent,
     ) -> Script:
         """Return a script of whole blocks; see `aigc.text.engine.Writer`."""
         said = [
@@ -32,6 +40,7 @@ class FakeWriter:
             )
         lines: list[ScriptLine] = []
         for n in range(len(said)):
+            progress("script", n, len(said))
             block, span = said[(n + seed) % len(said)]
             lines.append(_line(article, block, span, "hook" if n == 0 else "point"))
             script = Script(

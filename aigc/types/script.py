@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from aigc.types.article import Language, Span
 from aigc.types.markup import faint, strong, table, titled
+from aigc.types.usage import Usage
 
 LineRole = Literal["hook", "point", "quote", "list", "table", "chapter", "close"]
 
@@ -37,12 +38,27 @@ class ScriptLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """What will be said, in order."""
+    """What will be said, in order.
+
+    Attributes
+    ----------
+    author : str
+        The engine that wrote it, with its model where it has one, as ``openai:qwen3``; empty
+        when that is not known.
+    usage : Usage or None
+        What asking a model for it has cost, which is no part of what it says; ``None`` where no
+        model was asked.
+    notes : tuple of str
+        What was done otherwise than asked while it was written.
+    """
 
     title: str
     lines: tuple[ScriptLine, ...]
     language: Language
     target: Fraction
+    author: str = ""
+    usage: Usage | None = field(default=None, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def _repr_html_(self) -> str:
         rows = [

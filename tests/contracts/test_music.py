@@ -8,13 +8,19 @@ import numpy as np
 import pytest
 
 from aigc import registry
-from aigc.errors import InputError
+from aigc.errors import Cancelled, InputError
 from aigc.music.engine import MOODS, BedEngine
 
 
-@pytest.fixture(scope="module", params=("synth", "fake"))
-def engine(request: pytest.FixtureRequest) -> BedEngine:
-    made: BedEngine = registry.get("music", request.param)
+@pytest.fixture(scope="module", params=("synth", "fake", "transformers"))
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BedEngine:
+    name = request.param
+    if name == "transformers":
+        from tests.tiny.musicgen import build
+
+        folder = build(tmp_path_factory.mktemp("musicgen"))
+        name = f"transformers:{folder}?window_s=5&overlap_s=1"
+    made: BedEngine = registry.get("music", name)
     return made
 
 
@@ -61,3 +67,23 @@ def test_impossible_arguments_are_refused(
 ) -> None:
     with pytest.raises(InputError, match=hint):
         engine.compose(**{"duration": Fraction(5), "mood": "calm", **change})  # type: ignore[arg-type]
+
+
+def test_progress_is_reported_and_stops_the_work(engine: BedEngine) -> None:
+    seen: list[float] = []
+
+    def stop(step: str, done: float, total: float) -> None:
+        seen.append(done / total)
+        if done:
+            raise Cancelled("enough")
+
+    with pytest.raises(Cancelled, match="enough"):
+        engine.compose(duration=Fraction(5), mood="calm", progress=stop)
+    assert seen[0] == 0 and len(seen) == 2
+    told: list[tuple[float, float]] = []
+    engine.compose(duration=Fraction(5), mood="calm", progress=lambda _, d, t: told.append((d, t)))
+    assert told == sorted(told) and told[-1][0] == told[-1][1]
+
+
+def test_it_says_what_it_is(engine: BedEngine) -> None:
+    assert engine.fingerprint.startswith(engine.name)

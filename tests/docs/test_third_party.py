@@ -84,6 +84,7 @@ KINDS = {
     "g2p": {".lexicon", ".letters", ".tsv", ".txt", ".LICENSE.txt"},
     "voice": {".json", ".safetensors", ".LICENSE.txt"},
     "hearing": {".safetensors", ".LICENSE.txt"},
+    "models": {".toml"},
     "avatar": {".npz", ".tsv", ".LICENSE.md"},
     "avatar/motion": {".npz"},
     "avatar/photo": {".npz", ".json"},

@@ -28,6 +28,12 @@ PARAMETERS = {
         "width": 96,
         "height": 128,
     },
+    "08_bring_your_own_model": {
+        "preset": "preview",
+        "seconds": 8,
+        "images": "fake",
+        "voice": "fake:low",
+    },
 }
 MADE = {
     "01_article_to_video": ("video.mp4",),
@@ -35,8 +41,12 @@ MADE = {
     "03_speech": ("speech.wav", "speech.png"),
     "04_song": ("song.wav", "song.lrc", "song.lab", "visemes.json", "stems/voice.wav", "roll.svg"),
     "05_avatar": ("avatar.vrm", "avatar.glb", "spec.json", "motion.csv", "motion.vrma"),
+    "08_bring_your_own_model": ("video.mp4", "manifest.json"),
 }
-WIDGETS = {"01_article_to_video": 2, "02_lyrics": 6, "03_speech": 2, "04_song": 3, "05_avatar": 4}
+WIDGETS = {
+    "01_article_to_video": 2, "02_lyrics": 6, "03_speech": 2, "04_song": 3, "05_avatar": 4,
+    "08_bring_your_own_model": 2,
+}  # fmt: skip
 
 
 def cells(path):

@@ -163,3 +163,12 @@ def test_an_unknown_voice_is_named(examples, store, quick):
     article = video.read(examples / "en" / "article.md", quick, store=store)
     with pytest.raises(ConfigError, match="no voice 'nobody'"):
         video.write(article, quick.model_copy(update={"voice": "nobody"}), store=store)
+
+
+def test_a_narration_of_one_s_own_is_not_spoken_again(examples, store, quick):
+    article = video.read(examples / "en" / "article.md", quick, store=store)
+    script = video.write(article, quick, store=store)
+    spoken = video.direct(article, script, quick, store=store)
+    mute = quick.model_copy(update={"voice": "nobody"})
+    own = video.direct(article, script, mute, store=store, narration=spoken.narration)
+    assert own.storyboard == spoken.storyboard and own.captions == spoken.captions

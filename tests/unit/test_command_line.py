@@ -17,6 +17,7 @@ from rich.console import Console
 from aigc import cli, listings, registry
 from aigc.errors import Cancelled, ConfigError, EngineFailed, InputError, UnknownEngine
 from aigc.image.theme.themes import THEMES
+from aigc.models.engines import purpose
 from pipelines.article_to_video import Config
 
 FAKES = [f for n in ("writer", "speech", "beds", "scenes") for f in (f"--{n}", "fake")]
@@ -131,8 +132,8 @@ def test_engines_say_what_they_do_without_being_imported():
             assert name in text
     assert "house ★" in text
     assert "fake ★" not in text
-    assert "espeak-ng" in listings.purpose(registry.BUILT_IN["speech"]["espeak"])
-    assert listings.purpose("no.such:Engine") == "no.such:Engine"
+    assert "espeak-ng" in purpose(registry.BUILT_IN["speech"]["espeak"])
+    assert purpose("no.such:Engine") == "no.such:Engine"
 
 
 def test_themes_show_names_and_colours():

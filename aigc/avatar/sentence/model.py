@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
+
+from pydantic import Field
 
 from aigc.avatar import catalogue
 from aigc.avatar.sentence.claims import Value
 from aigc.avatar.sentence.reader import understood
 from aigc.avatar.sentence.slots import TABLE_OF, labels
-from aigc.errors import EngineFailed, EngineUnavailable
+from aigc.config import Settings, build
+from aigc.errors import AigcError, EngineFailed, EngineUnavailable
+from aigc.language.identity import identity
 
 VARIABLE = "AIGC_FILLER_MODEL"
 MOST_WORDS = 8
@@ -85,6 +89,13 @@ class ModelFiller:
         return [a - b for a, b in zip(with_, without, strict=True)]
 
 
+class Scoring(Settings):
+    """How a model that weighs answers is run."""
+
+    dtype: str = Field("auto", description="Of the weights: auto, float32, bfloat16, float16.")
+    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
+
+
 class TransformersFiller:
     """Reads words that the grammar does not know with a causal language model of your own.
 
@@ -93,17 +104,20 @@ class TransformersFiller:
     model : str
         Folder of a model of the Hugging Face format, with its tokeniser and weights as
         safetensors; by default the environment variable ``AIGC_FILLER_MODEL`` names it.
+    options
+        Those of `Scoring`.
     """
 
     name = "transformers"
 
-    def __init__(self, model: str = "") -> None:
+    def __init__(self, model: str = "", **options: Any) -> None:
         self.model = model or os.environ.get(VARIABLE, "")
+        self._options = build(Scoring, options)
 
     @property
     def fingerprint(self) -> str:
-        """Text that changes with the model's folder."""
-        return f"transformers-filler-1 {self.model}"
+        """Text that changes with the model and its options."""
+        return f"transformers-filler-2 {identity(self.model)} {self._options.model_dump_json()}"
 
     def fill(self, text: str) -> Mapping[str, tuple[Value, str]]:
         """Return what the model reads in the words that are not known; see `SlotFiller.fill`.
@@ -128,9 +142,12 @@ class TransformersFiller:
                 f"The filler 'transformers' needs a package that is not installed ({exc.name}). "
                 "Install it with: pip install 'aigc-workbench[models]'."
             ) from exc
-        scorer = CausalScorer(self.model)
+        where = self._options
+        scorer = CausalScorer(self.model, device=where.device, dtype=where.dtype)
         try:
             return ModelFiller(scorer).fill(text)
+        except AigcError:
+            raise
         except Exception as exc:  # a model whose parts do not fit raises almost anything
             raise EngineFailed(
                 f"The filler 'transformers' broke: {first_line(exc)} Name another model."

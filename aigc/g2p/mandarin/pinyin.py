@@ -27,10 +27,11 @@ def pinyin(text: str, *, given: UserLexicon | None = None) -> str:
     """
     whole = given is not None and given.mandarin(text)
     words = read_words((text,) if whole else words_of(text), given=given)
-    return " ".join("".join(_respelled(r.sounds) for r in word.readings) for word in words)
+    return " ".join("".join(respelled(r.sounds) for r in word.readings) for word in words)
 
 
-def _respelled(sounds: str) -> str:
+def respelled(sounds: str) -> str:
+    """Return a syllable with its tone as espeak-ng spells it."""
     sound, tone = sounds[:-1], sounds[-1]
     if sound != "er" and re.fullmatch("[a-z]+r", sound):
         return f"{_RESPELL.get(sound[:-1], sound[:-1])}{tone}er5"

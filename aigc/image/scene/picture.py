@@ -8,7 +8,7 @@ from typing import Any
 from aigc.image.art import Box, PictureLayer, Scrim, Treatment
 from aigc.image.paint.easing import LINE_S
 from aigc.image.paint.paints import linear, paint
-from aigc.image.paint.shapes import rect
+from aigc.image.paint.shapes import rect, rrect
 from aigc.image.scene.furniture import Kit, arriving
 from aigc.image.scene.piece import Composition, Piece
 from aigc.image.scene.stage import text_piece
@@ -20,6 +20,10 @@ LABELS = (72.0, 66.0, 60.0, 56.0, 52.0, 48.0, 44.0)
 DARK = "#0B0908"
 SHADE_RAMP, SHADE = 190.0, 0.73
 """Units over which the darkening behind words sets in, and its opacity from their top edge on."""
+CHIP_X, CHIP_Y = 22.0, 10.0
+"""Room around a credit on its own dark ground."""
+CREDIT_S = 0.7
+"""When a credit comes."""
 
 
 def compose(kit: Kit, content: PictureShot) -> Composition:
@@ -62,6 +66,19 @@ def shade_piece(kit: Kit, top: float) -> Piece:
     return Piece(name="shade", box=box, paint=draw)
 
 
+def chip_piece(kit: Kit, words: Piece) -> Piece:
+    """Return a small dark ground behind a credit that stands alone on a picture."""
+    x, y, w, h = words.box
+    box = (x - CHIP_X, y - CHIP_Y, w + 2 * CHIP_X, h + 2 * CHIP_Y)
+    return arriving(
+        "chip",
+        box,
+        lambda c, k: c.drawRRect(rrect(*box, box[3] / 2), paint(DARK, SHADE * k)),
+        start=CREDIT_S,
+        duration=0.4,
+    )
+
+
 def full_layer(kit: Kit, shot: PictureShot, treatment: Treatment) -> PictureLayer:
     """Return a picture that fills the canvas, darkened at the top and the foot."""
     return PictureLayer(
@@ -82,7 +99,8 @@ def _full(kit: Kit, content: PictureShot) -> Composition:
     layer = full_layer(kit, content, "raw")
     pieces = _label(over, content, stage.left, stage.width, stage.bottom - 8, upwards=True)
     if pieces:
-        pieces.insert(0, shade_piece(kit, min(p.box[1] for p in pieces)))
+        top = min(p.box[1] for p in pieces)
+        pieces.insert(0, shade_piece(kit, top) if content.label else chip_piece(kit, pieces[0]))
     return Composition(pieces=tuple(pieces), picture=layer, covered=True)
 
 
@@ -188,7 +206,7 @@ def _label(
                 x,
                 top + label_h + 18,
                 kit.tones.muted,
-                start=0.7,
+                start=CREDIT_S,
                 reveal="fade",
             )
         )

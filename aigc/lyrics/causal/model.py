@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -10,18 +11,19 @@ import numpy.typing as npt
 import torch
 from transformers import (
     AutoConfig,
-    AutoModelForCausalLM,
     AutoTokenizer,
     GenerationConfig,
     LogitsProcessorList,
     StoppingCriteriaList,
 )
 
+from aigc.device.seeded import seeded
+from aigc.language.causal import lent
 from aigc.lyrics.causal.pieces import pieces
 from aigc.lyrics.causal.processor import SheetEnd, SheetProcessor
 from aigc.lyrics.causal.table import Spelling
 from aigc.lyrics.causal.walk import Walk
-from aigc.pretrained import quietly, read_causal
+from aigc.pretrained import read_causal
 
 Report = Callable[[int], None]
 """Takes the number of places filled so far, of all texts together; may raise to stop."""
@@ -52,7 +54,6 @@ class CausalModel:
         self.tokenizer = read_causal(AutoTokenizer, name)
         self.spelling = Spelling(pieces(self.tokenizer, int(self._config.vocab_size)))
         self.end = self._end()
-        self._model: Any = None
 
     def _end(self) -> int:
         """Return the token that ends a text: any that writes nothing serves."""
@@ -67,21 +68,18 @@ class CausalModel:
         limit = getattr(self._config, "max_position_embeddings", None)
         return int(limit) if limit else None
 
-    def load(self) -> Any:
-        """Return the network, read on the first call, on a GPU where there is one.
+    @contextmanager
+    def lent(self) -> Iterator[Any]:
+        """Lend the network.
 
         How it likes to be sampled is left out: options alone decide, so that figures compare.
         """
-        if self._model is None:
-            gpu = torch.cuda.is_available()
-            where = {"device_map": "auto", "dtype": "auto"} if gpu else {"dtype": torch.float32}
-            with quietly():
-                self._model = read_causal(
-                    AutoModelForCausalLM, self.name, use_safetensors=True, **where
-                )
-            self._model.generation_config = GenerationConfig()
-            self._model.eval()
-        return self._model
+        with lent(self.name) as model:
+            liked, model.generation_config = model.generation_config, GenerationConfig()
+            try:
+                yield model
+            finally:
+                model.generation_config = liked
 
     def write(
         self,
@@ -98,11 +96,10 @@ class CausalModel:
         A text that outgrows the model's sight goes on from the prompt and the last of what was
         written, as much as fills half of the room beside the prompt.
         """
-        model, head, rows = self.load(), self._fitting(prompt), list(walks)
+        head, rows = self._fitting(prompt), list(walks)
         tails: Ids = np.empty((len(rows), 0), np.int64)
         likelihood, choices = np.zeros(len(rows)), np.zeros(len(rows), np.int64)
-        with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
-            torch.manual_seed(seed)
+        with self.lent() as model, seeded(seed):
             while not all(walk.done for walk in rows):
                 ids = np.concatenate((np.tile(head, (len(rows), 1)), tails), axis=1)
                 processor = SheetProcessor(rows, ids.shape[1])
@@ -139,13 +136,14 @@ class CausalModel:
         shares: Shares = np.zeros(padded.shape)
         room = longest if self.room is None else self.room - len(head)
         begin = seen = 0
-        while begin < longest:
-            end = min(begin + room - seen, longest)
-            for some in self._side_by_side(len(texts), len(head) + end - begin + seen):
-                after = np.tile(head, (len(padded[some]), 1))
-                ids = np.concatenate((after, padded[some, begin - seen : end]), axis=1)
-                shares[some, begin:end] = _shares(self.load(), ids, end - begin)
-            begin, seen = end, min(end, room // 2)
+        with self.lent() as model:
+            while begin < longest:
+                end = min(begin + room - seen, longest)
+                for some in self._side_by_side(len(texts), len(head) + end - begin + seen):
+                    after = np.tile(head, (len(padded[some]), 1))
+                    ids = np.concatenate((after, padded[some, begin - seen : end]), axis=1)
+                    shares[some, begin:end] = _shares(model, ids, end - begin)
+                begin, seen = end, min(end, room // 2)
         return [row[: len(text)] for row, text in zip(shares, texts, strict=True)]
 
     def _side_by_side(self, rows: int, width: int) -> Iterator[slice]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aigc.errors import EngineUnavailable, InputError
+from aigc.language.identity import identity
 from aigc.lyrics.causal.prompt import prompt
 from aigc.lyrics.causal.ruling import Ruled, check_spelling, paper, rule, text_of, writable
 from aigc.lyrics.causal.table import TokenTable
@@ -36,7 +36,7 @@ _PACKAGES = ("torch", "transformers", "tokenizers")
 class CausalWriter:
     """Writes Chinese lyrics with the model that the options name: a folder, or a name on the hub.
 
-    The last model stays in memory.
+    The model stays on the shelf of its device as long as there is room.
     """
 
     name = "causal"
@@ -50,7 +50,7 @@ class CausalWriter:
     def fingerprint(self, options: Options) -> str:
         """Return text that changes whenever the same arguments may give other words."""
         packages = " ".join(f"{name}={_version(name)}" for name in _PACKAGES)
-        return f"causal/{_VERSION} {packages} {_identity(options.model)}"
+        return f"causal/{_VERSION} {packages} {identity(options.model)}"
 
     def write(
         self,
@@ -113,10 +113,10 @@ class CausalWriter:
         return [round(mean, 4) for mean in means]
 
     def _open(self, name: str) -> CausalModel:
-        identity = _identity(name)
-        if self._model is None or self._identity != identity:
+        stamp = identity(name)
+        if self._model is None or self._identity != stamp:
             self._model, self._table = None, None
-            self._model, self._identity = _model_class()(name), identity
+            self._model, self._identity = _model_class()(name), stamp
         return self._model
 
     def _laid_out(
@@ -187,13 +187,3 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "missing"
-
-
-def _identity(model: str) -> str:
-    """Return a model's name and, of a folder, its files with their sizes and times."""
-    folder = Path(model).expanduser()
-    if not model or not folder.is_dir():
-        return model
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    stamps = (f"{f.name}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files)
-    return f"{model} " + " ".join(stamps)

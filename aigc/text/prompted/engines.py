@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from aigc.language.identity import identity
 from aigc.language.opened import open_chat, options_of
+from aigc.progress import Progress, silent
 from aigc.text.engine import Pace
 from aigc.types.article import Article, Language
 from aigc.types.script import Script
@@ -13,7 +16,7 @@ from aigc.types.script import Script
 if TYPE_CHECKING:
     from aigc.language.chat import ChatModel
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 class _ChatWriter:
@@ -36,17 +39,25 @@ class _ChatWriter:
     @property
     def fingerprint(self) -> str:
         """Text that changes with the model and its options."""
-        return f"{self.name}-{_VERSION} {self._model} {self._options.model_dump_json()}"
+        model = identity(self._model)
+        return f"{self.name}-{_VERSION} {model} {self._options.model_dump_json()}"
 
     def write(
-        self, article: Article, *, target: Fraction, language: Language, seed: int, pace: Pace
+        self,
+        article: Article,
+        *,
+        target: Fraction,
+        language: Language,
+        seed: int,
+        pace: Pace,
+        progress: Progress = silent,
     ) -> Script:
         """Return a script of the model's words; see `aigc.text.prompted.writer.write`."""
         from aigc.text.prompted.writer import write
 
         if self._chat is None:
             self._chat = open_chat(self.name, self._model, self._options)
-        return write(
+        script = write(
             self._chat,
             article,
             target=target,
@@ -54,7 +65,9 @@ class _ChatWriter:
             seed=seed,
             pace=pace,
             temperature=self._options.temperature,
+            progress=progress,
         )
+        return replace(script, author=f"{self.name}:{self._model}")
 
 
 class OpenAIWriter(_ChatWriter):

@@ -11,11 +11,12 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from aigc.errors import EngineFailed, InputError
-from aigc.language.chat import ChatModel, Message, Request
+from aigc.language.chat import ChatModel, Message, Request, Usage
 from aigc.language.structured import ask
 from aigc.progress import Progress, silent
 from aigc.text.engine import SYLLABLES_PER_WORD, Pace
 from aigc.text.engine import Options as Offer
+from aigc.text.prompted.fitting import with_room
 from aigc.text.prompted.prompts import SYSTEM, repair, task, too_long_or_short
 from aigc.text.script.guard import check, guarded
 from aigc.text.script.passage import Passage
@@ -68,27 +69,39 @@ def write(
     What the guard refuses is told to the model once. For what it refuses again the article's own
     words stand in, or nothing where the script is in another language.
     """
-    asked = _asked(article, target, language, pace)
-    request = _request(asked, temperature, seed)
-    script = _script(ask(model, request, _answer(asked), progress=progress).value, asked)
+    whole = _asked(article, target, language, pace)
+
+    def request(some: tuple[Passage, ...]) -> Request:
+        return _request(replace(whole, offered=some), temperature, seed)
+
+    def written(some: tuple[Passage, ...]) -> Script:
+        asked = replace(whole, offered=some)
+        return _written(model, request(some), asked, progress)
+
+    return with_room(model, whole.offered, article.title, request, written)
+
+
+def _written(model: ChatModel, request: Request, asked: _Asked, progress: Progress) -> Script:
+    answer = ask(model, request, _answer(asked), progress=progress)
+    script, spent = _script(answer.value, asked), answer.usage
     faults = _faults(script, asked)
     if faults:
         again = _again(request, script, faults, asked)
-        mended = _mended(model, again, asked, progress)
-        script = min((script, *mended), key=lambda s: len(_faults(s, asked)))
+        mended, more = _mended(model, again, asked, progress)
+        script, spent = min((script, *mended), key=lambda s: len(_faults(s, asked))), spent + more
     lines = tuple(_supported(script, asked)) or script.lines
-    return guarded(replace(script, lines=lines), article)
+    return guarded(replace(script, lines=lines, usage=spent), asked.article)
 
 
 def _mended(
     model: ChatModel, request: Request, asked: _Asked, progress: Progress
-) -> tuple[Script, ...]:
+) -> tuple[tuple[Script, ...], Usage]:
     """Return the script once more, or nothing where the model has no room or makes no sense."""
     try:
         answer = ask(model, request, _answer(asked), tries=1, progress=progress)
     except (EngineFailed, InputError):
-        return ()
-    return (_script(answer.value, asked),)
+        return (), Usage()
+    return (_script(answer.value, asked),), answer.usage
 
 
 def _supported(script: Script, asked: _Asked) -> Iterator[ScriptLine]:

@@ -92,12 +92,12 @@ def _drop_tail(sentence: str) -> str:
     last_border = head[-1]
     if last_border not in "，；" or _ZH_OPENER.match(parts[-2]) or _ZH_OPENER.match(head):
         return sentence
-    if len(parts) == 2 and not _tells(head):
+    if len(parts) == 2 and not has_verb(head):
         return sentence
     return head[:-1] + (full_stop(head, "zh") if sentence.endswith(("？", "?")) else "。")
 
 
-def _tells(clause: str) -> bool:
+def has_verb(clause: str) -> bool:
     """Tell whether a Chinese clause has a verb of its own, not only one that modifies a noun."""
     found = tagged(clause)
     after = max((n for n, (word, _) in enumerate(found) if word == "的"), default=-1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from aigc.errors import InputError
+from aigc.progress import Progress, silent
 from aigc.text.engine import Options, Pace
 from aigc.text.script.guard import guarded
 from aigc.text.script.passages import passages
@@ -27,7 +28,14 @@ class ExtractiveWriter:
         return f"extractive-3:{self.options.model_dump_json()}"
 
     def write(
-        self, article: Article, *, target: Fraction, language: Language, seed: int, pace: Pace
+        self,
+        article: Article,
+        *,
+        target: Fraction,
+        language: Language,
+        seed: int,
+        pace: Pace,
+        progress: Progress = silent,
     ) -> Script:
         """Return a script of about ``target`` seconds; see `aigc.text.engine.Writer`."""
         if target <= 0:
@@ -38,12 +46,14 @@ class ExtractiveWriter:
                 f"translate it to “{language}”. Ask for “{article.language}”, or use a writer "
                 "with a language model."
             )
+        progress("script", 0, 2)
         offered = passages(article, self.options)
         if not offered:
             raise InputError(
                 f"The article “{article.title}” holds no sentence that can be spoken. "
                 "Give a document with at least one sentence of text."
             )
+        progress("script", 1, 2)
         lines = plan(article, offered, target, pace, self.options, seed)
         script = Script(title=article.title, lines=lines, language=language, target=target)
         return guarded(script, article)

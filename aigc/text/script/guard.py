@@ -56,7 +56,8 @@ def check(line: ScriptLine, article: Article, *, translated: bool = False) -> tu
 
     Nothing is returned for a line whose numbers (with units), dates, names and quotations all
     occur in its sources, whichever way they are written, and that holds no markup. Where a line is
-    ``translated``, names and quotations cannot be compared; numbers and dates still are.
+    ``translated``, names, quotations and words such as 周六 cannot be compared; numbers and dates
+    still are.
     """
     if not line.text.strip() or not line.sources:
         return (_violation("source", line.text, "the line has no words or no source"),)
@@ -65,7 +66,10 @@ def check(line: ScriptLine, article: Article, *, translated: bool = False) -> tu
     source = _source(line, article)
     text = _without_ordinal(line, article)
     found = (*_markup(line.text), *_numbers_and_dates(text, source))
-    return found if translated else (*found, *_names(text, source), *_quotes(text, source))
+    if translated:
+        return found
+    days, names_ = _day_words(text, source), _names(text, source)
+    return (*found, *days, *names_, *_quotes(text, source))
 
 
 def guarded(script: Script, article: Article) -> Script:
@@ -138,9 +142,6 @@ def _numbers_and_dates(text: str, source: str) -> tuple[Violation, ...]:
     for day in mine.days:
         if not any(day.within(d) for d in theirs.days) and not _bare_year(day, theirs):
             out.append(_violation("date", day.text, f"the source has no date {day.text}"))
-    for word in mine.day_words:
-        if word.casefold() not in source.casefold():
-            out.append(_violation("date", word, f"the source does not say {word}"))
     for quantity in mine.quantities:
         if not _supported(quantity, theirs, source):
             shown = quantity.text
@@ -148,6 +149,14 @@ def _numbers_and_dates(text: str, source: str) -> tuple[Violation, ...]:
                 _violation("number", shown, f"the source has no number {shown} of that unit")
             )
     return tuple(out)
+
+
+def _day_words(text: str, source: str) -> tuple[Violation, ...]:
+    return tuple(
+        _violation("date", word, f"the source does not say {word}")
+        for word in _facts(text).day_words
+        if word.casefold() not in source.casefold()
+    )
 
 
 def _bare_year(day: Day, facts: _Facts) -> bool:

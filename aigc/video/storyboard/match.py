@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import exp, sqrt
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aigc.types.asset import Asset
 from aigc.types.scene import PictureShot
@@ -13,6 +17,8 @@ from aigc.video.storyboard.beats import Beat
 from aigc.video.storyboard.phrases import clean, content_words
 from aigc.video.storyboard.story import Story
 
+Likeness = Callable[[Sequence[Path], Sequence[str]], NDArray[np.float32]]
+"""Tells how well pictures show texts, 0 to 1, shape ``(pictures, texts)``."""
 THRESHOLD = 0.3
 """Score below which a picture does not belong to a beat."""
 _ORNAMENT = re.compile(
@@ -24,6 +30,8 @@ _CREDIT = re.compile(
     r"\s*[:：/]\s*.+?)[)）]?$"
 )
 _ALIKE = 0.08
+_SHOWS = 0.3
+"""Likeness below which a matcher has seen nothing."""
 _GROUP_BONUS = 0.6
 _WANTED = 0.5
 _SMALLEST_PX = 200
@@ -34,13 +42,15 @@ _FLATTEST = 4.0
 class Candidate:
     """A picture that may be shown, the block it stands at (-1: nowhere) and what is said of it.
 
-    A ``wanted`` one belongs to every beat, most to those near it.
+    A ``wanted`` one belongs to every beat, most to those near it. ``shows`` is how well it shows
+    what beats say, by their text, as a matcher sees it.
     """
 
     shot: PictureShot
     block: int
     words: str
     wanted: bool = False
+    shows: Mapping[str, float] = field(default_factory=dict)
 
 
 def candidates(
@@ -84,6 +94,20 @@ def candidates(
     )
 
 
+def looked_at(
+    pictures: Sequence[Candidate], beats: Sequence[Beat], likeness: Likeness | None
+) -> tuple[Candidate, ...]:
+    """Return the pictures with how well they show each beat; as they are without a matcher."""
+    if likeness is None or not pictures or not beats:
+        return tuple(pictures)
+    texts = [beat.text for beat in beats]
+    seen = likeness([p.shot.picture.path for p in pictures], texts)
+    return tuple(
+        replace(picture, shows=dict(zip(texts, map(float, row), strict=True)))
+        for picture, row in zip(pictures, seen, strict=True)
+    )
+
+
 def _named_credit(words: str) -> str:
     """Return the credit that a caption ends with, empty when there is none."""
     match = _CREDIT.search(words)
@@ -101,8 +125,9 @@ def _usable(asset: Asset, words: str) -> bool:
 def score(beat: Beat, picture: Candidate, story: Story) -> float:
     """Return how well ``picture`` belongs to ``beat``: 0 not at all, above 1 very.
 
-    Shared words, weighed by rarity as in a cosine of idf vectors, count up to 1. Nearness adds up
-    to 0.5 and halves across a heading; alone it counts only for the paragraphs beside a picture.
+    Shared words, weighed by rarity as in a cosine of idf vectors, count up to 1, or else what a
+    matcher sees. Nearness adds up to 0.5 and halves across a heading; alone it counts only for the
+    paragraphs beside a picture.
     """
     said = content_words(beat.text + " " + _said(beat, story))
     told = content_words(picture.words)
@@ -113,6 +138,8 @@ def score(beat: Beat, picture: Candidate, story: Story) -> float:
     )
     near = _near(beat.block, picture.block, story)
     alike = min(1.0, 1.6 * shared / norm) if norm else 0.0
+    shows = picture.shows.get(beat.text, 0.0)
+    alike = max(alike, shows if shows >= _SHOWS else 0.0)
     if picture.wanted:
         return _WANTED + near + alike
     return near + alike if alike >= _ALIKE or near >= 0.5 else 0.0

@@ -40,7 +40,15 @@ from aigc.video.storyboard.designs import (
     quotes,
 )
 from aigc.video.storyboard.lists import split_items, spoken_items, starts_with_date, timeline
-from aigc.video.storyboard.match import THRESHOLD, Candidate, assign, candidates, score
+from aigc.video.storyboard.match import (
+    THRESHOLD,
+    Candidate,
+    Likeness,
+    assign,
+    candidates,
+    looked_at,
+    score,
+)
 from aigc.video.storyboard.numbers import figures
 from aigc.video.storyboard.phrases import sentences
 from aigc.video.storyboard.statements import starts_clause
@@ -76,13 +84,15 @@ def plan_storyboard(
     tail: Fraction = Fraction(0),
     focus_of: Callable[[Asset], tuple[float, float]] = centre,
     shots: Sequence[PictureShot] | None = None,
+    likeness: Likeness | None = None,
 ) -> Storyboard:
     """Return the scenes of a clip, gapless from zero to the narration's end plus ``tail`` seconds.
 
     A scene begins on a frame of ``fps``, in the pause before its first word. Pictures come from
     the article, with ``focus_of`` telling their salient point, or from ``shots`` where given;
-    each is shown once, in the order of the narration, with a beat that it belongs to. Every
-    other beat shows facts that it speaks, taken from the article. All variation follows ``seed``.
+    each is shown once, in the order of the narration, with a beat that it belongs to by its words,
+    or by what ``likeness`` sees in it. Every other beat shows facts that it speaks, taken from the
+    article. All variation follows ``seed``.
 
     Raises
     ------
@@ -93,7 +103,7 @@ def plan_storyboard(
     story = Story(article=article, script=script, name=identity.name)
     _check(script, narration)
     beats = plan_beats(story, narration, tail=tail, fps=fps)
-    pictures = candidates(story, focus_of, shots)
+    pictures = looked_at(candidates(story, focus_of, shots), beats, likeness)
     lead = _lead(beats, pictures, story)
     rest = [p for p in pictures if p is not lead]
     placed = assign(beats, rest, story)

@@ -208,6 +208,18 @@ def test_empty_identity_leaves_no_hole() -> None:
     assert title[bare] < title[named]
 
 
+@pytest.mark.parametrize("theme", sorted(THEMES))
+def test_a_credit_alone_stands_on_a_chip_and_leaves_the_picture_bright(theme: str) -> None:
+    bare = replace(SHOT, label="", picture=replace(PHOTO, width_px=1080, height_px=1920))
+    pieces = {p.name: p for p in art("picture", bare, theme=theme).pieces}
+    chip, credit = pieces["chip"].box, pieces["credit"].box
+    assert chip[0] < credit[0] and chip[0] + chip[2] > credit[0] + credit[2]
+    assert chip[1] < credit[1] and chip[1] + chip[3] > credit[1] + credit[3]
+    assert chip[3] < 100 and "shade" not in pieces
+    told = {p.name for p in art("picture", replace(bare, label="灯"), theme=theme).pieces}
+    assert "shade" in told and "chip" not in told
+
+
 def test_unknown_kind_is_named() -> None:
     scene = Scene(
         kind="list",

@@ -9,8 +9,8 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, Field
 
-from aigc.errors import Cancelled, EngineUnavailable, InputError
-from aigc.language.chat import Message, Request
+from aigc.errors import Cancelled, EngineUnavailable
+from aigc.language.chat import Message, Request, RequestTooLong
 from aigc.language.local import LocalModel
 from aigc.language.structured import ask
 from tests.unit.lyrics.tiny_models import save
@@ -81,5 +81,6 @@ def test_what_is_not_there_and_what_is_too_long(model, tmp_path):
     with pytest.raises(EngineUnavailable, match="no causal language model"):
         LocalModel(str(broken)).reply(HELLO)
     long = Request(messages=(Message(role="user", text="字" * 5000),))
-    with pytest.raises(InputError, match="can look"):
+    with pytest.raises(RequestTooLong, match="can look"):
         model.reply(long)
+    assert model.count(long.messages) > model.room_tokens > model.count(HELLO.messages) > 0

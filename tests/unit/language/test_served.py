@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from aigc.errors import Cancelled, ConfigError, EngineFailed, EngineUnavailable
-from aigc.language.chat import Message, Request
+from aigc.language.chat import Message, Request, RequestTooLong
 from aigc.language.opened import options_of
 from aigc.language.options import Served
 from aigc.language.served import ServedModel
@@ -75,6 +75,20 @@ def test_what_does_not_pass_is_one_sentence(server, name, error, words):
     with pytest.raises(error, match=words) as caught:
         model(server, name, retries=1, timeout_s=0.3).reply(hello())
     assert name in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_request_that_is_too_long_is_told_apart(server):
+    with pytest.raises(RequestTooLong, match="longer context") as caught:
+        model(server, "narrow-2").reply(hello())
+    assert server.asked["narrow-2"] == 1 and "\n" not in str(caught.value)
+
+
+def test_a_server_s_tokens_are_counted_rather_too_many(server):
+    one = model(server, "good", context=4096)
+    assert one.room_tokens == 4096 and model(server, "good").room_tokens == 0
+    chinese = (Message(role="user", text="字" * 100),)
+    english = (Message(role="user", text="word " * 100),)
+    assert one.count(chinese) >= 100 and one.count(english) >= 100
 
 
 def test_an_address_holds_no_password():

@@ -77,7 +77,8 @@ def test_no_special_token_writes_anything(loaded, kind):
     assert special
     assert all(model.spelling.pieces[i] == b"" for i in special)
     assert model.spelling.pieces[model.end] == b""
-    assert len(model.spelling.pieces) == model.load().get_output_embeddings().weight.shape[0]
+    with model.lent() as network:
+        assert len(model.spelling.pieces) == network.get_output_embeddings().weight.shape[0]
 
 
 @st.composite
@@ -117,12 +118,13 @@ def test_generated_text_is_always_inside_its_sheet(loaded, tables, kind, data):
     config = GenerationConfig(
         max_new_tokens=64, eos_token_id=model.end, pad_token_id=model.end, **sampling
     )
-    out = model.load().generate(
-        prompt,
-        attention_mask=(prompt != model.end).long(),
-        generation_config=config,
-        logits_processor=LogitsProcessorList([processor]),
-    )
+    with model.lent() as network:
+        out = network.generate(
+            prompt,
+            attention_mask=(prompt != model.end).long(),
+            generation_config=config,
+            logits_processor=LogitsProcessorList([processor]),
+        )
     for row, paper in zip(out[:, 4:].tolist(), papers, strict=True):
         ended = row.index(model.end)
         text = b"".join(model.spelling.pieces[i] for i in row[:ended]).decode()
@@ -176,8 +178,8 @@ def test_fluency_is_what_the_model_alone_gives(loaded):
         [7, 8, 9], [walk], temperature=1, top=50, seed=3, report=lambda filled: None
     )
     ids = torch.tensor([[7, 8, 9, *(model.tokenizer.get_vocab()[c] for c in text)]])
-    with torch.inference_mode():
-        shares = model.load()(ids).logits[0].log_softmax(-1)
+    with torch.inference_mode(), model.lent() as network:
+        shares = network(ids).logits[0].log_softmax(-1)
     free = [float(shares[2 + k, ids[0, 3 + k]]) for k in range(5) if k != 2]
     assert fluency == pytest.approx(np.mean(free), abs=1e-4)
 

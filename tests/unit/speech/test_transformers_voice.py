@@ -67,7 +67,7 @@ def test_without_torch_the_engine_says_what_to_install(monkeypatch: pytest.Monke
 
 
 def test_kinds_that_are_listed_can_speak() -> None:
-    assert WAVEFORM_KINDS | SPECTROGRAM_KINDS >= SPEAKING & {"vits", "bark", "speecht5"} != set()
+    assert WAVEFORM_KINDS | SPECTROGRAM_KINDS >= SPEAKING >= {"vits", "bark", "speecht5", "csm"}
 
 
 @pytest.mark.parametrize("name", ["two", "plain"])
@@ -151,20 +151,20 @@ def test_broken_models_are_one_clear_error(models: Path, tmp_path: Path) -> None
     whole = (bad / "model.safetensors").read_bytes()
 
     def refused(hint: str) -> None:
-        with pytest.raises(InputError, match=hint):
+        with pytest.raises((InputError, EngineUnavailable), match=hint):
             TransformersSpeech(tmp_path).speak("hi", voice=str(bad), language="en")
 
     (bad / "model.safetensors").write_bytes(whole[:500])
-    refused("cannot be read")
+    refused("holds no voice that can be read")
     (bad / "model.safetensors").unlink()
     refused("no weights")
     (bad / "model.safetensors").write_bytes(whole)
     (bad / "config.json").write_text(json.dumps({"model_type": "bert"}))
     refused("does not turn text into sound")
     (bad / "config.json").write_text(json.dumps({"model_type": "speecht5"}))
-    refused("speecht5|cannot be read|writes a spectrogram")
+    refused("holds no voice that can be read|writes a spectrogram")
     (bad / "config.json").unlink()
-    refused("cannot be read")
+    refused("holds no voice that can be read")
 
 
 @pytest.mark.parametrize(
@@ -185,13 +185,13 @@ def test_a_model_of_the_hub_is_only_asked_for_where_it_is_allowed(monkeypatch, m
     asked: list[bool] = []
 
     def refuse(*args: object, **options: object) -> None:
-        asked.append(bool(options["local_files_only"]))
+        asked.append(bool(options.get("local_files_only")))
         raise OSError("We couldn't connect to the hub.")
 
     monkeypatch.setattr("transformers.AutoConfig.from_pretrained", refuse)
-    with pytest.raises(InputError, match="cannot be fetched"):
+    with pytest.raises(EngineUnavailable, match="could not be fetched"):
         TransformersSpeech(models, hub=True).speak("hi", voice="someone/model", language="en")
-    assert asked == [False]
+    assert asked == [True, False]
 
 
 def test_a_model_that_breaks_is_told(engine, monkeypatch) -> None:
@@ -200,6 +200,21 @@ def test_a_model_that_breaks_is_told(engine, monkeypatch) -> None:
     def broken(*args: object, **options: object) -> None:
         raise RuntimeError("out of memory\nsecond line")
 
-    monkeypatch.setattr(engine._loaded[1].model, "forward", broken)
+    monkeypatch.setattr("transformers.VitsModel.forward", broken)
     with pytest.raises(EngineFailed, match="out of memory"):
+        engine.speak("hello", voice="plain", language="en")
+
+
+def test_a_kind_that_gives_codes_and_no_sound_is_refused(engine, monkeypatch) -> None:
+    from aigc.speech.text_to_waveform import WaveformModel
+
+    def coded(self: WaveformModel, text: str) -> object:
+        monkeypatch.setattr(self.model, "forward", lambda **given: (torch.arange(9),))
+        return self._any(text)
+
+    monkeypatch.setattr(WaveformModel, "_vits", lambda self, words, *given: coded(self, "hi"))
+    monkeypatch.setattr(
+        "transformers.VitsTokenizer.__call__", lambda *a, **k: {"input_ids": torch.zeros(1, 3)}
+    )
+    with pytest.raises(InputError, match="'vits', which gives no sound for words alone"):
         engine.speak("hello", voice="plain", language="en")

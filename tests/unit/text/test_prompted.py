@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from aigc.errors import EngineFailed
-from aigc.language.chat import ChatModel, Reply, Request, unheard
+from aigc.language.chat import ChatModel, Message, Reply, Request, RequestTooLong, unheard
+from aigc.notices import noticing
 from aigc.progress import silent
 from aigc.text.article.reader import read_article
 from aigc.text.engine import Pace
@@ -27,12 +29,18 @@ class Scripted:
 
     name = fingerprint = "scripted"
 
-    def __init__(self, *answers: list[dict[str, Any]]) -> None:
+    def __init__(self, *answers: list[dict[str, Any]], room: int = 0, takes: int = 10**9) -> None:
         self._answers: Iterator[list[dict[str, Any]]] = iter(answers)
         self.asked: list[Request] = []
+        self.room_tokens, self._takes = room, takes
+
+    def count(self, messages: tuple[Message, ...]) -> int:
+        return sum(len(m.text.split()) for m in messages)
 
     def reply(self, request: Request, *, progress: Any = silent, heard: Any = unheard) -> Reply:
         self.asked.append(request)
+        if self.count(request.messages) > self._takes:
+            raise RequestTooLong("The request is too long.")
         return Reply(text=json.dumps({"lines": next(self._answers)}, ensure_ascii=False))
 
 
@@ -91,3 +99,41 @@ def test_numbers_are_guarded_in_another_language_and_names_cannot_be(bees):
     assert [line.text for line in made.lines] == [right["text"]] and made.language == "zh"
     with pytest.raises(EngineFailed, match="900"):
         script(Scripted([wrong], [wrong]), bees, 7, "zh")
+
+
+def passages_given(request: Request) -> list[int]:
+    return [int(n) for n in re.findall(r"^\[(\d+)\]", request.messages[1].text, re.M)]
+
+
+def test_a_small_model_gets_the_passages_that_say_most(bees):
+    whole = Scripted([GOOD])
+    script(whole, bees, 3)
+    words = whole.count(whole.asked[0].messages)
+    small = Scripted([GOOD], room=2 * (words - 40))
+    with noticing() as told:
+        made = script(small, bees, 3)
+    given, all_ = passages_given(small.asked[0]), passages_given(whole.asked[0])
+    assert 1 < len(given) < len(all_) and made.lines
+    assert small.count(small.asked[0].messages) <= words - 40
+    assert f"{len(given)} of {len(all_)} passages" in told[0]
+    lines = [m for m in small.asked[0].messages[1].text.splitlines() if m.startswith("[")]
+    places = [whole.asked[0].messages[1].text.find(m.partition(" ")[2]) for m in lines]
+    assert places == sorted(places) and -1 not in places
+
+
+def test_a_server_that_finds_it_too_long_gets_half_once(bees):
+    whole = Scripted([GOOD])
+    script(whole, bees, 3)
+    words = whole.count(whole.asked[0].messages)
+    model = Scripted([GOOD], takes=words - 1)
+    with noticing() as told:
+        assert script(model, bees, 3).lines
+    first, second = map(passages_given, model.asked)
+    assert len(second) == len(first) // 2 and "passages" in told[0]
+    with pytest.raises(RequestTooLong):
+        script(Scripted([GOOD], takes=3), bees, 3)
+
+
+def test_what_all_rounds_cost_is_summed(bees):
+    made = script(Scripted([GOOD, WRONG], [GOOD, GOOD]), bees, 7)
+    assert made.usage is not None and made.usage.calls == 2

@@ -1,0 +1,1 @@
+"""How well pictures belong to lines."""

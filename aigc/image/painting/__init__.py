@@ -1,0 +1,1 @@
+"""Pictures painted by a model from words, or from other pictures."""

@@ -1,0 +1,15 @@
+"""What tells a model in a folder from what stood there before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def identity(model: str) -> str:
+    """Return a model's name and, of a folder, its files with their sizes and times."""
+    folder = Path(model).expanduser()
+    if not model or not folder.is_dir():
+        return model
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    stamps = (f"{f.name}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files)
+    return f"{model} " + " ".join(stamps)

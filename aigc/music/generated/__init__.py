@@ -1,0 +1,1 @@
+"""Beds that a music model makes."""

@@ -1,0 +1,1 @@
+"""Voices published as ONNX files."""

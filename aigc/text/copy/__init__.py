@@ -1,0 +1,1 @@
+"""Titles, descriptions, hashtags and selling points, in several scored variants."""

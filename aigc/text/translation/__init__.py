@@ -1,0 +1,1 @@
+"""Lines in another language, number by number the same."""
