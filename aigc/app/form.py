@@ -54,6 +54,8 @@ def component(
     """Return the component that fits the field's type, bounds and choices."""
     words = spoken(name, field, tongue, hints=hints, called=called)
     words |= {"elem_id": f"option-{name}", "min_width": 120}
+    if is_free(field):
+        return gr.Dropdown(value=field.default, allow_custom_value=True, **words)
     if choices_of(field):
         kind = gr.Radio if len(choices_of(field)) <= MOST_CHIPS else gr.Dropdown
         default = "auto" if _is_switch(field) and field.default is None else field.default
@@ -115,6 +117,11 @@ def choices_of(field: FieldInfo) -> list[str]:
         return list(_UNSAID)
     extra = field.json_schema_extra
     return list(extra.get("choices", [])) if isinstance(extra, dict) else []  # type: ignore[arg-type]
+
+
+def is_free(field: FieldInfo) -> bool:
+    """Tell whether a field takes any other value beside its choices."""
+    return isinstance(field.json_schema_extra, dict) and bool(field.json_schema_extra.get("free"))
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:

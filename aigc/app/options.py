@@ -11,10 +11,11 @@ from pydantic.fields import FieldInfo
 
 from aigc.app import form
 from aigc.app.form import VIDEO, Names
-from aigc.app.parts import MORE
+from aigc.app.parts import BASIC, ENGINES
 from aigc.app.voice.kinds import SPEAK, Hands, called, field_of, usual
 from aigc.app.words import Tongue
 from aigc.avatar.presets import presets
+from aigc.models.engines import engines
 from pipelines.article_to_video import Config
 
 FOLLOWERS: Final = ("voice", "emotion")
@@ -27,13 +28,13 @@ _AT_HAND: Final = (*FOLLOWERS, "speech")
 def component(name: str, hands: Hands, tongue: Tongue) -> Any:
     """Return the field of an option, for the engine that speaks by itself."""
     field, names = _field(name, hands, usual(SPEAK, hands))
-    return form.component(name, field, tongue, hints=name in MORE, called=names)
+    return form.component(name, field, tongue, hints=name not in BASIC, called=names)
 
 
 def spoken(name: str, hands: Hands, engine: str, tongue: Tongue) -> dict[str, Any]:
     """Return label, hint and choices of an option where ``engine`` speaks."""
     field, names = _field(name, hands, engine)
-    return form.spoken(name, field, tongue, hints=name in MORE, called=names)
+    return form.spoken(name, field, tongue, hints=name not in BASIC, called=names)
 
 
 def _field(name: str, hands: Hands, engine: str) -> tuple[Any, Names]:
@@ -41,7 +42,21 @@ def _field(name: str, hands: Hands, engine: str) -> tuple[Any, Names]:
         return field_of(SPEAK, hands, name, engine), called(hands, name)
     if name == "presenter":
         return presenter()
+    if ENGINES.get(name):
+        return chooser(name)
     return Config.model_fields[name], LOOKS if name == "look" else VIDEO
+
+
+@cache
+def chooser(name: str) -> tuple[FieldInfo, Names]:
+    """Return who may do something: the engines that are ready here, or any other that is typed."""
+    field = copy(Config.model_fields[name])
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    found = [one for one in engines(ENGINES[name]) if one.ready and one.name != "fake"]
+    known = [one for each in found for one in (each.models or (each.name,))]
+    choices: list[JsonValue] = list(dict.fromkeys([str(field.default), *known]))
+    field.json_schema_extra = {**extra, "choices": choices, "free": True}
+    return field, Names(labels=VIDEO.labels, choices={**VIDEO.choices, "": VIDEO.choices["none"]})
 
 
 @cache

@@ -8,14 +8,33 @@ from typing import Any
 from pipelines.article_to_video import Config
 
 BASIC = ("seconds", "music", "aspect", "theme", "lang")
-NOT_ASKED = ("preset", *(n for n, f in Config.model_fields.items() if "Path" in str(f.annotation)))
+NOT_ASKED = (
+    "preset", "hearer",
+    *(n for n, f in Config.model_fields.items() if "Path" in str(f.annotation)),
+)  # fmt: skip
 """The buttons choose the preset; a path would name a file on the server's own disk."""
-MORE = tuple(n for n in Config.model_fields if n not in (*BASIC, *NOT_ASKED))
+ENGINES = {
+    "writer": "text",
+    "speech": "speech",
+    "beds": "music",
+    "scenes": "image",
+    "images": "pictures",
+    "clips": "clips",
+    "prompts": "prompts",
+    "translator": "translation",
+    "matcher": "matching",
+    "moderator": "moderation",
+    "fallback": "",
+}
+"""Options that choose engines, and the capability of each."""
+MORE = tuple(n for n in Config.model_fields if n not in (*BASIC, *ENGINES, *NOT_ASKED))
+ASKED = (*BASIC, *MORE, *ENGINES)
+"""Every option of the page, in the order of its components."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parts:
-    """The components of one page; ``options`` are in the order of ``BASIC`` and ``MORE``."""
+    """The components of one page; ``options`` are in the order of ``ASKED``."""
 
     masthead: Any
     steps: tuple[Any, Any, Any]
@@ -23,6 +42,7 @@ class Parts:
     pasted: Any
     options: tuple[Any, ...]
     more: Any
+    engines: Any
     write: Any
     board: Any
     preview: Any

@@ -14,7 +14,7 @@ from aigc.app.engines import page as engines_page
 from aigc.app.engines import wiring as engines_wiring
 from aigc.app.lyrics import page as lyrics_page
 from aigc.app.lyrics import wiring as lyrics_wiring
-from aigc.app.parts import BASIC, MORE, Parts
+from aigc.app.parts import BASIC, ENGINES, MORE, Parts
 from aigc.app.voice import page as voice_page
 from aigc.app.voice import wiring as voice_wiring
 from aigc.app.voice.kinds import SING, SPEAK, Hands, at_hand
@@ -100,12 +100,15 @@ def source_sheet(hands: Hands) -> dict[str, Any]:
         asked += [options.component(name, hands, FIRST) for name in BASIC[2:]]
         with gr.Accordion(say("more", FIRST), open=False, elem_id="more") as more:
             asked += [options.component(name, hands, FIRST) for name in MORE]
+        with gr.Accordion(say("engines", FIRST), open=False, elem_id="who") as engines:
+            asked += [options.component(name, hands, FIRST) for name in ENGINES]
         write = gr.Button(say("write", FIRST), variant="primary", elem_id="write")
     return {
         "upload": upload,
         "pasted": pasted,
         "options": tuple(asked),
         "more": more,
+        "engines": engines,
         "write": write,
     }
 

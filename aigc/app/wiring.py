@@ -14,7 +14,7 @@ import gradio as gr
 from aigc.app import actions, options, views, visiting
 from aigc.app.actions import Session
 from aigc.app.cache import Cache
-from aigc.app.parts import BASIC, MORE, Parts
+from aigc.app.parts import ASKED, Parts
 from aigc.app.visiting import IN_TURN, Page, known, watched, wire_language, wire_stops
 from aigc.app.voice.kinds import SPEAK, Hands, usual
 from aigc.app.words import Tongue, say
@@ -53,7 +53,7 @@ def wire(store: Store, page: Any, parts: Parts, hands: Hands) -> None:
 
 def option(desk: Desk, name: str) -> Any:
     """Return the component of an option."""
-    return desk.parts.options[(*BASIC, *MORE).index(name)]
+    return desk.parts.options[ASKED.index(name)]
 
 
 def wire_speakers(desk: Desk, engine: Any) -> None:
@@ -82,7 +82,7 @@ def wire_write(desk: Desk) -> None:
         pasted: str | None,
         *values: Any,
     ) -> Iterator[Page]:
-        chosen = dict(zip((*BASIC, *MORE), values, strict=True))
+        chosen = dict(zip(ASKED, values, strict=True))
 
         def work(progress: Progress) -> Session:
             return actions.plan(desk.store, uploads or [], pasted, chosen, progress)
@@ -176,7 +176,7 @@ def spoken(desk: Desk, session: Session | None, tongue: Tongue, engine: str) -> 
     parts = desk.parts
     asked: Page = {
         part: gr.update(**options.spoken(name, desk.hands, engine, tongue))
-        for name, part in zip((*BASIC, *MORE), parts.options, strict=True)
+        for name, part in zip(ASKED, parts.options, strict=True)
     }
     heads = zip(parts.steps, ("article", "board", "clip"), strict=True)
     return asked | {
@@ -185,6 +185,7 @@ def spoken(desk: Desk, session: Session | None, tongue: Tongue, engine: str) -> 
         **{part: views.step(n, name, tongue) for n, (part, name) in enumerate(heads, 1)},
         parts.pasted: gr.update(label=say("paste", tongue), placeholder=say("paste", tongue)),
         parts.more: gr.update(label=say("more", tongue)),
+        parts.engines: gr.update(label=say("engines", tongue)),
         parts.dock: "",
         **shown(desk, session, tongue),
     }

@@ -37,6 +37,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "paste": ("或者在这里粘贴文字、https 链接", "Or paste text or an https link here"),
         "more": ("更多选项", "More options"),
+        "engines": ("换引擎", "Engines"),
         "write": ("写脚本", "Write the script"),
         "rewrite": ("重新写脚本", "Write it anew"),
         "preview": ("看小样", "Quick preview"),

@@ -166,13 +166,9 @@ class Shelf:
                 f"{self.device.torch_name}. Take a smaller model, offload it, quantise it, or "
                 f"raise {BUDGET}."
             )
-        if self._held:
-            self._evict(
-                lambda: (
-                    self.used_bytes + needs <= self.budget_bytes
-                    and needs <= free_bytes(self.device)
-                )
-            )
+        self._evict(lambda: self.used_bytes + needs <= self.budget_bytes)
+        while needs > free_bytes(self.device) and self._evict(_once()):
+            pass
 
     def _read(self, read: Callable[[], T], label: str) -> T:
         try:
@@ -204,9 +200,16 @@ class Shelf:
                 if enough():
                     break
                 del self._held[key]
-                give_back(self.device)
                 count += 1
+        if count:
+            give_back(self.device)
         return count
+
+
+def _once() -> Callable[[], bool]:
+    """Return what is not enough when first asked, and enough from then on."""
+    answers = iter((False,))
+    return lambda: next(answers, True)
 
 
 @cache

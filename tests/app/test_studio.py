@@ -44,7 +44,7 @@ def texts(session):
 
 
 def test_every_option_but_paths_and_preset_has_a_field():
-    asked = set(parts.BASIC) | set(parts.MORE)
+    asked = set(parts.ASKED)
     assert asked | set(parts.NOT_ASKED) == set(Config.model_fields)
     assert {"brand", "preset"} <= set(parts.NOT_ASKED)
 
@@ -100,7 +100,7 @@ def test_a_presenter_is_one_of_the_library_or_nobody():
         who.preprocess("/etc/spec.json")
 
 
-@pytest.mark.parametrize("name", [*parts.BASIC, *parts.MORE])
+@pytest.mark.parametrize("name", parts.ASKED)
 def test_every_option_is_spoken_in_both_languages(name):
     field = Config.model_fields[name]
     chinese, english = (form.spoken(name, field, t) for t in ("zh", "en"))
@@ -361,3 +361,11 @@ def test_from_upload_to_download_in_chromium(examples, store, tmp_path):
     assert seen.video.stat().st_size > 10_000
     assert seen.hosts <= {"127.0.0.1", ""}
     assert seen.widest <= 390
+
+
+@pytest.mark.parametrize("name", [n for n, c in parts.ENGINES.items() if c and n != "speech"])
+def test_engines_that_are_ready_are_offered_and_any_other_may_be_typed(name):
+    made = options.component(name, {}, "zh")
+    values = [value for _, value in made.choices]
+    assert Config.model_fields[name].default in values and "fake" not in values
+    assert made.allow_custom_value

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -13,11 +14,7 @@ from aigc.avatar.sentence.model import MOST_WORDS
 from aigc.avatar.sentence.reader import understood
 from aigc.avatar.sentence.slots import TABLE_OF, labels
 from aigc.errors import EngineUnavailable
-from aigc.language.opened import open_chat, options_of
-from aigc.types.usage import Usage
-
-if TYPE_CHECKING:
-    from aigc.language.chat import ChatModel
+from aigc.language.engine import ChatEngine
 
 NOTHING: Final = "nothing"
 """What a word means that says nothing that can be seen."""
@@ -36,31 +33,15 @@ _TASK: Final = (
 )
 
 
-class OpenAIFiller:
+class OpenAIFiller(ChatEngine):
     """Asks a model of a server that speaks OpenAI's protocol: ``openai:MODEL``.
 
     The model never writes: it chooses a value of the catalogue for each word, or nothing.
-
-    Parameters
-    ----------
-    model : str
-        The model's name at the server.
-    options
-        Those of `aigc.language.options.Served`.
     """
 
     name = "openai"
-
-    def __init__(self, model: str = "", **options: Any) -> None:
-        self.model = model
-        self._options = options_of(self.name, {"temperature": 0.0, **options})
-        self._opened: tuple[str, ChatModel] | None = None
-        self.usage: Usage | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """Text that changes with the model and its options."""
-        return f"openai-filler-1 {self.model} {self._options.model_dump_json()}"
+    job = "filler-1"
+    usual = MappingProxyType({"temperature": 0.0})
 
     def fill(self, text: str) -> Mapping[str, tuple[Value, str]]:
         """Return what the model reads in the words that are not known; see `SlotFiller.fill`.
@@ -94,10 +75,10 @@ class OpenAIFiller:
             messages=(
                 Message(role="system", text=_ABOUT[chinese]), Message(role="user", text=task)
             ),
-            temperature=self._options.temperature,
+            temperature=self.options.temperature,
             max_tokens=64 + 48 * len(words),
         )  # fmt: skip
-        answer = ask(self._chat(), request, _form(words, choices))
+        answer = ask(self.chat, request, _form(words, choices))
         self.usage = answer.usage
         found: dict[str, tuple[Value, str]] = {}
         for one in answer.value.model_dump()["meanings"]:
@@ -105,11 +86,6 @@ class OpenAIFiller:
             if value:
                 found.setdefault(path, (value, one["word"]))
         return found
-
-    def _chat(self) -> ChatModel:
-        if self._opened is None or self._opened[0] != self.model:
-            self._opened = self.model, open_chat(self.name, self.model, self._options)
-        return self._opened[1]
 
 
 def _choices(chinese: bool) -> dict[str, str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-from aigc.language.identity import identity
-from aigc.language.opened import open_chat, options_of
+from aigc.language.engine import ChatEngine
 from aigc.progress import Progress, silent
 from aigc.text.copy.engine import check_order
 from aigc.text.copy.platforms import platform_named
@@ -13,35 +10,11 @@ from aigc.types.article import Article, Language
 from aigc.types.copy import Copy, CopyKind
 from aigc.types.usage import Usage
 
-if TYPE_CHECKING:
-    from aigc.language.chat import ChatModel
 
-_VERSION: Final = 1
+class _ChatCopy(ChatEngine):
+    """Writes what a language model says and the guard lets through."""
 
-
-class _ChatCopy:
-    """Writes what a language model says and the guard lets through.
-
-    Parameters
-    ----------
-    model : str
-        The model's name at the server, or its folder.
-    options
-        Those of the engine in `aigc.language.options`.
-    """
-
-    name: str
-
-    def __init__(self, model: str = "", **options: Any) -> None:
-        self._model, self._options = model, options_of(self.name, options)
-        self._chat: ChatModel | None = None
-        self.usage: Usage | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """Text that changes with the model and its options."""
-        model, options = identity(self._model), self._options.model_dump_json()
-        return f"{self.name}-copy-{_VERSION} {model} {options}"
+    job = "copy-1"
 
     def write(
         self,
@@ -59,17 +32,15 @@ class _ChatCopy:
         from aigc.text.copy.choosing import Order
 
         check_order(article, kinds, count, platform)
-        if self._chat is None:
-            self._chat = open_chat(self.name, self._model, self._options)
         copies, spent = list[Copy](), Usage()
         for n, kind in enumerate(kinds):
             progress("copy", n, len(kinds))
             order = Order(
                 kind=kind, count=count, platform=platform_named(platform), article=article,
-                language=language, seed=seed, author=f"{self.name}:{self._model}",
+                language=language, seed=seed, author=self.author,
             )  # fmt: skip
             found = written(
-                self._chat, order, temperature=self._options.temperature, progress=progress
+                self.chat, order, temperature=self.options.temperature, progress=progress
             )
             copies += found.copies
             spent += found.usage

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from aigc.config import Settings, build, option
-from aigc.language.identity import identity
-from aigc.language.opened import open_chat, options_of
+from aigc.language.engine import ChatEngine
 from aigc.progress import Progress, silent
 from aigc.types.article import Article, Language
 from aigc.types.prompt import PicturePrompt
 from aigc.types.script import Script
-from aigc.types.usage import Usage
-
-if TYPE_CHECKING:
-    from aigc.language.chat import ChatModel
-
-_VERSION: Final = 1
 
 
 class Manner(Settings):
@@ -29,36 +22,28 @@ class Manner(Settings):
     )  # fmt: skip
 
 
-class _ChatPrompts:
+class _ChatPrompts(ChatEngine):
     """Asks a language model what is seen in each scene.
 
     Parameters
     ----------
     model : str
         The model's name at the server, or its folder.
-    options
-        Those of the engine in `aigc.language.options`, and ``language`` of the prompts.
-
-    Attributes
-    ----------
-    usage : Usage
-        What asking the model has cost last time.
+    **options
+        Those of the kind in `aigc.language.options`, and those of `Manner`.
     """
 
-    name: str
+    job = "prompts-1"
 
     def __init__(self, model: str = "", **options: Any) -> None:
         own = {key: options.pop(key) for key in Manner.model_fields if key in options}
-        self._model, self._manner = model, build(Manner, own)
-        self._options = options_of(self.name, options)
-        self._chat: ChatModel | None = None
-        self.usage = Usage()
+        self.manner = build(Manner, own)
+        super().__init__(model, **options)
 
     @property
     def fingerprint(self) -> str:
         """Text that changes with the model and its options."""
-        options = f"{self._options.model_dump_json()} {self._manner.model_dump_json()}"
-        return f"{self.name}-prompts-{_VERSION} {identity(self._model)} {options}"
+        return f"{super().fingerprint} {self.manner.model_dump_json()}"
 
     def prompts(
         self,
@@ -73,17 +58,15 @@ class _ChatPrompts:
         """Return one prompt for each scene; see `aigc.text.picturing.engine.PromptEngine`."""
         from aigc.text.picturing.asked import asked
 
-        if self._chat is None:
-            self._chat = open_chat(self.name, self._model, self._options)
         made, self.usage = asked(
-            self._chat,
+            self.chat,
             article,
             script,
             lines,
             style=style,
-            language=self._manner.language,
+            language=self.manner.language,
             seed=seed,
-            temperature=self._options.temperature,
+            temperature=self.options.temperature,
             progress=progress,
         )
         return made

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from aigc.config import build
 from aigc.errors import EngineUnavailable
+from aigc.language.engine import ChatEngine
 from aigc.language.identity import identity
-from aigc.language.opened import open_chat, options_of
 from aigc.progress import Progress, silent
 from aigc.text.translation.engine import check_pair
 from aigc.text.translation.options import Seq2Seq
@@ -16,36 +17,16 @@ from aigc.types.article import Language
 from aigc.types.usage import Usage
 
 if TYPE_CHECKING:
-    from aigc.language.chat import ChatModel
     from aigc.text.translation.seq2seq import Seq2SeqModel
 
 _VERSION: Final = 1
 
 
-class _ChatTranslator:
-    """Asks a language model for numbered translations, and again for those that lose something.
+class _ChatTranslator(ChatEngine):
+    """Asks a language model for numbered translations, and again for those that lose something."""
 
-    Parameters
-    ----------
-    model : str
-        The model's name at the server, or its folder.
-    options
-        Those of the engine in `aigc.language.options`.
-    """
-
-    name: str
-
-    def __init__(self, model: str = "", **options: Any) -> None:
-        self._model = model
-        self._options = options_of(self.name, {"temperature": 0.2, **options})
-        self._chat: ChatModel | None = None
-        self.usage: Usage | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """Text that changes with the model and its options."""
-        model, options = identity(self._model), self._options.model_dump_json()
-        return f"{self.name}-translation-{_VERSION} {model} {options}"
+    job = "translation-1"
+    usual = MappingProxyType({"temperature": 0.2})
 
     def translate(
         self,
@@ -60,11 +41,9 @@ class _ChatTranslator:
         from aigc.text.translation.asked import Asking, translated
 
         check_pair(source, target)
-        if self._chat is None:
-            self._chat = open_chat(self.name, self._model, self._options)
         how = Asking(
-            model=self._chat, target=target, context=context, progress=progress,
-            temperature=self._options.temperature,
+            model=self.chat, target=target, context=context, progress=progress,
+            temperature=self.options.temperature,
         )  # fmt: skip
         filled = [text for text in texts if _spoken(text)]
         said, self.usage = translated(filled, how)
