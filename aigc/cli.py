@@ -33,10 +33,10 @@ PANELS = {
         "theme", "captions", "palette", "brand", "material", "look", "reference", "presenter",
         "presenter_place",
     ),
-    "Sound": ("voice", "rate", "emotion", "lexicon", "music"),
+    "Sound": ("voice", "rate", "emotion", "lexicon", "recording", "script", "music"),
     "Engines": (
         "writer", "speech", "beds", "scenes", "images", "clips", "prompts", "translator",
-        "matcher", "moderator", "fallback",
+        "hearer", "matcher", "moderator", "fallback",
     ),
 }  # fmt: skip
 """Where `--help` shows the options of `aigc video`."""

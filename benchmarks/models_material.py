@@ -81,13 +81,16 @@ def recognition(folder: Path) -> Path:
 
 
 def matching(folder: Path) -> Path:
-    """Write a CLIP that sees 224 pixels a side."""
+    """Write a CLIP whose eye has the size of ViT-B/16."""
     clip.save("clip", folder)
     from transformers import CLIPConfig, CLIPModel
 
     config = CLIPConfig.from_pretrained(folder)
-    for part in (config.text_config, config.vision_config):
-        part.update(WIDE)
+    config.text_config.update(WIDE)
+    config.vision_config.update(
+        {"hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12,
+         "num_attention_heads": 12}
+    )  # fmt: skip
     config.vision_config.update({"image_size": 224, "patch_size": 16})
     torch.manual_seed(0)
     CLIPModel(config).save_pretrained(folder)
@@ -114,7 +117,7 @@ def music(folder: Path) -> Path:
 
     config = MusicgenConfig.from_pretrained(folder)
     config.decoder.update(
-        {"hidden_size": 384, "ffn_dim": 1536, "num_hidden_layers": 6, "num_attention_heads": 6}
+        {"hidden_size": 576, "ffn_dim": 2304, "num_hidden_layers": 8, "num_attention_heads": 6}
     )
     torch.manual_seed(0)
     model = MusicgenForConditionalGeneration(config)

@@ -21,7 +21,7 @@ from pydantic import field_validator
 
 from aigc import registry
 from aigc.config import Settings, option
-from aigc.notices import noticing
+from aigc.notices import notice, noticing
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.text.picturing.styles import LOOKS
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from pipelines.delivery import Clip
     from pipelines.guests import Guest
     from pipelines.illustration import Illustration
+    from pipelines.recording import Recording
 
 FPS = 30
 ROW_CHARS = {"zh": 13, "en": 28}
@@ -72,6 +73,16 @@ class Config(Settings):
     emotion: Emotion = option("neutral", "Mood in which the narration is spoken.", "旁白的情绪。")
     lexicon: Path | None = option(
         None, "How words are said: a word and its reading a line.", "读音词典，一行一词及其读音。"
+    )
+    recording: Path | None = option(
+        None,
+        "Recording or video of a person who reads the script; nothing else speaks then.",
+        "真人朗读脚本的录音或视频；有它就不再合成配音。",
+    )
+    script: Path | None = option(
+        None,
+        "Script of your own: a script.json, or a text with one line of narration a line.",
+        "自己的脚本：script.json，或一行一句旁白的文本。",
     )
     music: str = option(
         "auto",
@@ -133,6 +144,11 @@ class Config(Settings):
         "",
         "Engine that writes the prompts of pictures; empty takes the writer's.",
         "写绘图提示词的引擎；留空沿用写稿引擎。",
+    )
+    hearer: str = option(
+        "",
+        "Engine that hears a recording, whisper:MODEL; empty takes the ear, which needs a script.",
+        "听录音的引擎，如 whisper:模型；留空用内置的耳朵，它需要脚本。",
     )
     translator: str = option(
         "",
@@ -196,6 +212,8 @@ class Draft:
         Pictures and films that were made for its scenes.
     usage : Usage
         What asking models has cost, beside the script.
+    recording : Recording or None
+        A person's recording that was given for it.
     """
 
     article: Article
@@ -208,6 +226,7 @@ class Draft:
     guests: tuple[Guest, ...] = ()
     made: tuple[Illustration, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    recording: Recording | None = None
 
     def to_moviepy(self, *, store: Store, scene: int | None = None) -> VideoClip:
         """Return the finished clip as moviepy's, or one scene without the words over it."""
@@ -251,13 +270,20 @@ def read_pasted(text: str, config: Config | None = None, *, store: Store) -> Art
 def declared(config: Config) -> Literal["auto", "zh", "en"]:
     """Return the language that an article is read in; its own where it may be told in another."""
     alone = registry.reference(config.writer).name in EMBEDDED and not config.translator
+    alone = alone and not (config.script or config.recording)
     return config.lang if alone else "auto"
 
 
 def write(article: Article, config: Config, *, store: Store, progress: Progress = silent) -> Script:
-    """Write the narration, speak it once, and fit it to the length that was asked for."""
+    """Write the narration, speak it once, and fit it to the length that was asked for.
+
+    A script of one's own, or what is said in a recording of one's own, stays as it is.
+    """
+    from pipelines.recording import is_given, own_script
     from pipelines.writing import Job, written
 
+    if is_given(config):
+        return own_script(article, config, store=store, progress=progress)
     config = settled(config)
     speech = speaker(config, store)
 
@@ -290,7 +316,7 @@ def direct(
 ) -> Draft:
     """Speak the script and decide what is seen while each line is heard.
 
-    A ``narration`` that is given, such as a recording of one's own, is not spoken again.
+    A ``narration`` that is given, or the recording of ``config``, is not spoken again.
 
     Where the house voices are missing and no engine was named, espeak-ng speaks; the log and the
     notes of the draft's article say so, as they do of whatever else was done otherwise than asked.
@@ -303,7 +329,6 @@ def direct(
         The moderator flags a line, or what was made for a scene.
     """
     from aigc.image.picture.salience import focus_of
-    from aigc.speech.narrate import narrate
     from aigc.video.captions import caption_phrases
     from aigc.video.storyboard.plan import plan_storyboard
     from aigc.video.timeline.build import build_timeline
@@ -311,14 +336,14 @@ def direct(
     from pipelines.matching import likeness_by
     from pipelines.moderating import check_script
 
-    asked, config = config, settled(config)
-    article = noted(article, asked, config)
+    if narration is None and config.recording is None:
+        asked, config = config, settled(config)
+        article = noted(article, asked, config)
     check_script(script, config.moderator, progress)
     with noticing() as told:
+        recording = None
         if narration is None:
-            speech = speaker(config, store)
-            manner = _delivery(script, config, speech)
-            narration = narrate(script, speech, progress=progress, **manner)
+            narration, recording = _narrated(script, config, store, progress)
         board = plan_storyboard(
             article,
             script,
@@ -354,6 +379,7 @@ def direct(
         config=config,
         made=shown.made,
         usage=shown.usage,
+        recording=recording,
     )
 
 
@@ -373,7 +399,10 @@ def run(
     progress: Progress = silent,
 ) -> Clip:
     """Make a finished clip of ``source`` in the folder ``out``."""
+    from pipelines.recording import check_given
+
     config = config or Config()
+    check_given(config)
     progress("read", 0, 1)
     article = read(source, config, store=store)
     progress("write", 0, 1)
@@ -402,6 +431,22 @@ def _pace(speech: CachedSpeech, voice: str, language: Language, config: Config) 
     if language == "zh":
         return Pace(zh_characters_per_s=measured)
     return Pace(en_syllables_per_s=measured / 60 * SYLLABLES_PER_WORD)
+
+
+def _narrated(
+    script: Script, config: Config, store: Store, progress: Progress
+) -> tuple[Narration, Recording | None]:
+    """Return the script as it is heard: in the recording that was given, or else spoken."""
+    from aigc.speech.narrate import narrate
+    from pipelines.recording import own_voice
+
+    if config.recording is not None:
+        return own_voice(script, config, store=store, progress=progress)
+    if config.hearer:
+        notice("No recording is given, so there is nothing to hear for the hearer.")
+    speech = speaker(config, store)
+    manner = _delivery(script, config, speech)
+    return narrate(script, speech, progress=progress, **manner), None
 
 
 def _delivery(script: Script, config: Config, speech: CachedSpeech) -> dict[str, Any]:

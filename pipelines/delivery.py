@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from aigc import registry
 from aigc.errors import InputError
@@ -251,12 +251,19 @@ def load_script(path: Path) -> Script:
     Raises
     ------
     InputError
-        When the file is not a script.
+        When the file cannot be read, or is not a script.
     """
     try:
         return SCRIPT.validate_json(path.read_bytes())
-    except ValueError as exc:
-        raise InputError(f"{path} is not a script written by this workbench: {exc}") from exc
+    except OSError as exc:
+        raise InputError(f"Cannot read the script {path}: {exc.strerror}.") from exc
+    except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise InputError(
+            f"{path} is not a script written by this workbench: "
+            f"{place + ': ' if place else ''}{first['msg']}."
+        ) from exc
 
 
 def save_script(script: Script, path: Path) -> None:

@@ -10,10 +10,13 @@ import aigc
 from aigc import registry
 from aigc.errors import EngineError
 from aigc.models.licence import licence_of
+from aigc.recognition.narrated import VOICE as RECORDED
 from aigc.types.usage import Usage
+from pipelines.aligned import EAR
 from pipelines.editing import picture_of
 from pipelines.fallback import shown
 from pipelines.guests import described
+from pipelines.recording import is_given
 
 if TYPE_CHECKING:
     from pipelines.article_to_video import Config, Draft
@@ -27,6 +30,7 @@ ENGINES: Final[Mapping[str, str]] = {
     "pictures": "images",
     "clips": "clips",
     "prompts": "prompts",
+    "recognition": "hearer",
     "translation": "translator",
     "matching": "matcher",
     "moderation": "moderator",
@@ -53,8 +57,9 @@ def manifest(draft: Draft, digests: Mapping[str, str], told: Sequence[str] = ())
         "source": {"title": article.title, "author": article.author, "from": article.source},
         "notes": list(dict.fromkeys((*article.notes, *told))),
         "guests": described(draft.guests),
-        "engines": dict(_engines(config)),
+        "engines": dict(_engines(draft)),
         "author": draft.script.author,
+        "narration": _narration(draft),
         "usage": asdict((draft.script.usage or Usage()) + draft.usage),
         "pictures": [
             {"sha256": f.asset.sha256, "source": f.asset.source, "credit": f.asset.credit}
@@ -65,12 +70,34 @@ def manifest(draft: Draft, digests: Mapping[str, str], told: Sequence[str] = ())
     }
 
 
-def _engines(config: Config) -> Iterator[tuple[str, dict[str, str]]]:
+def _narration(draft: Draft) -> dict[str, Any]:
+    """Return who is heard: a voice that was made, or a person in a recording."""
+    told: dict[str, Any] = {
+        "voice": draft.narration.voice,
+        "person": draft.narration.voice == RECORDED,
+    }
+    return told | ({"recording": asdict(draft.recording)} if draft.recording else {})
+
+
+def _engines(draft: Draft) -> Iterator[tuple[str, dict[str, str]]]:
+    config, idle = draft.config, _idle(draft)
     for room, option in ENGINES.items():
-        if asked := getattr(config, option):
+        asked = getattr(config, option)
+        if asked and room not in idle:
             told = {"name": shown(asked), "fingerprint": _fingerprint(room, asked)}
             model = _model(room, asked, config)
             yield room, told | ({"licence": licence_of(model)} if model else {})
+    if draft.recording and draft.recording.heard_by == EAR:
+        yield "hearing", {"name": EAR, "fingerprint": _fingerprint("hearing", EAR)}
+
+
+def _idle(draft: Draft) -> set[str]:
+    """Return the capabilities that were not asked, since a person gave what they would make."""
+    idle = {"text", "translation"} if is_given(draft.config) else set()
+    if draft.narration.voice == RECORDED:
+        idle.add("speech")
+    heard = draft.recording is not None and draft.recording.heard_by != EAR
+    return idle if heard else idle | {"recognition"}
 
 
 def _model(room: str, asked: str, config: Config) -> str:

@@ -48,6 +48,11 @@ class Config(Settings):
     language: Literal["auto", "zh", "en"] = option(
         "auto", "Language that is spoken.", "录音的语言。"
     )
+    refine: bool = option(
+        True,
+        "Find when the words that a model hears begin and end by their sounds.",
+        "按语音把模型听写出的词对准起止时间。",
+    )
     seed: int = option(0, "Fixes everything random.", "固定一切随机因素。", ge=0)
 
 
@@ -124,6 +129,8 @@ def run(
         narration = by_ear(lines, audio, language or "en", progress=progress)
         return Transcribed(transcript=_transcript(narration, EAR), narration=narration)
     heard = _recognised(audio, config.engine, language, config.seed, store, progress)
+    if config.refine:
+        heard = _refined(heard, audio, progress)
     if lines:
         narration = by_words(lines, audio, heard)
         return Transcribed(transcript=_transcript(narration, heard.engine), narration=narration)
@@ -165,6 +172,7 @@ def own_narration(
         found = by_ear(lines, audio, script.language, progress=progress)
     else:
         heard = _recognised(audio, engine, script.language, seed, store, progress)
+        heard = _refined(heard, audio, progress)
         found = by_words(lines, audio, heard)
     cut = _cut(found)
     return replace(cut, audio=normalise(cut.audio))
@@ -184,6 +192,12 @@ def _recognised(
         audio, language=language, seed=seed, progress=progress, store=store
     )
     return found
+
+
+def _refined(heard: Transcript, audio: Audio, progress: Progress) -> Transcript:
+    from pipelines.refined import refined
+
+    return refined(heard, audio, registry.get("hearing", EAR), progress=progress)
 
 
 def _lines(path: Path) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from aigc.commands.flags import file_option
 from aigc.commands.making import add, argument, settled
 from aigc.files import check_folder
 
-PANELS = {"Listening": ("engine", "text", "language", "seed")}
+PANELS = {"Listening": ("engine", "text", "language", "refine", "seed")}
 
 
 def register(main: typer.Typer, console: Console) -> None:

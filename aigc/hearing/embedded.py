@@ -148,8 +148,7 @@ def misfit(logs: Floats, free: Ids, told: Ids) -> float:
 
 def _misfit(why: str) -> InputError:
     return InputError(
-        f"The text does not fit the recording: {why}. Give the words that are said in it, or no "
-        "text, so that the sound alone tells."
+        f"The text does not fit the recording: {why}. Give the words that are said in it, in order."
     )
 
 

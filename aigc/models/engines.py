@@ -119,7 +119,10 @@ WAYS: Final[Mapping[str, tuple[Way, ...]]] = MappingProxyType(
         "music": (Way(command="video", option="beds"),),
         "accompaniment": (Way(command="sing", option="band"),),
         "lyrics": (Way(command="lyrics", option="engine"),),
-        "recognition": (Way(command="transcribe", option="engine"),),
+        "recognition": (
+            Way(command="transcribe", option="engine"),
+            Way(command="video", option="hearer"),
+        ),
         "filler": (Way(command="avatar", option="filler"),),
         "stylist": (Way(command="avatar", option="restyle-model"),),
         "image": (Way(command="video", option="scenes"),),

@@ -42,6 +42,8 @@ class Script:
 
     Attributes
     ----------
+    target : Fraction
+        Seconds that it was to last; 0 where no length was asked for.
     author : str
         The engine that wrote it, with its model where it has one, as ``openai:qwen3``; empty
         when that is not known.
@@ -65,7 +67,8 @@ class Script:
             (faint(n), faint(line.role), strong(line.text), faint(f"{_places(line)} of the text"))
             for n, line in enumerate(self.lines)
         ]
-        note = f"{len(self.lines)} lines · {self.language} · for {float(self.target):.0f} s"
+        length = f" · for {float(self.target):.0f} s" if self.target else ""
+        note = f"{len(self.lines)} lines · {self.language}{length}"
         return titled(self.title, note, table(rows))
 
 

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from aigc.types.frame import Planes
 from aigc.types.time import to_frame
 from aigc.video.filming.between import Between
 from aigc.video.filming.engine import Film
-from aigc.video.filming.sizes import pushed
 
 SLOWEST: Final = 1.5
 """How much longer a film may take before its last frame is held."""
@@ -58,17 +58,16 @@ def course(frames: int, film_fps: Fraction, *, duration: Fraction, fps: Fraction
     return Course(positions=positions, zooms=_push(time, rest))
 
 
-def retimed(film: Film, *, duration: Fraction, fps: Fraction) -> Iterator[NDArray[np.uint8]]:
-    """Yield the frames ``(height, width, 3)`` of a film that fills ``duration`` at ``fps``."""
+def retimed(film: Film, *, duration: Fraction, fps: Fraction) -> Iterator[Planes]:
+    """Yield the frames of a film that fills ``duration`` at ``fps``; they are not to be changed."""
     plan = course(len(film.frames), film.fps, duration=duration, fps=fps)
     between = Between(film.frames)
-    for position, zoom in zip(plan.positions, plan.zooms, strict=True):
+    for position, zoom in zip(plan.positions.tolist(), plan.zooms.tolist(), strict=True):
         nearest = round(position)
         if abs(position - nearest) < _WHOLE:
-            frame = film.frames[nearest]
+            yield between.whole(nearest, zoom)
         else:
-            frame = between.at(float(position))
-        yield pushed(frame, float(zoom)) if zoom > 1 else frame
+            yield between.at(position, zoom)
 
 
 def _come_to_rest(

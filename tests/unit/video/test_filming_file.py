@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aigc.errors import Cancelled, ConfigError, EngineFailed, InputError
+from aigc.planes import new_planes, to_rgb, write_planes
 from aigc.video.filming.between import Between
 from aigc.video.filming.engine import Film
 from aigc.video.filming.file import write_film
@@ -45,6 +46,17 @@ def moving(count: int = 25, fps: Fraction = RATE) -> Film:
     return Film(frames=np.stack([seen(n / float(fps)) for n in range(count)]), fps=fps)
 
 
+def fitted(film: Film, duration: Fraction, fps: Fraction) -> list[np.ndarray]:
+    """The frames of a fitted film in RGB."""
+    return [to_rgb(planes) for planes in retimed(film, duration=duration, fps=fps)]
+
+
+def planes_of(frame: np.ndarray) -> np.ndarray:
+    out = new_planes(frame.shape[1], frame.shape[0])
+    write_planes(frame, out)
+    return out
+
+
 def steps(frames: list[np.ndarray]) -> np.ndarray:
     pairs = zip(frames[1:], frames, strict=False)
     return np.array([np.abs(a.astype(int) - b).mean() for a, b in pairs])
@@ -52,7 +64,7 @@ def steps(frames: list[np.ndarray]) -> np.ndarray:
 
 def test_a_film_slowed_down_moves_evenly():
     film = moving()
-    shown = list(retimed(film, duration=film.duration * Fraction(3, 2), fps=Fraction(30)))
+    shown = fitted(film, film.duration * Fraction(3, 2), Fraction(30))
     moved = steps(shown)
     assert len(shown) == 70
     assert moved.max() < 1.5 * np.median(moved) and moved.min() > 0.5 * np.median(moved)
@@ -60,8 +72,8 @@ def test_a_film_slowed_down_moves_evenly():
 
 def test_frames_between_are_nearer_to_the_truth_than_a_fade():
     film = moving(fps=Fraction(8))
-    truth, between = seen(2.5 / 8).astype(int), Between(film.frames).at(2.5)
-    fade = film.frames[2:4].astype(int).mean(axis=0)
+    truth, between = planes_of(seen(2.5 / 8)).astype(int), Between(film.frames).at(2.5)
+    fade = (planes_of(film.frames[2]).astype(int) + planes_of(film.frames[3])) / 2
     wrong, faded = (np.abs(one - truth).mean() for one in (between.astype(int), fade))
     assert wrong < 0.5 * faded
 
@@ -69,7 +81,8 @@ def test_frames_between_are_nearer_to_the_truth_than_a_fade():
 def test_two_pictures_are_not_mixed_at_a_cut():
     dark, bright = np.full((2, 64, 64, 3), 20, np.uint8), np.full((2, 64, 64, 3), 230, np.uint8)
     between = Between(np.concatenate([dark, bright]))
-    assert between.at(1.4).max() == 20 and between.at(1.6).min() == 230
+    assert np.array_equal(between.at(1.4), planes_of(dark[0]))
+    assert np.array_equal(between.at(1.6), planes_of(bright[0]))
 
 
 def test_a_film_that_is_far_too_short_comes_to_rest_and_is_pushed_into():
@@ -80,7 +93,7 @@ def test_a_film_that_is_far_too_short_comes_to_rest_and_is_pushed_into():
     assert np.all(np.diff(pace) < 1e-9), "it only ever slows down"
     assert np.abs(np.diff(pace)).max() < 0.1 * pace[0], "and never at once"
     assert np.all(np.diff(plan.zooms)[pace < pace[0] * 0.5] > 0), "what rests is pushed into"
-    moved = steps(list(retimed(film, duration=Fraction(6), fps=Fraction(30))))
+    moved = steps(fitted(film, Fraction(6), Fraction(30)))
     assert moved.min() > 0, "no frame stands still"
 
 
@@ -94,7 +107,19 @@ def test_a_longer_film_is_a_little_faster_and_then_cut():
 def test_a_single_frame_is_held_and_pushed_into():
     film = Film(frames=moving(1).frames, fps=RATE)
     shown = list(retimed(film, duration=Fraction(1), fps=Fraction(25)))
-    assert np.array_equal(shown[0], film.frames[0]) and not np.array_equal(shown[-1], shown[0])
+    assert np.array_equal(shown[0], planes_of(film.frames[0]))
+    assert not np.array_equal(shown[-1], shown[0])
+
+
+def test_a_push_shows_the_middle_larger_while_the_film_moves_or_rests():
+    between = Between(moving().frames)
+    shown = (between.whole(8, 1.5), seen(0.5)), (between.at(8.5, 1.5), seen(8.5 / 16))
+    for frame, sight in shown:
+        middle = cv2.warpAffine(
+            sight, np.array([[1.5, 0, -39.75], [0, 1.5, -23.75]]), (WIDTH, HEIGHT),
+            flags=cv2.INTER_CUBIC,
+        )  # fmt: skip
+        assert np.abs(to_rgb(frame).astype(int) - middle).mean() < 2.5
 
 
 @given(
