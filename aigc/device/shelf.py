@@ -167,8 +167,9 @@ class Shelf:
                 f"raise {BUDGET}."
             )
         self._evict(lambda: self.used_bytes + needs <= self.budget_bytes)
-        while needs > free_bytes(self.device) and self._evict(_once()):
-            pass
+        while self._held and needs > free_bytes(self.device):
+            if not self._evict(_once()):
+                break
 
     def _read(self, read: Callable[[], T], label: str) -> T:
         try:
