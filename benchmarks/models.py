@@ -133,7 +133,9 @@ def paint(engine: Any, prompts: Sequence[PicturePrompt]) -> Any:
 def films(box: Path, report: Report) -> None:
     from diffusers import WanPipeline
 
-    engine = registry.get("clips", f"diffusers:{material.films_of(box / 'films')}?steps=4")
+    engine = registry.get(
+        "clips", f"diffusers:{material.films_of(box / 'films')}?steps=4&side_px=128"
+    )
 
     def work() -> Any:
         return engine.film(PROMPTS[0], duration=Fraction(1), width_px=128, height_px=128, seed=1)
