@@ -9,7 +9,7 @@ from transformers import AutoModelForCausalLM
 
 from aigc.device.place import Device, chosen, precision_for
 from aigc.device.shelf import shelf
-from aigc.language.identity import identity
+from aigc.identity import identity
 from aigc.pretrained import read_causal
 
 

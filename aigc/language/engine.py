@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from aigc.language.identity import identity
+from aigc.identity import identity
 from aigc.language.opened import open_chat, options_of
 from aigc.types.usage import Usage
 

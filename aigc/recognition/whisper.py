@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,7 +15,7 @@ from aigc.audio import resample, to_mono
 from aigc.config import build
 from aigc.device.place import chosen, precision_for
 from aigc.errors import EngineUnavailable, InputError
-from aigc.language.identity import identity
+from aigc.identity import identity, version_of
 from aigc.progress import Progress, silent
 from aigc.recognition.engine import check_recording, nobody_heard
 from aigc.recognition.guards import (
@@ -84,7 +83,7 @@ class WhisperRecognition:
         return " ".join(
             (
                 f"whisper/{_VERSION}", identity(self.model), self._options.model_dump_json(),
-                *(f"{one}={_version(one)}" for one in ("torch", "transformers")),
+                *(f"{one}={version_of(one)}" for one in ("torch", "transformers")),
             )
         )  # fmt: skip
 
@@ -142,13 +141,6 @@ class WhisperRecognition:
                 "The engine 'whisper' has no model of its own. Name one behind a colon: "
                 "whisper:FOLDER of a Whisper model."
             )
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "missing"
 
 
 class _Run:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.metadata import PackageNotFoundError, version
 from typing import Unpack
 
 import numpy as np
 
 from aigc.audio import SAMPLE_RATE_HZ, resample
 from aigc.errors import EngineFailed, InputError
+from aigc.identity import version_of
 from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion, find_voice
 from aigc.speech.espeak_process import EspeakProcess, Reply
 from aigc.speech.normalise import normalise, spoken_text
@@ -83,7 +83,7 @@ class EspeakEngine:
     def fingerprint(self) -> str:
         """Text that changes whenever the same arguments may give other sound."""
         packages = ("espeakng-loader", "jieba", "pypinyin", "num2words", "soxr", "scipy")
-        return f"espeak/{_VERSION} " + " ".join(f"{p}={_version(p)}" for p in packages)
+        return f"espeak/{_VERSION} " + " ".join(f"{p}={version_of(p)}" for p in packages)
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the voices; each speaks both languages."""
@@ -132,13 +132,6 @@ class EspeakEngine:
                 "shorten the line."
             )
         return _utterance(text, tokens, heard, reply)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"
 
 
 def _utterance(

@@ -18,7 +18,7 @@ from aigc.avatar.sentence.reader import understood
 from aigc.avatar.sentence.slots import TABLE_OF, labels
 from aigc.config import Settings, build
 from aigc.errors import AigcError, EngineFailed, EngineUnavailable
-from aigc.language.identity import identity
+from aigc.identity import identity
 
 VARIABLE = "AIGC_FILLER_MODEL"
 MOST_WORDS = 8

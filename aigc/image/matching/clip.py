@@ -14,9 +14,9 @@ import numpy as np
 from aigc.config import build
 from aigc.device.place import chosen, precision_for
 from aigc.errors import AssetError, EngineUnavailable
+from aigc.identity import identity
 from aigc.image.matching.engine import Likeness
 from aigc.image.matching.options import Options
-from aigc.language.identity import identity
 from aigc.notices import notice
 from aigc.pictures import open_picture
 from aigc.progress import Progress, silent

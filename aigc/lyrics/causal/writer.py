@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from aigc.errors import EngineUnavailable, InputError
-from aigc.language.identity import identity
+from aigc.identity import identity
 from aigc.lyrics.causal.prompt import prompt
 from aigc.lyrics.causal.ruling import Ruled, check_spelling, paper, rule, text_of, writable
 from aigc.lyrics.causal.table import TokenTable

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +13,7 @@ from pydantic import Field
 from aigc.audio import SAMPLE_RATE_HZ, resample
 from aigc.config import Settings, build
 from aigc.errors import EngineUnavailable
+from aigc.identity import identity, version_of
 from aigc.loudness import normalise
 from aigc.music.engine import check
 from aigc.music.generated.windows import Windows
@@ -81,9 +80,9 @@ class TransformersBed:
     @property
     def fingerprint(self) -> str:
         """Text that changes whenever the same arguments may give other sound."""
-        packages = " ".join(f"{name}={_version(name)}" for name in ("torch", "transformers"))
+        packages = " ".join(f"{name}={version_of(name)}" for name in ("torch", "transformers"))
         how = self._options.model_dump_json()
-        return f"transformers/{_VERSION} {packages} {self._model} {_state(self._model)} {how}"
+        return f"transformers/{_VERSION} {packages} {identity(self._model)} {how}"
 
     def compose(
         self,
@@ -126,7 +125,7 @@ class TransformersBed:
         _tell_licence(self._model)
         device = chosen(self._options.device)
         dtype = precision_for(device, self._options.dtype)
-        key = f"music {self._model} {_state(self._model)} {dtype}"
+        key = f"music {identity(self._model)} {dtype}"
         read = partial(_read, self._model, device, dtype)
         with shelf(device.torch_name).lend(key, read, label=self._model) as model:
             piece = partial(self._piece, model, words, duration_s, tempo_bpm, seed, progress)
@@ -195,17 +194,3 @@ def _tell_licence(model: str) -> None:
 
     if licence := non_commercial(model):
         notice(f"The music of {model} may not be used to earn money: its licence is {licence}.")
-
-
-def _state(model: str) -> str:
-    """Return text that changes when the weights in a folder do; empty for a name on the hub."""
-    files = sorted(Path(model).expanduser().glob("*.safetensors")) if model else []
-    marks = ((file.name, file.stat()) for file in files)
-    return ",".join(f"{name}:{mark.st_size}:{mark.st_mtime_ns}" for name, mark in marks)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"

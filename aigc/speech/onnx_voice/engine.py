@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Unpack
 
@@ -14,6 +13,7 @@ from pydantic import Field
 from aigc.banks import speaker_of, voice_id
 from aigc.config import Settings, build
 from aigc.errors import InputError, did_you_mean
+from aigc.identity import version_of
 from aigc.speech.clauses import Heard, utterance
 from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion
 from aigc.speech.espeak_process import EspeakProcess
@@ -83,7 +83,7 @@ class OnnxSpeech:
     @property
     def fingerprint(self) -> str:
         """Text that changes whenever the same arguments may give other sound."""
-        packages = " ".join(f"{name}={_version(name)}" for name in _PACKAGES)
+        packages = " ".join(f"{name}={version_of(name)}" for name in _PACKAGES)
         files = sorted(self._known().values())
         states = ",".join(
             f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files
@@ -229,10 +229,3 @@ def _check_lexicon(tokens: Sequence[SpokenToken], file: VoiceFile) -> None:
                 f"The voice {file.network.stem} reads letters and cannot take the sounds of "
                 f"{token.text!r} from the lexicon: give words to say instead there, after '='."
             )
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"

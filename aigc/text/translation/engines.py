@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aigc.config import build
 from aigc.errors import EngineUnavailable
+from aigc.identity import identity
 from aigc.language.engine import ChatEngine
-from aigc.language.identity import identity
 from aigc.progress import Progress, silent
 from aigc.text.translation.engine import check_pair
 from aigc.text.translation.options import Seq2Seq

@@ -23,7 +23,7 @@ from aigc.device.memory import is_out_of_memory
 from aigc.device.place import chosen, precision_for
 from aigc.device.shelf import shelf
 from aigc.errors import AigcError, EngineFailed, EngineUnavailable, InputError
-from aigc.language.identity import identity
+from aigc.identity import identity
 from aigc.pretrained import first_line, read_pretrained
 from aigc.progress import Progress
 from aigc.text.script.sentences import sentences

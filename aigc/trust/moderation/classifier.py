@@ -13,7 +13,7 @@ import numpy as np
 from aigc.config import build
 from aigc.device.place import chosen, precision_for
 from aigc.errors import EngineUnavailable
-from aigc.language.identity import identity
+from aigc.identity import identity
 from aigc.pictures import open_picture
 from aigc.progress import Progress, silent
 from aigc.registry import load
