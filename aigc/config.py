@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -85,8 +85,21 @@ def _sentence(model: type[BaseModel], error: Any) -> str:
     name = ".".join(str(part) for part in error["loc"]) or model.__name__
     if error["type"] == "extra_forbidden":
         return f"Unknown option {name!r}. {did_you_mean(name, model.model_fields)}"
-    reason = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name} cannot be {error['input']!r}: {reason}."
+    return f"{name} cannot be {error['input']!r}: {_reason(error)}."
+
+
+def _reason(error: Any) -> str:
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def reasons(model: type[BaseModel], exc: ValidationError) -> Iterator[tuple[str, Any, str]]:
+    """Yield each field that is wrong, what was given for it, and a sentence that says why."""
+    for error in exc.errors():
+        name = str(error["loc"][0]) if error["loc"] else ""
+        if error["type"] == "extra_forbidden":
+            yield name, "", f"is no option. {did_you_mean(name, model.model_fields)}"
+        else:
+            yield name, error["input"], f"{_reason(error)}."
 
 
 def read_settings(path: Path) -> dict[str, Any]:

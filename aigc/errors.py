@@ -13,7 +13,9 @@
     ├── AssetError        a media file is damaged, refused or missing
     ├── TrustError        a rule on labels, consent or moderation forbids it
     └── JobError          the job was cancelled, or its disk or process went away
-        └── Cancelled          the user asked to stop
+        ├── Cancelled          the user asked to stop
+        ├── DiskFull           nothing can be written until there is space
+        └── Superseded         another worker has the job now
 
 A message says what happened, with which value, and what to do.
 """
@@ -70,6 +72,14 @@ class JobError(AigcError):
 
 class Cancelled(JobError):
     """The user asked to stop."""
+
+
+class DiskFull(JobError):
+    """Nothing can be written until there is space."""
+
+
+class Superseded(JobError):
+    """Another worker has the job now; what this one made of it is thrown away."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

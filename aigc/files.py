@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import BadZipFile
 
-from aigc.errors import AssetError, InputError, JobError
+from aigc.errors import AssetError, DiskFull, InputError, JobError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -23,7 +23,7 @@ def write_atomic(path: Path, data: bytes) -> None:
 
     Raises
     ------
-    JobError
+    DiskFull
         The disk is full.
     """
     with replacing(path) as part:
@@ -35,7 +35,7 @@ def publish(src: Path, dst: Path) -> None:
 
     Raises
     ------
-    JobError
+    DiskFull
         The disk is full.
     """
     with replacing(dst) as part:
@@ -52,7 +52,7 @@ def publishing(folder: Path) -> Iterator[Path]:
     ------
     InputError
         ``folder`` cannot be one.
-    JobError
+    DiskFull
         The disk is full.
     """
     check_folder(folder)
@@ -94,7 +94,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises
     ------
-    JobError
+    DiskFull
         The disk is full.
     """
     part = path.parent / f".{uuid.uuid4().hex}.part{path.suffix}"
@@ -123,7 +123,7 @@ def commit(part: Path, path: Path) -> None:
 
 @contextmanager
 def full_disk_named(folder: Path) -> Iterator[None]:
-    """Raise `JobError` in place of any error that a full disk caused."""
+    """Raise `DiskFull` in place of any error that a full disk caused."""
     try:
         yield
     except Exception as exc:
@@ -132,7 +132,7 @@ def full_disk_named(folder: Path) -> Iterator[None]:
             cause = cause.__cause__
         if cause is None or isinstance(exc, JobError):
             raise
-        raise JobError(
+        raise DiskFull(
             f"The disk that holds {folder} is full. Free some space, or set AIGC_STORE to another "
             "disk, and run again: what is finished is kept."
         ) from exc

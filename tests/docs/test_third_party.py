@@ -76,7 +76,7 @@ def shipped() -> list[Path]:
 
 
 OURS = {
-    ".py", ".js", ".css", ".ttf", ".txt", ".typed", ".yaml", ".glsl", ".vert", ".frag",
+    ".py", ".js", ".css", ".sql", ".ttf", ".txt", ".typed", ".yaml", ".glsl", ".vert", ".frag",
 }  # fmt: skip
 """What we write ourselves, fonts and their licences."""
 KINDS = {

@@ -1,0 +1,100 @@
+"""The pipelines that a batch can run, by name: a table of lazy imports, then entry points.
+
+Another package adds one by an entry point in the group ``aigc.pipelines`` whose value names a
+`Kind`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+from aigc.config import Settings
+from aigc.errors import ConfigError, did_you_mean
+from aigc.progress import Progress
+from aigc.store import Store
+
+GROUP: Final = "aigc.pipelines"
+BUILT_IN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "video": "aigc.batch.made.video:KIND",
+        "fake": "aigc.batch.made.fake:KIND",
+    }
+)
+
+
+class Make(Protocol):
+    """Makes the files of one job in an empty folder."""
+
+    def __call__(
+        self, source: str, out: Path, config: Any, *, store: Store, progress: Progress
+    ) -> None:
+        """Write the results of ``source`` into ``out``.
+
+        Raises
+        ------
+        AigcError
+            When nothing can be made; errors about what was given are final, others are tried again.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A pipeline as a batch runs it.
+
+    Attributes
+    ----------
+    config : type of Settings
+        Its fields are the columns of a manifest.
+    make : Make
+        Does one job.
+    version : int
+        Raised when the same options begin to give another result.
+    affinity : callable
+        Names, for a config, what a worker keeps warm for it: models, sizes.
+    weigh : callable
+        Estimates, for a config, processor seconds and bytes of results.
+    engines : callable
+        Tells, for a config, the engines that decide its result, as their fingerprints do.
+    needs_source : bool
+        Whether a job must name a source.
+    """
+
+    config: type[Settings]
+    make: Make
+    version: int = 1
+    affinity: Callable[[Any], str] = lambda config: ""
+    weigh: Callable[[Any], tuple[float, float]] = lambda config: (1.0, 1e6)
+    engines: Callable[[Any], object] = lambda config: ()
+    needs_source: bool = True
+
+
+def names() -> list[str]:
+    """Return the names of all pipelines that a batch can run."""
+    return sorted({*BUILT_IN, *(point.name for point in entry_points(group=GROUP))})
+
+
+def kind_of(pipeline: str) -> Kind:
+    """Return a pipeline by name.
+
+    Raises
+    ------
+    ConfigError
+        There is none of that name, or its package is broken.
+    """
+    if pipeline in BUILT_IN:
+        module, _, attribute = BUILT_IN[pipeline].partition(":")
+        found: Kind = getattr(importlib.import_module(module), attribute)
+        return found
+    for point in entry_points(group=GROUP, name=pipeline):
+        try:
+            added: Kind = point.load()
+        except Exception as exc:
+            raise ConfigError(f"The pipeline {pipeline!r} cannot be loaded: {exc}.") from exc
+        return added
+    raise ConfigError(f"There is no pipeline {pipeline!r}. {did_you_mean(pipeline, names())}")

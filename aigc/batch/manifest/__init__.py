@@ -1,0 +1,1 @@
+"""Manifests: a row for each job, read whole and checked whole before anything starts."""

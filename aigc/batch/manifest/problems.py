@@ -1,0 +1,86 @@
+"""What is wrong in a manifest, told once for all the rows in which it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from aigc.errors import InputError
+
+MOST_TOLD: Final = 20
+MOST_RANGES: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in one row; ``column`` is empty where it is the row as a whole.
+
+    ``message`` is a sentence that is the same for every row with the same fault; ``value`` is what
+    stood there.
+    """
+
+    row: int
+    column: str
+    message: str
+    value: str = ""
+
+
+def check(problems: Sequence[Problem], manifest: str) -> None:
+    """Raise where there are problems.
+
+    Raises
+    ------
+    InputError
+        All of them, a line for each kind with its rows.
+    """
+    if problems:
+        kinds = _kinds(problems)
+        rows = len({one.row for one in problems})
+        lines = [f"{manifest} cannot be run: {_many(rows, 'row')} with problems. Nothing started."]
+        lines += [_told(kind) for kind in kinds[:MOST_TOLD]]
+        if len(kinds) > MOST_TOLD:
+            lines.append(f"and {_many(len(kinds) - MOST_TOLD, 'more kind')} of problems.")
+        raise InputError("\n".join(lines))
+
+
+def _kinds(problems: Iterable[Problem]) -> list[list[Problem]]:
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for one in problems:
+        kinds.setdefault((one.column, one.message), []).append(one)
+    return sorted(kinds.values(), key=lambda kind: (-len(kind), kind[0].row))
+
+
+def _told(kind: Sequence[Problem]) -> str:
+    first = kind[0]
+    values = list(dict.fromkeys(one.value for one in kind if one.value))
+    shown = ", ".join(repr(value[:60]) for value in values[:3])
+    shown = f" ({shown}{', …' if len(values) > 3 else ''})" if shown else ""
+    column = f"column {first.column}: " if first.column else ""
+    return f"- {_where([one.row for one in kind])}: {column}{first.message}{shown}"
+
+
+def _where(rows: Sequence[int]) -> str:
+    ranges = ranged(sorted(set(rows)))
+    told = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in ranges[:MOST_RANGES])
+    left = sum(b - a + 1 for a, b in ranges[MOST_RANGES:])
+    more = f" and {left} more" if left else ""
+    return f"row{'s' if len(set(rows)) > 1 else ''} {told}{more}"
+
+
+def ranged(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return rising numbers as ranges.
+
+    >>> ranged([2, 5, 6, 7])
+    [(2, 2), (5, 7)]
+    """
+    found = []
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        members = [number for _, number in run]
+        found.append((members[0], members[-1]))
+    return found
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
