@@ -13,7 +13,18 @@ from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
-from aigc.commands import avatar, copy, lyrics, models, portrait, sing, speak, transcribe, voices
+from aigc.commands import (
+    avatar,
+    batch,
+    copy,
+    lyrics,
+    models,
+    portrait,
+    sing,
+    speak,
+    transcribe,
+    voices,
+)
 from aigc.commands.flags import file_option, options
 from aigc.errors import (
     AigcError,
@@ -145,7 +156,7 @@ def main() -> None:
     try:
         _register_video()
         lyrics.register(app, console)
-        for command in (speak, sing, voices, avatar, copy, models, portrait, transcribe):
+        for command in (speak, sing, voices, avatar, batch, copy, models, portrait, transcribe):
             command.register(app, console)
         code = app(args=given, prog_name="aigc", standalone_mode=False)
         if code == STOPPED:

@@ -14,7 +14,8 @@ from aigc.batch.ledger.controls import Changes
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.local import LIMITS, Limits, Supervisor, usable_cores
 from aigc.batch.manifest.planning import Plan, plan
-from aigc.batch.snapshot import Snapshot, snapshot
+from aigc.batch.sight.snapshot import Snapshot, snapshot
+from aigc.batch.sight.words import spoken
 from aigc.errors import InputError
 from aigc.store import Store, default_root
 
@@ -50,18 +51,6 @@ class Estimate:
             f"{self.jobs} jobs, about {spoken(self.wall_s)} and {self.size_bytes / 1e9:.1f} GB "
             f"({basis}); {self.free_bytes / 1e9:.1f} GB are free."
         )
-
-
-def spoken(seconds: float) -> str:
-    """Return a length of time as people say it.
-
-    >>> spoken(40), spoken(600), spoken(9000)
-    ('40 s', '10 min', '2 h 30 min')
-    """
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def estimate(planned: Plan, out: Path, workers: int = 0) -> Estimate:

@@ -9,7 +9,7 @@ import pytest
 from aigc.batch.folder import BatchFolder
 from aigc.batch.ledger import controls
 from aigc.batch.publishing import parts_of
-from aigc.batch.snapshot import snapshot
+from aigc.batch.sight.snapshot import snapshot
 from aigc.batch.watch import Watch, is_dead, worker_name
 from aigc.batch.work import perform
 from aigc.batch.worker import FRESH, work

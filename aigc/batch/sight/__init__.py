@@ -1,0 +1,1 @@
+"""How a batch is seen: at a glance, in a terminal, in a notebook, by other programs."""

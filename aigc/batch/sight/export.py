@@ -1,0 +1,63 @@
+"""What became of every job, as a table for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from aigc.types.job import JobRow
+
+_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def records(rows: Sequence[JobRow]) -> list[dict[str, Any]]:
+    """Return a flat record for each job."""
+    return [_record(row) for row in rows]
+
+
+def as_json(rows: Sequence[JobRow]) -> str:
+    """Return the records as JSON lines."""
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records(rows))
+
+
+def as_csv(rows: Sequence[JobRow]) -> str:
+    """Return the records as CSV, an apostrophe before what a spreadsheet would compute."""
+    told = records(rows)
+    names = list(dict.fromkeys(name for one in told for name in one))
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _safe(value) for name, value in one.items()} for one in told)
+    return buffer.getvalue()
+
+
+def _record(row: JobRow) -> dict[str, Any]:
+    cost = asdict(row.cost)
+    stages = {f"{name}_s": round(took, 3) for name, took in cost.pop("stages").items()}
+    return {
+        "name": row.job.name,
+        "row": row.job.row,
+        "pipeline": row.job.pipeline,
+        "source": row.job.source,
+        "state": row.state,
+        "cause": row.cause,
+        "message": row.message,
+        "attempts": row.tries + row.losses + (row.state == "done"),
+        "started": _moment(row.started_at),
+        "ended": _moment(row.ended_at),
+        **{name: round(value, 3) for name, value in cost.items()},
+        **stages,
+    }
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else ""
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
