@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import wave
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from aigc.errors import AssetError, InputError
 from aigc.loudness import loudness_lufs, normalise, true_peak_dbtp
+from aigc.progress import Progress, silent
 from aigc.types.audio import Audio
 from aigc.types.time import to_sample
 
@@ -114,11 +116,17 @@ def encode_wav(audio: Audio) -> bytes:
 
 
 def read_audio(
-    path: Path, *, longest: Fraction = Fraction(4 * 3600), until: Fraction | None = None
+    path: Path,
+    *,
+    longest: Fraction = Fraction(4 * 3600),
+    until: Fraction | None = None,
+    mono: bool = False,
+    progress: Progress = silent,
 ) -> Audio:
     """Decode the first sound stream of ``path``, at its own rate, mono or stereo.
 
-    With ``until`` reading ends soon after that many seconds.
+    With ``until`` reading ends soon after that many seconds. With ``mono`` all channels are mixed
+    while they are read, which takes half the memory or less.
 
     Only the container formats in `READABLE` are opened, so that no playlist can make the reader
     open another file.
@@ -136,7 +144,8 @@ def read_audio(
             path.open("rb") as file,
             av.open(file, options={"format_whitelist": ",".join(READABLE)}) as container,
         ):
-            return _decode(container, path, longest, until)
+            told = partial(_tell, progress, container.duration)
+            return _decode(container, path, longest, until, told, mono=mono)
     except OSError as exc:
         # PyAV's errors are OSError too, or ValueError for bytes it cannot recognise
         raise AssetError(f"Cannot read sound from {path.name}: {exc.strerror or exc}.") from exc
@@ -147,9 +156,16 @@ def read_audio(
         ) from exc
 
 
+def _tell(progress: Progress, duration_us: int | None, seconds: float) -> None:
+    """Report how much is read; a file need not say how long it is."""
+    total = (duration_us or 0) / 1e6
+    progress("read", min(seconds, total), total or 1)
+
+
 def _decode(
-    container: InputContainer, path: Path, longest: Fraction, until: Fraction | None
-) -> Audio:
+    container: InputContainer, path: Path, longest: Fraction, until: Fraction | None,
+    told: Callable[[float], None], *, mono: bool,
+) -> Audio:  # fmt: skip
     """Return the samples of the first sound stream of an open PyAV container."""
     if not container.streams.audio:
         raise AssetError(f"{path.name} has no sound in it: give a sound file.")
@@ -157,8 +173,9 @@ def _decode(
     blocks: deque[Samples] = deque()
     total = 0
     for block in _blocks(container):
-        blocks.append(block)
+        blocks.append(block.mean(axis=0, keepdims=True) if mono else block)
         total += block.shape[1]
+        told(total / rate)
         if until is not None and total >= until * rate:
             break
         if total > longest * rate:

@@ -19,6 +19,11 @@ def notice(message: str) -> None:
         told.append(message)
 
 
+def tell(message: str) -> None:
+    """Tell the log how something is done, as it should be: one sentence, in English."""
+    log.info(message)
+
+
 @contextmanager
 def noticing() -> Iterator[list[str]]:
     """Give the list that notices of this block are added to, each once.

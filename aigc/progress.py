@@ -41,3 +41,12 @@ def track(items: Iterable[T], progress: Progress, step: str, total: float) -> It
     for n, item in enumerate(items, 1):
         yield item
         progress(step, n, total)
+
+
+def part(progress: Progress, begun: float, count: float, whole: float) -> Progress:
+    """Return the progress of ``count`` of ``whole`` units, of which ``begun`` came before."""
+
+    def report(step: str, done: float, total: float) -> None:
+        progress(step, begun + count * (done / total if total else 0.0), whole)
+
+    return report

@@ -50,6 +50,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "espeak": "aigc.speech.espeak:EspeakEngine",
             "transformers": "aigc.speech.transformers_voice:TransformersSpeech",
             "onnx": "aigc.speech.onnx_voice.engine:OnnxSpeech",
+            "sherpa": "aigc.speech.sherpa_voice.engine:SherpaSpeech",
             "fake": "aigc.speech.fake:FakeSpeech",
         },
         "singing": {

@@ -184,6 +184,20 @@ class Store:
                 commit(part, path)
             return path
 
+    def keep(self, key: str, suffix: str, data: bytes) -> Path:
+        """Return the file of ``key``, which is made of ``data`` when it is missing.
+
+        Raises
+        ------
+        JobError
+            The disk is full.
+        """
+
+        def write(path: Path) -> None:
+            path.write_bytes(data)
+
+        return self.get_or_make(key, suffix, write)
+
     def sweep(self, max_age_s: float = 86_400.0) -> int:
         """Delete parts of dead processes and parts older than ``max_age_s``; return how many."""
         removed = 0

@@ -24,7 +24,8 @@ from aigc.text.script.guard import check
 from aigc.text.script.passages import passages
 from aigc.types.caption import Caption
 from aigc.types.narration import Narration
-from pipelines.article_to_video import FPS, LEAD_S, TAIL_S, Config, Draft, direct, read, write
+from pipelines.article_to_video import FPS, TAIL_S, Config, Draft, direct, read, write
+from pipelines.speaking import LEAD_S
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures" / "articles"
 TARGETS_S = (20, 30, 60)

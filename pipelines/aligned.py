@@ -62,7 +62,7 @@ def by_words(lines: Sequence[str], audio: Audio, transcript: Transcript) -> Narr
     Raises
     ------
     InputError
-        The recording says something else.
+        The recording says something else, or the lines say nothing.
     """
     from aigc.recognition.narrated import narrated
 

@@ -11,21 +11,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import field_validator
+from pydantic import ValidationInfo, field_validator
 
-from aigc import registry
 from aigc.config import Settings, option
-from aigc.notices import notice, noticing
+from aigc.notices import noticing
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.text.picturing.styles import LOOKS
-from aigc.types.article import Article, Language
+from aigc.types.article import Article
 from aigc.types.caption import Caption
 from aigc.types.narration import Narration
 from aigc.types.scene import Aspect, Identity, Storyboard
@@ -34,23 +33,23 @@ from aigc.types.time import seconds
 from aigc.types.timeline import Timeline
 from aigc.types.usage import Usage
 from aigc.types.voice import Emotion
-from pipelines.fallback import EMBEDDED, Fallback
+from pipelines.fallback import Fallback
 from pipelines.presenting import Place
-from pipelines.speaking import noted, readings, settled, speaker, voice_for
+from pipelines.speaking import LEAD_S, narrated, noted, settled
 
 if TYPE_CHECKING:
     from moviepy import VideoClip
 
-    from aigc.text.engine import Pace
-    from pipelines.cached import CachedSpeech
     from pipelines.delivery import Clip
     from pipelines.guests import Guest
     from pipelines.illustration import Illustration
     from pipelines.recording import Recording
 
 FPS = 30
+SCENE_FPS = 15
+"""Scenes begin on every second frame, where what moves slowly changes too; see `video.held`."""
 ROW_CHARS = {"zh": 13, "en": 28}
-LEAD_S, TAIL_S = Fraction(3, 10), Fraction(1)
+TAIL_S = Fraction(1)
 THEMES = ("newsroom", "ink", "tech", "finance", "lifestyle", "poster")
 MOODS = ("auto", "calm", "upbeat", "tech", "warm", "news", "serious", "none")
 
@@ -162,8 +161,8 @@ class Config(Settings):
     )
     moderator: str = option(
         "",
-        "Engine that judges lines and painted pictures, classifier:MODEL.",
-        "审核旁白和所绘图片的引擎，如 classifier:模型。",
+        "Engine that judges lines, pictures and videos, classifier:MODEL.",
+        "审核旁白、图片和视频的引擎，如 classifier:模型。",
     )
     fallback: Fallback = option(
         "stop",
@@ -178,18 +177,12 @@ class Config(Settings):
             return tuple(part for part in str(given).split(os.pathsep) if part)
         return given
 
-    @field_validator("theme")
+    @field_validator("theme", "look")
     @classmethod
-    def _known_theme(cls, name: str) -> str:
-        if name not in THEMES:
-            raise ValueError(f"known themes are {', '.join(THEMES)}")
-        return name
-
-    @field_validator("look")
-    @classmethod
-    def _known_look(cls, name: str) -> str:
-        if name not in LOOKS:
-            raise ValueError(f"known looks are {', '.join(LOOKS)}")
+    def _known(cls, name: str, of: ValidationInfo) -> str:
+        names = THEMES if of.field_name == "theme" else LOOKS
+        if name not in names:
+            raise ValueError(f"known {of.field_name}s are {', '.join(names)}")
         return name
 
     @field_validator("music")
@@ -245,33 +238,9 @@ def read(source: str | Path, config: Config | None = None, *, store: Store) -> A
     InputError
         When nothing can be made of ``source``; the message says what to do.
     """
-    from aigc.text.article.reader import read_article
-    from pipelines.bundle import is_bundle, read_bundle
-    from pipelines.material import with_material
+    from pipelines.sources import read_source
 
-    config, assets = config or Config(), store.root / "assets"
-    if is_bundle(source):
-        article = read_bundle([source], language=declared(config), store=store)
-    else:
-        article = read_article(source, assets=assets, language=declared(config))
-    return with_material(article, config.material, assets=assets)
-
-
-def read_pasted(text: str, config: Config | None = None, *, store: Store) -> Article:
-    """Read what a stranger typed: an https address or the text itself, never a file."""
-    from aigc.text.article.reader import read_article, read_text
-
-    language, assets = declared(config or Config()), store.root / "assets"
-    if text.strip().startswith("https://") and len(text.split()) == 1:
-        return read_article(text.strip(), assets=assets, language=language)
-    return read_text(text, assets=assets, language=language)
-
-
-def declared(config: Config) -> Literal["auto", "zh", "en"]:
-    """Return the language that an article is read in; its own where it may be told in another."""
-    alone = registry.reference(config.writer).name in EMBEDDED and not config.translator
-    alone = alone and not (config.script or config.recording)
-    return config.lang if alone else "auto"
+    return read_source(source, config or Config(), store=store)
 
 
 def write(article: Article, config: Config, *, store: Store, progress: Progress = silent) -> Script:
@@ -280,29 +249,12 @@ def write(article: Article, config: Config, *, store: Store, progress: Progress 
     A script of one's own, or what is said in a recording of one's own, stays as it is.
     """
     from pipelines.recording import is_given, own_script
-    from pipelines.writing import Job, written
+    from pipelines.writing import written
 
     if is_given(config):
         return own_script(article, config, store=store, progress=progress)
-    config = settled(config)
-    speech = speaker(config, store)
-
-    def pace(language: Language) -> Pace:
-        return _pace(speech, voice_for(speech, config, language), language, config)
-
-    return written(
-        Job(
-            article=article,
-            config=config,
-            language=_language(article, config),
-            target=seconds(config.seconds) - LEAD_S - TAIL_S,
-            speech=speech,
-            pace=cache(pace),
-            delivery=lambda script: _delivery(script, config, speech),
-            store=store,
-            progress=progress,
-        )
-    )
+    target = seconds(config.seconds) - LEAD_S - TAIL_S
+    return written(article, config, target=target, store=store, progress=progress)
 
 
 def direct(
@@ -326,12 +278,11 @@ def direct(
     EngineError
         An engine failed, and under the fallback ``embedded`` nothing may stand in for it.
     TrustError
-        The moderator flags a line, or what was made for a scene.
+        The moderator flags a line, or what a scene shows.
     """
     from aigc.image.picture.salience import focus_of
     from aigc.video.captions import caption_phrases
     from aigc.video.storyboard.plan import plan_storyboard
-    from aigc.video.timeline.build import build_timeline
     from pipelines.illustrating import illustrated
     from pipelines.matching import likeness_by
     from pipelines.moderating import check_script
@@ -343,14 +294,14 @@ def direct(
     with noticing() as told:
         recording = None
         if narration is None:
-            narration, recording = _narrated(script, config, store, progress)
+            narration, recording = narrated(script, config, store=store, progress=progress)
         board = plan_storyboard(
             article,
             script,
             narration,
             seed=config.seed,
             identity=_identity(article, config),
-            fps=FPS,
+            fps=SCENE_FPS,
             focus_of=focus_of,
             tail=TAIL_S,
             likeness=likeness_by(config, progress),
@@ -358,16 +309,6 @@ def direct(
         shown = illustrated(board, article, script, config, store=store, progress=progress)
     board = shown.board
     captions = caption_phrases(narration, max_chars=ROW_CHARS[narration.language], fps=FPS)
-    width, height = canvas_size(config.aspect)
-    timeline = build_timeline(
-        board,
-        narration,
-        captions,
-        fps=FPS,
-        width_px=width,
-        height_px=height,
-        music=None if config.music == "none" else config.music,
-    )
     notes = dict.fromkeys((*article.notes, *script.notes, *told))
     return Draft(
         article=replace(article, notes=tuple(notes)),
@@ -375,7 +316,7 @@ def direct(
         narration=narration,
         storyboard=board,
         captions=captions,
-        timeline=timeline,
+        timeline=laid_out(board, narration, captions, config),
         config=config,
         made=shown.made,
         usage=shown.usage,
@@ -384,9 +325,19 @@ def direct(
 
 
 def render(draft: Draft, out: Path, *, store: Store, progress: Progress = silent) -> Clip:
-    """Draw, mix and encode ``draft`` into the folder ``out``; see `pipelines.delivery.deliver`."""
-    from pipelines.delivery import deliver
+    """Draw, mix and encode ``draft`` into the folder ``out``; see `pipelines.delivery.deliver`.
 
+    Raises
+    ------
+    TrustError
+        The moderator flags what a scene shows, that a person chose meanwhile.
+    """
+    from pipelines.delivery import deliver
+    from pipelines.moderating import check_scenes
+
+    made = {one.asset.sha256 for one in draft.made}
+    moderator, scenes = draft.config.moderator, draft.storyboard.scenes
+    check_scenes(scenes, moderator, made=made, store=store, progress=progress)
     return deliver(draft, out, store=store, progress=progress)
 
 
@@ -411,54 +362,18 @@ def run(
     return render(draft, out, store=store, progress=progress)
 
 
-def canvas_size(aspect: Aspect, scale: Fraction = Fraction(1)) -> tuple[int, int]:
-    """Return width and height in pixels, both even."""
-    width, height = {"9:16": (1080, 1920), "4:5": (1080, 1350), "1:1": (1080, 1080)}.get(
-        aspect, (1920, 1080)
+def laid_out(
+    board: Storyboard, narration: Narration, captions: Sequence[Caption], config: Config
+) -> Timeline:
+    """Return pictures, words and music over one clock."""
+    from aigc.image.theme.formats import canvas_size
+    from aigc.video.timeline.build import build_timeline
+
+    width, height = canvas_size(config.aspect)
+    music = None if config.music == "none" else config.music
+    return build_timeline(
+        board, narration, captions, fps=FPS, width_px=width, height_px=height, music=music
     )
-    return round(width * scale / 2) * 2, round(height * scale / 2) * 2
-
-
-def _language(article: Article, config: Config) -> Language:
-    return article.language if config.lang == "auto" else config.lang
-
-
-def _pace(speech: CachedSpeech, voice: str, language: Language, config: Config) -> Pace:
-    from aigc.speech.narrate import pace
-    from aigc.text.engine import SYLLABLES_PER_WORD, Pace
-
-    measured = pace(speech, voice, language, rate=config.rate, emotion=config.emotion)
-    if language == "zh":
-        return Pace(zh_characters_per_s=measured)
-    return Pace(en_syllables_per_s=measured / 60 * SYLLABLES_PER_WORD)
-
-
-def _narrated(
-    script: Script, config: Config, store: Store, progress: Progress
-) -> tuple[Narration, Recording | None]:
-    """Return the script as it is heard: in the recording that was given, or else spoken."""
-    from aigc.speech.narrate import narrate
-    from pipelines.recording import own_voice
-
-    if config.recording is not None:
-        return own_voice(script, config, store=store, progress=progress)
-    if config.hearer:
-        notice("No recording is given, so there is nothing to hear for the hearer.")
-    speech = speaker(config, store)
-    manner = _delivery(script, config, speech)
-    return narrate(script, speech, progress=progress, **manner), None
-
-
-def _delivery(script: Script, config: Config, speech: CachedSpeech) -> dict[str, Any]:
-    """Return how the script is to be spoken."""
-    return {
-        "voice": voice_for(speech, config, script.language),
-        "rate": config.rate,
-        "emotion": config.emotion,
-        "lead_s": LEAD_S,
-        "seed": config.seed,
-        "lexicon": readings(config),
-    }
 
 
 def _identity(article: Article, config: Config) -> Identity:

@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, Unpack
 
 import numpy as np
 from pydantic import TypeAdapter
 
 from aigc.notices import notice, noticing
 from aigc.progress import Progress, silent
+from aigc.speech.engine import Delivery, DeliveryOptions, SpeechEngine
 from aigc.store import Store
+from aigc.text.engine import Pace, Writer
+from aigc.text.picturing.engine import PromptEngine
+from aigc.text.translation.engine import Translator
 from aigc.types.article import Article, Language
 from aigc.types.audio import Audio
 from aigc.types.narration import Utterance, Word
@@ -26,25 +29,34 @@ from pipelines.voice_file import state_of
 
 if TYPE_CHECKING:
     from aigc.music.engine import BedEngine
-    from aigc.speech.engine import DeliveryOptions, SpeechEngine
-    from aigc.text.engine import Pace, Writer
-    from aigc.text.picturing.engine import PromptEngine
-    from aigc.text.translation.engine import Translator
     from aigc.types.voice import Voice
 
 T = TypeVar("T")
+E = TypeVar("E", bound="_Engine")
 _WORDS = TypeAdapter(tuple[Word, ...])
 _SCRIPT = TypeAdapter(Script)
 
 
-class CachedSpeech:
-    """A speech engine in front of a store; it satisfies the engine's Protocol."""
+class _Engine(Protocol):
+    @property
+    def name(self) -> str: ...
 
-    def __init__(self, engine: SpeechEngine, store: Store) -> None:
+    @property
+    def fingerprint(self) -> str: ...
+
+
+class _Kept(Generic[E]):
+    """An engine in front of a store."""
+
+    def __init__(self, engine: E, store: Store) -> None:
         self._engine = engine
         self._store = store
         self.name = engine.name
         self.fingerprint = engine.fingerprint
+
+
+class CachedSpeech(_Kept[SpeechEngine]):
+    """A speech engine in front of a store; it satisfies the engine's Protocol."""
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the engine's voices."""
@@ -54,8 +66,6 @@ class CachedSpeech:
         self, text: str, *, voice: str, language: Language, **how: Unpack[DeliveryOptions]
     ) -> Utterance:
         """Return the line as spoken before, or let the engine speak it."""
-        from aigc.speech.engine import Delivery
-
         key = self._store.key(
             "speak", 2, engine=self.fingerprint, text=text, voice=voice, language=language,
             how=Delivery(**how), **state_of(voice),
@@ -111,14 +121,8 @@ def bed_for(
     return compose_bed(engine, store, duration=duration, mood=music, seed=seed, progress=progress)
 
 
-class CachedWriter:
+class CachedWriter(_Kept[Writer]):
     """A writer in front of a store: one that costs is not asked twice for the same script."""
-
-    def __init__(self, engine: Writer, store: Store) -> None:
-        self._engine = engine
-        self._store = store
-        self.name = engine.name
-        self.fingerprint = engine.fingerprint
 
     def write(
         self,
@@ -157,49 +161,43 @@ class _Answer(Generic[T]):
     notes: tuple[str, ...]
 
 
-def _remembered(
-    store: Store,
-    keys: Sequence[str],
-    kind: Any,
-    ask: Callable[[Sequence[int]], Sequence[T]],
-    spent: Callable[[], Usage],
-) -> tuple[list[T], Usage]:
-    """Return the answer of each key and what all have cost; those that are new are asked at once.
-
-    ``ask`` is given their places and ``spent`` tells what asking has cost.
-    """
-    adapter = TypeAdapter[_Answer[T]](_Answer[kind])
-    new = [n for n, key in enumerate(keys) if store.get(key, ".json") is None]
-    if new:
-        with noticing() as told:
-            made = ask(new)
-        cost = spent()
-        for at, value in zip(new, made, strict=True):
-            answer = _Answer(value=value, usage=cost, notes=tuple(told))
-            data = adapter.dump_json(answer)
-            store.get_or_make(keys[at], ".json", partial(_write, data=data))
-            cost = Usage()
-    found = [adapter.validate_json(store.path(key, ".json").read_bytes()) for key in keys]
-    for note in dict.fromkeys(note for one in found for note in one.notes):
-        notice(note)
-    return [one.value for one in found], sum((one.usage for one in found), Usage())
-
-
-class CachedPrompts:
-    """An engine of prompts in front of a store: it is asked for scenes that are new.
+class _Costly(_Kept[E]):
+    """An engine whose answers cost something, in front of a store.
 
     Attributes
     ----------
     usage : Usage
-        What the prompts that it gave have cost, when they were written.
+        What the answers that it gave have cost, when they were made.
     """
 
-    def __init__(self, engine: PromptEngine, store: Store) -> None:
-        self._engine = engine
-        self._store = store
-        self.name = engine.name
-        self.fingerprint = engine.fingerprint
+    def __init__(self, engine: E, store: Store) -> None:
+        super().__init__(engine, store)
         self.usage = Usage()
+
+    def _answers(
+        self, keys: Sequence[str], kind: type[T], ask: Callable[[Sequence[int]], Sequence[T]]
+    ) -> list[T]:
+        """Return the answer of each key; ``ask`` is given the places of those that are new."""
+        adapter = TypeAdapter[_Answer[T]](_Answer[kind])  # type: ignore[valid-type]
+        first = {key: n for n, key in reversed(list(enumerate(keys)))}
+        new = sorted(n for key, n in first.items() if self._store.get(key, ".json") is None)
+        if new:
+            with noticing() as told:
+                made = ask(new)
+            cost = getattr(self._engine, "usage", None) or Usage()
+            for at, value in zip(new, made, strict=True):
+                answer = _Answer(value=value, usage=cost, notes=tuple(told))
+                self._store.keep(keys[at], ".json", adapter.dump_json(answer))
+                cost = Usage()
+        found = {k: adapter.validate_json(self._store.path(k, ".json").read_bytes()) for k in first}
+        for note in dict.fromkeys(note for one in found.values() for note in one.notes):
+            notice(note)
+        self.usage += sum((one.usage for one in found.values()), Usage())
+        return [found[key].value for key in keys]
+
+
+class CachedPrompts(_Costly[PromptEngine]):
+    """An engine of prompts in front of a store: it is asked for scenes that are new."""
 
     def prompts(
         self,
@@ -228,28 +226,12 @@ class CachedPrompts:
             )  # fmt: skip
             keys.append(key)
             seen[own] += 1
-        found, usage = _remembered(
-            self._store, keys, PicturePrompt, ask, lambda: _spent(self._engine)
-        )
-        self.usage += usage
+        found = self._answers(keys, PicturePrompt, ask)
         return tuple(replace(one, lines=own) for one, own in zip(found, lines, strict=True))
 
 
-class CachedTranslator:
-    """A translator in front of a store: no text is translated twice.
-
-    Attributes
-    ----------
-    usage : Usage
-        What the translations that it gave have cost, when they were made.
-    """
-
-    def __init__(self, engine: Translator, store: Store) -> None:
-        self._engine = engine
-        self._store = store
-        self.name = engine.name
-        self.fingerprint = engine.fingerprint
-        self.usage = Usage()
+class CachedTranslator(_Costly[Translator]):
+    """A translator in front of a store: no text is translated twice."""
 
     def translate(
         self,
@@ -275,20 +257,9 @@ class CachedTranslator:
             )
             for text in texts
         ]  # fmt: skip
-        found, usage = _remembered(self._store, keys, str, ask, lambda: _spent(self._engine))
-        self.usage += usage
-        return tuple(found)
-
-
-def _spent(engine: object) -> Usage:
-    """Return what an engine says that asking has cost last time."""
-    return getattr(engine, "usage", None) or Usage()
+        return tuple(self._answers(keys, str, ask))
 
 
 def told_by(article: Article) -> tuple[object, ...]:
     """Return what an article says, as part of a key."""
     return (article.title, article.text, article.language, [b.span for b in article.blocks])
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

@@ -29,6 +29,7 @@ from aigc.text.copy.platforms import PLATFORMS
 from aigc.types.article import Article, Block, Language, Span
 from aigc.types.copy import KINDS, Copy, CopyKind, CopySheet
 from aigc.types.script import Script
+from pipelines.fallback import EMBEDDED
 
 VERSION: Final = 1
 SHEET: Final = TypeAdapter(CopySheet)
@@ -170,7 +171,12 @@ def article_of(source: str | Path, config: Config) -> Article:
 
         return article_of_script(load_script(Path(source)))
     with tempfile.TemporaryDirectory() as assets:
-        return read_article(source, assets=Path(assets), language=config.lang)
+        return read_article(source, assets=Path(assets), language=declared(config))
+
+
+def declared(config: Config) -> Literal["auto", "zh", "en"]:
+    """Return the language that an article is read in; its own where a model can write another."""
+    return config.lang if registry.reference(config.engine).name in EMBEDDED else "auto"
 
 
 def article_of_script(script: Script) -> Article:
@@ -214,13 +220,14 @@ def _shown(one: Copy) -> Iterator[str]:
     yield ""
 
 
-def table(sheet: CopySheet) -> str:
-    """Return a sheet as CSV, one variant a row, for tests of one against another."""
-    names = list(dict.fromkeys(m.name for one in sheet.copies for m in one.measures))
+def table(*sheets: CopySheet) -> str:
+    """Return sheets as CSV, one variant a row, for tests of one against another."""
+    every = [(sheet, one) for sheet in sheets for one in sheet.copies]
+    names = list(dict.fromkeys(m.name for _, one in every for m in one.measures))
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(["platform", "kind", "variant", "text", "score", *names, "pattern", "author"])
-    for one in sheet.copies:
+    for sheet, one in every:
         values = {m.name: m.value for m in one.measures}
         text = f"'{one.text}" if one.text.startswith(_FORMULA) else one.text
         rows.writerow(

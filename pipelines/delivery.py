@@ -141,11 +141,10 @@ def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
     """Choose the look, make shots and overlays, and mix the sound."""
     from aigc.image.captions.overlay import CaptionOverlay
     from aigc.image.label import LabelOverlay, label_text
-    from aigc.image.theme.formats import canvas
+    from aigc.image.theme.formats import canvas, canvas_size
     from aigc.image.theme.typography import check_text
     from aigc.video.mix import mix
     from aigc.video.presets import PRESETS
-    from pipelines.article_to_video import canvas_size
 
     config, board = draft.config, draft.storyboard
     scale = PRESETS[config.preset].scale

@@ -14,7 +14,7 @@ from aigc.store import Store
 from aigc.types.article import Article, Block, Figure, Span
 from aigc.types.scene import Headline, PictureShot, Scene
 from aigc.types.script import Script
-from pipelines.article_to_video import FPS, TAIL_S, Draft
+from pipelines.article_to_video import SCENE_FPS, TAIL_S, Draft, laid_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ def designed(draft: Draft, scene: int) -> Scene:
         draft.narration,
         seed=draft.config.seed,
         identity=draft.storyboard.identity,
-        fps=FPS,
+        fps=SCENE_FPS,
         tail=TAIL_S,
         shots=(),
     )
@@ -216,17 +216,7 @@ def _check(draft: Draft, scene: int) -> None:
 
 
 def _with(draft: Draft, changed: dict[int, Scene]) -> Draft:
-    from aigc.video.timeline.build import build_timeline
-
     scenes = tuple(changed.get(n, s) for n, s in enumerate(draft.storyboard.scenes))
     board = replace(draft.storyboard, scenes=scenes)
-    timeline = build_timeline(
-        board,
-        draft.narration,
-        draft.captions,
-        fps=draft.timeline.fps,
-        width_px=draft.timeline.width_px,
-        height_px=draft.timeline.height_px,
-        music=None if draft.config.music == "none" else draft.config.music,
-    )
+    timeline = laid_out(board, draft.narration, draft.captions, draft.config)
     return replace(draft, storyboard=board, timeline=timeline)

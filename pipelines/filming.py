@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST_SIDE_PX: Final = 1280
 """Of a film; a model's own size is seldom larger."""
+USUAL_SIDE_PX: Final = 832
+"""Longer side of what models film at least: a film of a smaller picture is not made smaller."""
 
 
 def still_of(scene: Scene) -> PictureShot | None:
@@ -51,7 +53,7 @@ def filmed(prompt: PicturePrompt, scene: Scene, engine: FilmEngine, task: Task) 
             write_film(
                 film, path, duration=duration, fps=Fraction(FPS), progress=task.progress
             )  # fmt: skip
-        return Record(seed=seed, place=0, notes=tuple(told))
+        return Record(seed=seed, notes=tuple(told))
 
     keep(task.store, key, ".mp4", make)
     name = engine_and_model(task.config.clips)
@@ -66,9 +68,10 @@ def _shown_in(shot: PictureShot | None) -> str:
 
 
 def size_of(picture: Asset | None, task: Task) -> tuple[int, int]:
-    """Return the size of a film in pixels, both even: the picture's shape, or the canvas's."""
+    """Return the size of a film in pixels, both even, of the picture's shape or the canvas's."""
     known = picture is not None and picture.width_px and picture.height_px
     width = picture.width_px if picture and known else task.width_px
     height = picture.height_px if picture and known else task.height_px
-    scale = min(Fraction(1), Fraction(LONGEST_SIDE_PX, max(width, height)))
+    longest = max(width, height)
+    scale = Fraction(min(LONGEST_SIDE_PX, max(longest, USUAL_SIDE_PX)), longest)
     return max(16, round(width * scale / 2) * 2), max(16, round(height * scale / 2) * 2)

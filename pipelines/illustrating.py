@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aigc import registry
@@ -25,7 +26,7 @@ from pipelines.editing import picture_of, shown
 from pipelines.fallback import EMBEDDED, attempted, engine_and_model
 from pipelines.filming import filmed, still_of
 from pipelines.illustration import Illustration, Task, told_again
-from pipelines.moderating import check_made
+from pipelines.moderating import check_scenes
 from pipelines.painting import painted
 
 if TYPE_CHECKING:
@@ -68,11 +69,13 @@ def illustrated(
     EngineError
         An engine failed and nothing may stand in.
     TrustError
-        The moderator flags what was made.
+        The moderator flags what a scene shows.
     """
+    from aigc.image.theme.formats import canvas_size
     from aigc.video.storyboard.variety import varied
-    from pipelines.article_to_video import canvas_size
 
+    look_at = partial(check_scenes, moderator=config.moderator, store=store, progress=progress)
+    look_at(board.scenes)
     if not (config.images or config.clips) or _hidden(config):
         return Illustrated(board=board)
     width, height = canvas_size(config.aspect, SCALE)
@@ -84,12 +87,13 @@ def illustrated(
     moving = {n for n, scene in enumerate(scenes) if config.clips and still_of(scene)}
     prompts, usage = _prompts(sorted({*bare, *moving}), scenes, article, task)
     pictures = _paint({n: prompts[n] for n in bare}, scenes, task) if config.images else {}
-    check_made(pictures, config.moderator, progress)
+    look_at(scenes, made={one.asset.sha256 for one in pictures.values()})
     films = _film(prompts, scenes, pictures, task) if config.clips else {}
-    check_made(films, config.moderator, progress)
-    if pictures or films:
+    made = (*pictures.values(), *films.values())
+    look_at(scenes, made={one.asset.sha256 for one in made})
+    if made:
         board = replace(board, scenes=varied(scenes, config.seed))
-    return Illustrated(board=board, made=(*pictures.values(), *films.values()), usage=usage)
+    return Illustrated(board=board, made=made, usage=usage)
 
 
 def chosen(scenes: Sequence[Scene]) -> tuple[int, ...]:

@@ -26,15 +26,13 @@ class Record:
 
     Attributes
     ----------
-    seed, place : int
-        The seed that the engine was given, and the place in the row of what it made at once; -1
-        where the store has lost the record.
+    seed : int
+        The seed that the engine was given; -1 where the store has lost the record.
     notes : tuple of str
         What was told while it was made.
     """
 
     seed: int = -1
-    place: int = -1
     notes: tuple[str, ...] = ()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from aigc.notices import noticing
-from aigc.progress import Progress
+from aigc.progress import Progress, part
 from aigc.types.prompt import PicturePrompt
 from pipelines.fallback import engine_and_model
 from pipelines.illustration import Illustration, Record, Task, keep, kept, told_again
@@ -32,10 +32,17 @@ def painted(
     clip: an edit elsewhere paints nothing anew.
     """
     plain = {n: replace(prompt, lines=()) for n, prompt in prompts.items()}
-    keys = _keys(plain, engine, task)
+    seeds = _seeds(plain, task.config.seed)
+    keys = {n: _key(prompt, seeds[n], engine, task) for n, prompt in plain.items()}
     new = [n for n in plain if task.store.get(keys[n], ".png") is None]
-    for start in range(0, len(new), AT_ONCE):
-        _paint(new[start : start + AT_ONCE], plain, keys, engine, task, start, len(new))
+    begun = 0
+    for seed in sorted({seeds[n] for n in new}):
+        alike = [n for n in new if seeds[n] == seed]
+        for start in range(0, len(alike), AT_ONCE):
+            some = alike[start : start + AT_ONCE]
+            progress = part(task.progress, begun, len(some), len(new))
+            _paint({keys[n]: plain[n] for n in some}, seed, engine, task, progress)
+            begun += len(some)
     name = engine_and_model(task.config.images)
     out = {}
     for n, prompt in plain.items():
@@ -45,40 +52,39 @@ def painted(
     return out
 
 
-def _keys(
-    prompts: Mapping[int, PicturePrompt], engine: PictureEngine, task: Task
-) -> dict[int, str]:
+def _seeds(prompts: Mapping[int, PicturePrompt], seed: int) -> dict[int, int]:
+    """Return the seed of each picture: another one for each of equal prompts."""
     seen = Counter[PicturePrompt]()
-    keys = {}
+    seeds = {}
     for n, prompt in prompts.items():
-        keys[n] = task.store.key(
-            "paint", 1, engine=engine.fingerprint, prompt=prompt, nth=seen[prompt],
-            seed=task.config.seed, width=task.width_px, height=task.height_px,
-            reference=task.config.reference,
-        )  # fmt: skip
+        seeds[n] = seed + seen[prompt]
         seen[prompt] += 1
-    return keys
+    return seeds
+
+
+def _key(prompt: PicturePrompt, seed: int, engine: PictureEngine, task: Task) -> str:
+    return task.store.key(
+        "paint", 2, engine=engine.fingerprint, prompt=prompt, seed=seed, width=task.width_px,
+        height=task.height_px, reference=task.config.reference,
+    )  # fmt: skip
 
 
 def _paint(
-    scenes: Sequence[int],
-    prompts: Mapping[int, PicturePrompt],
-    keys: Mapping[int, str],
+    prompts: Mapping[str, PicturePrompt],
+    seed: int,
     engine: PictureEngine,
     task: Task,
-    start: int,
-    total: int,
+    progress: Progress,
 ) -> None:
-    seed = task.config.seed + start
+    """Paint pictures, and keep each under its key."""
     with noticing() as told:
-        pixels = engine.paint(
-            [prompts[n] for n in scenes], width_px=task.width_px, height_px=task.height_px,
-            seed=seed, reference=task.config.reference,
-            progress=_part(task.progress, start, len(scenes), total),
+        pictures = engine.paint(
+            list(prompts.values()), width_px=task.width_px, height_px=task.height_px, seed=seed,
+            reference=task.config.reference, progress=progress,
         )  # fmt: skip
-    for at, (n, rgb) in enumerate(zip(scenes, pixels, strict=True)):
-        record = Record(seed=seed, place=at, notes=tuple(told))
-        keep(task.store, keys[n], ".png", _drawn(rgb, prompts[n], record))
+    record = Record(seed=seed, notes=tuple(told))
+    for (key, prompt), rgb in zip(prompts.items(), pictures, strict=True):
+        keep(task.store, key, ".png", _drawn(rgb, prompt, record))
 
 
 def _drawn(rgb: NDArray[Any], prompt: PicturePrompt, record: Record) -> Callable[[Path], Record]:
@@ -93,12 +99,3 @@ def _drawn(rgb: NDArray[Any], prompt: PicturePrompt, record: Record) -> Callable
         return record
 
     return write
-
-
-def _part(progress: Progress, begun: int, count: int, all_of_them: int) -> Progress:
-    """Return the progress of one of several calls, told as that of all of them."""
-
-    def report(step: str, done: float, total: float) -> None:
-        progress(step, begun + count * (done / total if total else 0.0), all_of_them)
-
-    return report

@@ -23,16 +23,16 @@ import numpy as np
 import aigc
 from aigc import registry
 from aigc.config import Settings, option
-from aigc.consent import Consent, checked, kept
+from aigc.consent import Consent, kept
 from aigc.errors import ConfigError, EngineUnavailable, InputError
 from aigc.files import check_folder, publishing
 from aigc.notices import notice, noticing
 from aigc.portrait.engine import (
-    HOW,
     LONGEST_S,
     Box,
     Picture,
     PortraitDriver,
+    agreed,
     animate,
     check_face,
     frame_count,
@@ -156,14 +156,14 @@ def run(
     EngineUnavailable, EngineFailed
         The driver's model is missing or no such model, or it broke.
     """
-    agreed = checked(Consent.said(consent, date) if consent.strip() else None, HOW)
+    given = agreed(Consent.said(consent, date) if consent.strip() else None)
     if not config.driver.strip():
         raise ConfigError(NO_DRIVER)
     driver: PortraitDriver = registry.get("portrait", config.driver)
     driver.fingerprint  # noqa: B018  (a model that is missing is told before the text is spoken)
     check_folder(out)
     with noticing() as told:
-        scene = _scene(photo, text, audio, config, agreed, driver, store, progress)
+        scene = _scene(photo, text, audio, config, given, driver, store, progress)
         with publishing(out) as box:
             duration = _filmed(scene, config, box / FILM, store, progress)
             record = _consent(scene, box / FILM)

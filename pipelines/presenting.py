@@ -100,7 +100,7 @@ def _motion(draft: Draft) -> Motion:
     from aigc.avatar.motion.perform import perform
     from aigc.speech.syllable_sizes import sizes_by_reading
     from aigc.timings.spoken import timing_of_narration
-    from pipelines.avatar import levels
+    from pipelines.performance import levels
 
     narration, config = draft.narration, draft.config
     end = draft.storyboard.scenes[-1].time.end

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aigc
 from aigc import registry
+from aigc.banks import speaker_of
 from aigc.errors import EngineError
 from aigc.models.licence import licence_of
 from aigc.recognition.narrated import VOICE as RECORDED
@@ -36,7 +37,7 @@ ENGINES: Final[Mapping[str, str]] = {
     "moderation": "moderator",
 }
 """The option that names the engine of each capability."""
-MODELS_AS_VOICES: Final = frozenset({"transformers", "onnx"})
+MODELS_AS_VOICES: Final = frozenset({"transformers", "onnx", "sherpa"})
 """Engines of speech whose voices are models."""
 
 
@@ -103,10 +104,10 @@ def _idle(draft: Draft) -> set[str]:
 def _model(room: str, asked: str, config: Config) -> str:
     """Return the model behind an engine, as its licence is looked up; empty where it has none."""
     named = registry.reference(asked)
-    if named.model:
-        return f"{named.name}:{named.model}"
     own = room == "speech" and named.name in MODELS_AS_VOICES
-    return f"{named.name}:{config.voice}" if own and config.voice else ""
+    model = named.model or (config.voice if own else "")
+    model = speaker_of(model)[0] if own else model
+    return f"{named.name}:{model}" if model else ""
 
 
 def _fingerprint(room: str, asked: str) -> str:
@@ -134,6 +135,5 @@ def _made(one: Illustration) -> dict[str, Any]:
         "unwanted": one.prompt.unwanted,
         "motion": one.prompt.motion if one.asset.media_type.startswith("video/") else "",
         "seed": one.record.seed,
-        "place": one.record.place,
         "of": one.of,
     }

@@ -1,24 +1,34 @@
-"""Who speaks: the engine and the voice that were asked for, or those that are here."""
+"""Who speaks, in which manner, and how that is heard: synthetic voices, or a person's recording."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from aigc import registry
 from aigc.config import Settings
 from aigc.errors import ConfigError, EngineUnavailable, InputError
+from aigc.notices import notice
+from aigc.progress import Progress
 from aigc.store import Store
 from aigc.types.article import Article, Language
+from aigc.types.narration import Narration
+from aigc.types.script import Script
 from aigc.types.voice import Emotion
 from pipelines.cached import CachedSpeech
 from pipelines.voice_file import engine_for, in_file, name_in, named
 
 if TYPE_CHECKING:
     from aigc.g2p.user_lexicon import UserLexicon
+    from aigc.text.engine import Pace
+    from pipelines.article_to_video import Config
+    from pipelines.recording import Recording
 
+LEAD_S: Final = Fraction(3, 10)
+"""Silence before the first word of a clip."""
 FLOOR = "espeak"
 """Speaks where the house voices are not in this copy of the project."""
 INSTEAD = "The house voices are not in this copy of the project: espeak-ng speaks instead."
@@ -108,3 +118,42 @@ def voice_for(engine: CachedSpeech, manner: Manner, language: Language) -> str:
     except InputError as exc:
         raise ConfigError(str(exc)) from exc
     return chosen.id
+
+
+def pace_of(speech: CachedSpeech, language: Language, config: Config) -> Pace:
+    """Return how quickly a language is spoken."""
+    from aigc.speech.narrate import pace
+    from aigc.text.engine import SYLLABLES_PER_WORD, Pace
+
+    voice = voice_for(speech, config, language)
+    measured = pace(speech, voice, language, rate=config.rate, emotion=config.emotion)
+    if language == "zh":
+        return Pace(zh_characters_per_s=measured)
+    return Pace(en_syllables_per_s=measured / 60 * SYLLABLES_PER_WORD)
+
+
+def delivery(script: Script, speech: CachedSpeech, config: Config) -> dict[str, Any]:
+    """Return how a script is spoken, as `aigc.speech.narrate` takes it."""
+    return {
+        "voice": voice_for(speech, config, script.language),
+        "rate": config.rate,
+        "emotion": config.emotion,
+        "lead_s": LEAD_S,
+        "seed": config.seed,
+        "lexicon": readings(config),
+    }
+
+
+def narrated(
+    script: Script, config: Config, *, store: Store, progress: Progress
+) -> tuple[Narration, Recording | None]:
+    """Return the script as it is heard: in the recording that was given, or else spoken."""
+    from aigc.speech.narrate import narrate
+    from pipelines.recording import own_voice
+
+    if config.recording is not None:
+        return own_voice(script, config, store=store, progress=progress)
+    if config.hearer:
+        notice("No recording is given, so there is nothing to hear for the hearer.")
+    speech = speaker(config, store)
+    return narrate(script, speech, progress=progress, **delivery(script, speech, config)), None

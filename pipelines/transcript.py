@@ -121,9 +121,9 @@ def run(
             "The embedded engine tells when a text is said, not what: give --text FILE with what "
             "is read out, or a model that writes it down: --engine whisper:FOLDER."
         )
-    progress("read", 0, 1)
-    audio = _read(recording)
-    progress("read", 1, 1)
+    if config.engine != EAR:
+        registry.get("recognition", config.engine)  # a name that is wrong is told at once
+    audio = _read(recording, progress)
     language = _spoken(lines, config)
     if config.engine == EAR:
         narration = by_ear(lines, audio, language or "en", progress=progress)
@@ -167,7 +167,7 @@ def own_narration(
     from aigc.audio import normalise
 
     lines = [line.text for line in script.lines]
-    audio = _read(recording)
+    audio = _read(recording, progress)
     if engine == EAR:
         found = by_ear(lines, audio, script.language, progress=progress)
     else:
@@ -178,10 +178,13 @@ def own_narration(
     return replace(cut, audio=normalise(cut.audio))
 
 
-def _read(recording: Path) -> Audio:
-    from aigc.audio import SAMPLE_RATE_HZ, read_audio, resample, to_mono
+def _read(recording: Path, progress: Progress) -> Audio:
+    from aigc.audio import SAMPLE_RATE_HZ, read_audio, resample
 
-    return resample(to_mono(read_audio(recording)), SAMPLE_RATE_HZ)
+    progress("read", 0, 1)
+    audio = resample(read_audio(recording, mono=True, progress=progress), SAMPLE_RATE_HZ)
+    progress("read", 1, 1)
+    return audio
 
 
 def _recognised(
@@ -285,11 +288,12 @@ def _cut(narration: Narration) -> Narration:
     return replace(
         narration,
         audio=Audio(samples=audio.samples[:, begin:end].copy(), sample_rate=audio.sample_rate),
-        lines=tuple(_earlier(line, by) for line in narration.lines),
+        lines=tuple(shifted(line, by) for line in narration.lines),
     )
 
 
-def _earlier(line: NarratedLine, by: Fraction) -> NarratedLine:
+def shifted(line: NarratedLine, by: Fraction) -> NarratedLine:
+    """Return a line with its words and their sounds moved by ``by`` seconds."""
     words = tuple(
         Word(
             text=w.text,

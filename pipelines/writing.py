@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from aigc import registry
 from aigc.notices import noticing
@@ -16,6 +17,7 @@ from aigc.types.script import Script, ScriptLine
 from aigc.types.usage import Usage
 from pipelines.cached import CachedSpeech, CachedTranslator, CachedWriter
 from pipelines.fallback import EMBEDDED, attempted, engine_and_model
+from pipelines.speaking import delivery, pace_of, settled, speaker
 
 if TYPE_CHECKING:
     from aigc.text.engine import Pace
@@ -33,9 +35,7 @@ class Job:
     Attributes
     ----------
     pace : callable
-        Tells how quickly the voice of a language speaks.
-    delivery : callable
-        Tells how a script is spoken, as `aigc.speech.narrate.line_times` takes it.
+        Tells how quickly a language is spoken.
     """
 
     article: Article
@@ -44,12 +44,13 @@ class Job:
     target: Fraction
     speech: CachedSpeech
     pace: Callable[[Language], Pace]
-    delivery: Callable[[Script], Mapping[str, Any]]
     store: Store
     progress: Progress
 
 
-def written(job: Job) -> Script:
+def written(
+    article: Article, config: Config, *, target: Fraction, store: Store, progress: Progress
+) -> Script:
     """Return the script of a clip, of about the target's length as it is spoken.
 
     Where the writer cannot write the language, the translator does, if one was named.
@@ -61,6 +62,13 @@ def written(job: Job) -> Script:
     EngineError
         The writer or the translator failed and nobody may stand in.
     """
+    config = settled(config)
+    speech = speaker(config, store)
+    job = Job(
+        article=article, config=config, target=target, speech=speech, store=store,
+        language=article.language if config.lang == "auto" else config.lang,
+        pace=cache(lambda language: pace_of(speech, language, config)), progress=progress,
+    )  # fmt: skip
     with noticing() as told:
         script = _first(job)
         if script.language == job.language:
@@ -162,7 +170,7 @@ def _fitted(
     script, said = told(script)
     best, least = said, target * 10
     for _ in range(ROUNDS):
-        times, whole = line_times(said, job.speech, **job.delivery(said))
+        times, whole = line_times(said, job.speech, **delivery(said, job.speech, job.config))
         miss = abs(whole - target)
         best, least = (said, miss) if miss < least else (best, least)
         if miss <= LENGTH_TOLERANCE * target:

@@ -27,6 +27,7 @@ from pipelines.editing import (
     pinned,
     swap_picture,
 )
+from pipelines.sources import declared, read_pasted
 from pipelines.stills import Still, stills
 
 
@@ -61,14 +62,14 @@ def read(store: Store, uploads: Sequence[str], pasted: str | None, config: Confi
     if paths:
         text = _pasted_beside(paths, pasted)
         if text is None:
-            return read_bundle(paths, language=pipeline.declared(config), store=store)
-        article = pipeline.read_pasted(text, config, store=store)
+            return read_bundle(paths, language=declared(config), store=store)
+        article = read_pasted(text, config, store=store)
         for path in paths:
             article = add_picture(article, path, store=store)
         return article
     if not pasted or not pasted.strip():
         raise InputError(say("no_article", "en"))
-    return pipeline.read_pasted(pasted, config, store=store)
+    return read_pasted(pasted, config, store=store)
 
 
 def _pasted_beside(paths: Sequence[Path], pasted: str | None) -> str | None:

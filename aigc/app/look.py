@@ -23,13 +23,16 @@ SHEETS = (
     "voice/voice.css",
     "avatar/avatar.css",
     "engines/engines.css",
+    "copy/copy.css",
+    "transcript/transcript.css",
 )
 NUMERALS = "BarlowCondensed_700Bold.ttf"
 
 
-def script(name: str) -> str:
-    """Return the JavaScript of one drawn part of the page."""
-    return files("aigc.app").joinpath(f"{name}.js").read_text(encoding="utf-8")
+def script(*names: str) -> str:
+    """Return the JavaScript of one drawn part of the page, what it needs first."""
+    found = (files("aigc.app").joinpath(f"{name}.js") for name in names)
+    return "\n".join(one.read_text(encoding="utf-8") for one in found)
 
 
 def numerals() -> Path:

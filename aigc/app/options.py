@@ -10,12 +10,12 @@ from pydantic import JsonValue
 from pydantic.fields import FieldInfo
 
 from aigc.app import form
+from aigc.app.choosing import engine_field
 from aigc.app.form import VIDEO, Names
 from aigc.app.parts import BASIC, ENGINES
 from aigc.app.voice.kinds import SPEAK, Hands, called, field_of, usual
 from aigc.app.words import Tongue
 from aigc.avatar.presets import presets
-from aigc.models.engines import engines
 from pipelines.article_to_video import Config
 
 FOLLOWERS: Final = ("voice", "emotion")
@@ -50,12 +50,7 @@ def _field(name: str, hands: Hands, engine: str) -> tuple[Any, Names]:
 @cache
 def chooser(name: str) -> tuple[FieldInfo, Names]:
     """Return who may do something: the engines that are ready here, or any other that is typed."""
-    field = copy(Config.model_fields[name])
-    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    found = [one for one in engines(ENGINES[name]) if one.ready and one.name != "fake"]
-    known = [one for each in found for one in (each.models or (each.name,))]
-    choices: list[JsonValue] = list(dict.fromkeys([str(field.default), *known]))
-    field.json_schema_extra = {**extra, "choices": choices, "free": True}
+    field = engine_field(Config.model_fields[name], ENGINES[name])
     return field, Names(labels=VIDEO.labels, choices={**VIDEO.choices, "": VIDEO.choices["none"]})
 
 

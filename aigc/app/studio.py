@@ -10,11 +10,15 @@ import gradio as gr
 from aigc.app import look, options, views
 from aigc.app.avatar import page as avatar_page
 from aigc.app.avatar import wiring as avatar_wiring
+from aigc.app.copy import page as copy_page
+from aigc.app.copy import wiring as copy_wiring
 from aigc.app.engines import page as engines_page
 from aigc.app.engines import wiring as engines_wiring
 from aigc.app.lyrics import page as lyrics_page
 from aigc.app.lyrics import wiring as lyrics_wiring
 from aigc.app.parts import BASIC, ENGINES, MORE, Parts
+from aigc.app.transcript import page as transcript_page
+from aigc.app.transcript import wiring as transcript_wiring
 from aigc.app.voice import page as voice_page
 from aigc.app.voice import wiring as voice_wiring
 from aigc.app.voice.kinds import SING, SPEAK, Hands, at_hand
@@ -35,6 +39,10 @@ def build(store: Store) -> Any:
         title="AIGC Studio", analytics_enabled=False, fill_width=True, delete_cache=(3600, KEEP_S)
     ) as page:
         wire(store, page, lay_out(hands[SPEAK.name]), hands[SPEAK.name])
+    with page.route("Copy", "copy", show_in_navbar=False) as copywriting:
+        copy_wiring.wire(store, copywriting, copy_page.lay_out(FIRST))
+    with page.route("Transcripts", "transcript", show_in_navbar=False) as transcripts:
+        transcript_wiring.wire(store, transcripts, transcript_page.lay_out(FIRST))
     with page.route("Lyrics", "lyrics", show_in_navbar=False) as lyrics:
         lyrics_wiring.wire(store, lyrics, lyrics_page.lay_out(FIRST))
     for kind in (SPEAK, SING):

@@ -28,6 +28,8 @@ _CHINESE: Final = (
     "avatar/troubles.txt",
     "voice/troubles.txt",
     "lyrics/troubles.txt",
+    "copy/troubles.txt",
+    "transcript/troubles.txt",
     "troubles.txt",
 )
 """What can be wrong on each page, as `phrasebook` reads it."""

@@ -19,6 +19,8 @@ SOURCE_CHARS = 60
 """How much of a line's source is shown before it is pointed at."""
 PAGES = {
     "video": "./",
+    "copy": "./copy",
+    "transcript": "./transcript",
     "lyrics": "./lyrics",
     "speak": "./speak",
     "sing": "./sing",

@@ -12,6 +12,8 @@ TONGUES: Final[tuple[Tongue, Tongue]] = ("zh", "en")
 SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "page.video": ("视频", "Video"),
+        "page.copy": ("文案", "Copy"),
+        "page.transcript": ("听写", "Transcripts"),
         "page.lyrics": ("歌词", "Lyrics"),
         "page.speak": ("朗读", "Speak"),
         "page.sing": ("唱歌", "Sing"),
@@ -19,6 +21,8 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "page.engines": ("引擎", "Engines"),
         "tagline.engines": ("谁来写、画、说，由你选择", "Who writes, paints and speaks"),
         "tagline.video": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
+        "tagline.copy": ("标题、简介、话题，句句有据", "Words to post, each with its source"),
+        "tagline.transcript": ("录音变成文字和字幕", "Recordings become subtitles"),
         "tagline.lyrics": ("定好格律，一字不差地写词", "Lyrics that keep a form exactly"),
         "tagline.speak": ("写下文字，听见声音", "Text becomes speech, word by word"),
         "tagline.sing": ("有谱照谱唱，无谱谱一曲", "A score or just words, sung"),
@@ -100,6 +104,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "error": ("没有完成", "Not done"),
         "error.input": ("文章用不了", "This article cannot be used"),
         "error.lyrics": ("这样写不了", "This cannot be written"),
+        "error.transcript": ("这段录音听不了", "This cannot be transcribed"),
         "error.speak": ("这样读不了", "This cannot be spoken"),
         "error.sing": ("这样唱不了", "This cannot be sung"),
         "error.avatar": ("这样做不了", "This cannot be made"),
@@ -125,7 +130,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "read": ("读文章", "Reading"),
+        "read": ("读取", "Reading"),
         "write": ("写脚本", "Writing"),
         "narrate": ("配音", "Speaking"),
         "script": ("写脚本", "Writing"),
@@ -152,6 +157,9 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "mix": ("混音", "Mixing"),
         "build": ("造型", "Shaping the character"),
         "listen": ("听录音", "Listening"),
+        "transcribe": ("听写", "Writing down"),
+        "refine": ("对准时间", "Placing the words"),
+        "copy": ("写文案", "Writing the copy"),
         "face": ("看人脸", "Watching the face"),
     }
 )

@@ -12,8 +12,10 @@ from PIL import Image
 
 from aigc.avatar.restyle import Picture
 from aigc.diffusion.calling import pixels
+from aigc.diffusion.distilled import usual
 from aigc.diffusion.opened import open_pipeline
 from aigc.diffusion.options import Options
+from aigc.diffusion.prompting import guidance_of
 from aigc.diffusion.sizes import side_of
 from aigc.progress import Progress
 
@@ -32,7 +34,8 @@ class Repainter:
     """
 
     def __init__(self, folder: str) -> None:
-        self._opened = open_pipeline(folder, Options(), task="image_to_image")
+        self._options = usual(folder, Options())
+        self._opened = open_pipeline(folder, self._options, task="image_to_image")
 
     def repaint(
         self, picture: Picture, prompt: str, strength: float, seed: int, progress: Progress
@@ -50,17 +53,19 @@ class Repainter:
         """
 
         def work(pipe: Any) -> Picture:
-            side = side_of(pipe)
+            side, options = side_of(pipe), self._options
+            if options.guidance < 0:
+                options = options.model_copy(update={"guidance": GUIDANCE})
             small = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
             made = self._opened.call(
                 pipe, progress=progress, what="repaint", prompt=prompt, negative_prompt=UNWANTED,
-                image=Image.fromarray(small), strength=strength, guidance_scale=GUIDANCE,
-                num_inference_steps=max(STEPS, math.ceil(1 / strength)), output_type="np",
-                generator=torch.Generator("cpu").manual_seed(seed),
+                image=Image.fromarray(small), strength=strength, output_type="np",
+                num_inference_steps=max(options.steps or STEPS, math.ceil(1 / strength)),
+                generator=torch.Generator("cpu").manual_seed(seed), **guidance_of(pipe, options),
             )  # fmt: skip
             return _changed(picture, small, pixels(made[0], self._opened.name))
 
-        return self._opened.fitting(work)
+        return self._opened.fitting(work, progress=progress)
 
 
 def _changed(picture: Picture, small: Picture, painted: Picture) -> Picture:

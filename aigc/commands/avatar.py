@@ -45,7 +45,7 @@ Strength = Annotated[float, typer.Option(help="How far it is repainted, above 0 
 
 def register(main: typer.Typer, console: Console) -> None:
     """Add the three commands."""
-    from pipelines.avatar import Config
+    from pipelines.performance import Config
 
     @main.command()
     def avatar(
@@ -188,12 +188,13 @@ def _told(console: Console, notes: Iterable[str], files: Iterable[Path]) -> None
 
 def _perform(console: Console, spec: str, out: Path, arguments: dict[str, Any]) -> None:
     from aigc.progress_bar import bar
-    from pipelines import avatar as pipeline
+    from pipelines import performance
+    from pipelines.avatar import known
 
     said, text = arguments.pop("said"), arguments.pop("text")
-    config, store = settled(pipeline.Config, arguments)
+    config, store = settled(performance.Config, arguments)
     with bar(console) as progress:
-        film = pipeline.perform(
-            pipeline.known(spec), said, out, config, text=text, store=store, progress=progress
+        film = performance.perform(
+            known(spec), said, out, config, text=text, store=store, progress=progress
         )
     _told(console, film.notes, film.files)

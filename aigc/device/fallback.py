@@ -21,10 +21,16 @@ def in_batches(
     most: int,
     device: Device,
     what: str,
+    told: Callable[[int], None] = lambda _: None,
 ) -> list[R]:
     """Return the result of each item, run together up to ``most``, fewer where memory is short.
 
     A smaller batch that sufficed is kept for the rest.
+
+    Parameters
+    ----------
+    told : callable
+        Given how many are done, before each batch and at the end; may raise to stop.
 
     Raises
     ------
@@ -34,6 +40,7 @@ def in_batches(
     done: list[R] = []
     size = max(1, min(most, len(items)))
     while len(done) < len(items):
+        told(len(done))
         batch = items[len(done) : len(done) + size]
         try:
             done += run(batch)
@@ -46,6 +53,7 @@ def in_batches(
         give_back(device)
         size //= 2
         notice(f"{what}: {device.torch_name} was out of memory, so {size} at a time are made.")
+    told(len(done))
     return done
 
 

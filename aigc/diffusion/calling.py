@@ -27,6 +27,14 @@ def inputs_of(pipe: Any) -> frozenset[str]:
     return frozenset(inspect.signature(pipe.__call__).parameters)
 
 
+def default_of(pipe: Any, name: str) -> Any:
+    """Return what a pipeline takes for an input that is not given, None where it has none."""
+    if isinstance(pipe, ModularPipeline):
+        return pipe.default_call_parameters.get(name)
+    parameter = inspect.signature(pipe.__call__).parameters.get(name)
+    return None if parameter is None or parameter.default is parameter.empty else parameter.default
+
+
 def outputs_of(pipe: Any) -> frozenset[str]:
     """Return the names of what a modular pipeline gives; of others, nothing is known before."""
     return frozenset(pipe.blocks.output_names) if isinstance(pipe, ModularPipeline) else frozenset()
@@ -38,7 +46,7 @@ def made(pipe: Any, arguments: Mapping[str, Any]) -> Any:
     Raises
     ------
     EngineFailed
-        It gives neither.
+        It gives neither, or its own filter blackened a picture.
     """
     if isinstance(pipe, ModularPipeline):
         wanted = next((name for name in _GIVEN if name in outputs_of(pipe)), None)
@@ -46,6 +54,11 @@ def made(pipe: Any, arguments: Mapping[str, Any]) -> Any:
             return pipe(output=wanted, **arguments)
     else:
         result = pipe(**arguments)
+        if any(getattr(result, "nsfw_content_detected", None) or ()):
+            raise EngineFailed(
+                "The model's own filter held a picture back as unsafe. Say it otherwise, or choose "
+                "another seed."
+            )
         for name in _GIVEN:
             if getattr(result, name, None) is not None:
                 return getattr(result, name)
@@ -97,16 +110,24 @@ class _Steps:
 
 @contextmanager
 def guided(pipe: Any, scale: float | None) -> Iterator[None]:
-    """Set how strictly a modular pipeline follows the prompt, where its guider knows that."""
-    guider = pipe.components.get("guider") if isinstance(pipe, ModularPipeline) else None
+    """Set how strictly a pipeline with a guider follows the prompt, where that knows a scale."""
+    guider = pipe.components.get("guider")
     if scale is None or guider is None or not hasattr(guider, _SCALE):
         yield
         return
-    pipe.update_components(guider=guider.new(guidance_scale=scale, enabled=scale > 1))
+    put(pipe, "guider", guider.new(guidance_scale=scale, enabled=scale > 1))
     try:
         yield
     finally:
-        pipe.update_components(guider=guider)
+        put(pipe, "guider", guider)
+
+
+def put(pipe: Any, name: str, part: Any) -> None:
+    """Give a pipeline of either kind another part."""
+    if isinstance(pipe, ModularPipeline):
+        pipe.update_components(**{name: part})
+    else:
+        setattr(pipe, name, part)
 
 
 def pixels(picture: Any, name: str) -> NDArray[np.uint8]:

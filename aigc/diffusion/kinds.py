@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, Literal, get_args
@@ -26,24 +27,38 @@ _SUCH_AS: Final = {
     "image_to_video": "LTX-Video, Stable Video Diffusion, or an I2V model of Wan, HunyuanVideo or "
     "CogVideoX",
 }
-_FILMS: Final = (
+_PAIRS: Final = (
+    ("ChromaPipeline", "ChromaImg2ImgPipeline", ""),
+    ("SanaSprintPipeline", "SanaSprintImg2ImgPipeline", ""),
     ("LTXPipeline", "LTXImageToVideoPipeline", ""),
     ("LTX2Pipeline", "LTX2ImageToVideoPipeline", ""),
+    ("SkyReelsV2DiffusionForcingPipeline", "SkyReelsV2DiffusionForcingImageToVideoPipeline", ""),
     ("WanPipeline", "WanImageToVideoPipeline", "expand_timesteps"),
 )
-"""Pipelines that film words and pictures with the same weights, and a setting that tells so.
+"""Pipelines of words and of pictures that share weights, and a setting that tells so.
 
-Of other families of films each pipeline has weights of its own.
+`AutoPipeline` of diffusers knows more of them for pictures. Of other families of films each
+pipeline has weights of its own.
 """
-_MORE: Final = frozenset(("mask_image", "control_image", "controlnet_conditioning_scale"))
+_MORE: Final = frozenset(
+    ("mask_image", "control_image", "controlnet_conditioning_scale", "image_embeddings",
+     "keyframes_latents")
+)  # fmt: skip
 """What only pipelines take that need more than words and a picture."""
+_EDITS: Final = ("Edit", "Pix2Pix", "Upscale", "SuperResolution", "Depth2Img", "Adapter", "Layered",
+                 "Refiner", "VideoToVideo", "FunControl")  # fmt: skip
+"""What names of pipelines hold that need a picture or a film, though they say they do not."""
 
 
 def makes(inputs: frozenset[str], outputs: frozenset[str] = frozenset()) -> str:
     """Return what a pipeline makes by what it takes or gives: picture, film or sound."""
-    if inputs & {"num_frames", "video_length", "frames"} or "videos" in outputs:
+    if inputs & {"num_frames", "video_length", "frames", "num_videos_per_prompt"}:
         return "film"
-    sound = outputs & {"audio", "audios"} or any(name.startswith("audio_") for name in inputs)
+    if "videos" in outputs:
+        return "film"
+    sound = outputs & {"audio", "audios"} or any(
+        name.startswith("audio_") or "waveforms" in name for name in inputs
+    )
     return "sound" if sound else "picture"
 
 
@@ -106,10 +121,9 @@ def class_for(kind: Any, task: Task, settings: Mapping[str, Any]) -> Any | None:
     found = kind
     if task.endswith("image"):
         found = _auto(task).get(_family(kind.__name__), kind)
-    for words, picture, mark in _FILMS:
-        shared = kind.__name__ in (words, picture) and (not mark or settings.get(mark))
-        if shared and task.endswith("video"):
-            found = getattr(diffusers, words if task == "text_to_video" else picture)
+    for words, picture, mark in _PAIRS:
+        if kind.__name__ in (words, picture) and (not mark or settings.get(mark)):
+            found = getattr(diffusers, words if task.startswith("text") else picture)
     return found if _fits(found, task) else None
 
 
@@ -118,16 +132,26 @@ def _fits(kind: Any, task: Task) -> bool:
     inputs = frozenset(parameters)
     if makes(inputs) != ("picture" if task.endswith("image") else "film") or inputs & _MORE:
         return False
+    needed = {name for name, one in parameters.items() if one.default is one.empty}
+    if needed - {"self", "prompt", "image", "args", "kwargs"} or not _paints(parameters):
+        return False
     if task.startswith("image"):
         return "image" in inputs
-    given = parameters.get("image")
-    return "prompt" in inputs and (given is None or given.default is not inspect.Parameter.empty)
+    edits = any(word in kind.__name__ for word in _EDITS)
+    return "prompt" in inputs and "image" not in needed and not edits
+
+
+def _paints(parameters: Mapping[str, inspect.Parameter]) -> bool:
+    """Tell whether a pipeline gives pictures or frames, and neither words nor latents."""
+    given = parameters.get("output_type")
+    return given is None or given.default not in ("text", "pt", "latent")
 
 
 @cache
 def _auto(task: Task) -> Mapping[str, Any]:
-    from diffusers.pipelines import auto_pipeline
-
+    with warnings.catch_warnings():  # some of the many pipelines that this imports are of old
+        warnings.simplefilter("ignore")
+        from diffusers.pipelines import auto_pipeline
     if task == "text_to_image":
         return dict(auto_pipeline.AUTO_TEXT2IMAGE_PIPELINES_MAPPING)
     return dict(auto_pipeline.AUTO_IMAGE2IMAGE_PIPELINES_MAPPING)

@@ -6,10 +6,11 @@ import warnings
 from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 from diffusers.utils import logging
+from huggingface_hub.errors import HfHubHTTPError
 
 from aigc.device.memory import is_out_of_memory
 from aigc.diffusion.adapters import adapted
@@ -24,15 +25,13 @@ from aigc.pretrained import first_line, quietly, unreadable
 
 with quietly(), warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    from diffusers import (
-        AutoPipelineForImage2Image,
-        AutoPipelineForText2Image,
-        DiffusionPipeline,
-        ModularPipeline,
-    )
+    from diffusers import DiffusionPipeline, ModularPipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_PRECISE: Final = ("AutoencoderKLWan",)
+"""Decoders whose authors run them in float32, since 16 bits show bands."""
 
 
 class Loaded:
@@ -62,16 +61,21 @@ class Loaded:
         )
         if kind is None or kind is type(pipe):
             return pipe
-        if task == "text_to_image":
-            other = AutoPipelineForText2Image.from_pipe(pipe)
-        elif task == "image_to_image":
-            other = AutoPipelineForImage2Image.from_pipe(pipe)
-        else:
-            other = kind.from_pipe(pipe, dtype=pipe.dtype)
+        other = _sharing(kind, pipe)
         _without_bars(other)
         if self._offload == "model":
             placed(other, self._plan.device, "model")
         return other
+
+
+def _sharing(kind: Any, pipe: Any) -> Any:
+    """Return a pipeline of another kind with the very parts of one.
+
+    Those of diffusers that do so also cast every part to one dtype, which spoils small weights.
+    """
+    parts, settings = kind._get_signature_keys(kind)
+    shared = {name: part for name, part in pipe.components.items() if name in parts}
+    return kind(**shared, **{name: pipe.config[name] for name in settings if name in pipe.config})
 
 
 def read(repository: Repository, options: Options, plan: Plan, offload: Offload) -> Loaded:
@@ -109,12 +113,36 @@ def _read(repository: Repository, plan: Plan) -> Any:
     if repository.modular:
         return _modular(repository, plan, dtype)
     if repository.place.is_file():
-        return pipeline_class(repository).from_single_file(str(repository.place), dtype=dtype)
+        return _single(repository, plan, dtype)
     more: dict[str, Any] = {"variant": repository.variant} if repository.variant else {}
     return DiffusionPipeline.from_pretrained(
-        str(repository.place), dtype=dtype, use_safetensors=True, local_files_only=True,
-        trust_remote_code=False, **more, **quantised(repository, plan),
+        str(repository.place), dtype={"vae": _dtype_of("vae", repository, dtype), "default": dtype},
+        use_safetensors=True, local_files_only=True, trust_remote_code=False, **more,
+        **quantised(repository, plan),
     )  # fmt: skip
+
+
+def _single(repository: Repository, plan: Plan, dtype: Any) -> Any:
+    """Read a file of weights with the settings of its kind, which are no part of it."""
+    quantised(repository, plan)
+    file, kind = str(repository.place), pipeline_class(repository)
+    try:
+        return kind.from_single_file(file, dtype=dtype)
+    except Exception as exc:
+        causes = exc, exc.__cause__, exc.__context__
+        if not any(isinstance(one, OSError | HfHubHTTPError) for one in causes):
+            raise
+        raise EngineUnavailable(
+            f"The file {repository.name!r} holds weights and no settings. Those of its kind are "
+            f"fetched once from the hub, which failed: {first_line(exc)} Run it once where there "
+            "is a network, or name the folder of a pipeline."
+        ) from exc
+
+
+def _dtype_of(part: str, repository: Repository, dtype: Any) -> Any:
+    named = repository.settings.get(part)
+    precise = isinstance(named, list) and len(named) > 1 and named[1] in _PRECISE
+    return torch.float32 if precise else dtype
 
 
 def _modular(repository: Repository, plan: Plan, dtype: Any) -> Any:
@@ -124,7 +152,7 @@ def _modular(repository: Repository, plan: Plan, dtype: Any) -> Any:
     for name in pipe.pretrained_component_names:
         spec = pipe.get_component_spec(name)
         if name not in parts and spec.pretrained_model_name_or_path:
-            parts[name] = _part(spec, dtype)
+            parts[name] = _part(spec, _dtype_of(name, repository, dtype))
     pipe.update_components(**parts)
     return pipe
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -12,26 +12,21 @@ from aigc.device.memory import is_out_of_memory, size_of
 from aigc.device.place import chosen, precision_for
 from aigc.device.shelf import shelf
 from aigc.diffusion.calling import fresh, guided, inputs_of, made, outputs_of, rewinding, watched
+from aigc.diffusion.fetching import located
 from aigc.diffusion.kinds import Task, check, makes, wrong_kind
 from aigc.diffusion.loading import Loaded, blocks_of, quiet, read
 from aigc.diffusion.options import Options
-from aigc.diffusion.plan import Offload, Plan, attempts, plan_for
+from aigc.diffusion.plan import WAYS, Offload, Plan, attempts, plan_for
 from aigc.diffusion.repository import Repository, found
-from aigc.diffusion.stamp import stamp
 from aigc.diffusion.tuning import uncompiled
 from aigc.errors import AigcError, EngineFailed
-from aigc.notices import notice
+from aigc.identity import identity
+from aigc.notices import notice, tell
 from aigc.pretrained import first_line
 from aigc.progress import Progress, silent
 
 T = TypeVar("T")
 
-_WAYS: Final[Mapping[Offload, str]] = {
-    "none": "all weights on the device",
-    "model": "one part on the device at a time",
-    "group": "a few layers on the device at a time",
-    "sequential": "one layer on the device at a time, which is slow",
-}
 _COMPILER: Final = ("torch._dynamo", "torch._inductor")
 
 
@@ -85,7 +80,7 @@ class Opened:
         if len(self._ways) == 1:
             with self.lend(progress=progress) as pipe:
                 return work(pipe)
-        tries = [(_WAYS[way], partial(self._tried, way, work, progress)) for way in self._ways]
+        tries = [(WAYS[way], partial(self._tried, way, work, progress)) for way in self._ways]
         return first_that_fits(tries, device=self.plan.device, what=self.name)
 
     def _tried(self, way: Offload, work: Callable[[Any], T], progress: Progress) -> T:
@@ -100,15 +95,16 @@ class Opened:
     def _lent(self, way: Offload, progress: Progress) -> Iterator[Any]:
         def load() -> Loaded:
             progress("read model", 0, 1)
+            tell(f"{self.name} runs {self.plan}.")
             loaded = read(self._repository, self.options, self.plan, way)
             progress("read model", 1, 1)
             return loaded
 
-        files = stamp(self.name, self.options)
+        files = identity(self.name, *self.options.laid_over)
         needs = self.plan.needs(way)
         size = size_of if way == "none" else lambda _: needs
         with shelf(self.plan.device.torch_name).lend(
-            f"diffusion {self.name} {files} {self.options.read} {way}", load, label=self.name,
+            f"diffusion {files} {self.options.read} {way}", load, label=self.name,
             needs_bytes=needs, size=size,
         ) as loaded:  # fmt: skip
             yield loaded.for_task(self.task)
@@ -151,7 +147,9 @@ class Opened:
                 notice(f"{self.name} could not be compiled here and goes on uncompiled.")
 
 
-def open_pipeline(model: str, options: Options, *, task: Task) -> Opened:
+def open_pipeline(
+    model: str, options: Options, *, task: Task, progress: Progress = silent
+) -> Opened:
     """Open a model for a task: a folder, a file, or a repository on the hub, which is fetched.
 
     Both kinds of diffusers are opened, ``DiffusionPipeline`` and ``ModularPipeline``. Only
@@ -165,13 +163,14 @@ def open_pipeline(model: str, options: Options, *, task: Task) -> Opened:
         An option does not suit the machine.
     """
     device = chosen(options.device)
-    repository = found(model, options.revision)
+    place = located(model, options.revision, options.variant, progress=progress)
+    repository = found(model, place, options.variant)
     _check(repository, task)
     wide = 4 if precision_for(device, options.dtype) == "float32" else 2
-    sizes = [count * wide for count in repository.parameters.values()]
+    parts = {part: count * wide for part, count in repository.parameters.items()}
     plan = plan_for(
-        options, device, sum(sizes), "picture" if task.endswith("image") else "film",
-        largest_bytes=max(sizes, default=0), room_bytes=shelf(device.torch_name).budget_bytes,
+        options, device, parts, "picture" if task.endswith("image") else "film",
+        room_bytes=shelf(device.torch_name).budget_bytes,
     )  # fmt: skip
     return Opened(repository, options, task, plan)
 

@@ -17,21 +17,28 @@ ATTENTION: Final = (
     "flash_3", "flex", "sage", "xformers",
 )  # fmt: skip
 """Backends of attention; those that are fetched as compiled code are not among them."""
-SCHEDULERS: Final = {
-    "ddim": "DDIMScheduler",
-    "deis": "DEISMultistepScheduler",
-    "dpm": "DPMSolverMultistepScheduler",
-    "dpm_sde": "DPMSolverSDEScheduler",
-    "euler": "EulerDiscreteScheduler",
-    "euler_ancestral": "EulerAncestralDiscreteScheduler",
-    "flow_euler": "FlowMatchEulerDiscreteScheduler",
-    "flow_heun": "FlowMatchHeunDiscreteScheduler",
-    "heun": "HeunDiscreteScheduler",
-    "lcm": "LCMScheduler",
-    "pndm": "PNDMScheduler",
-    "unipc": "UniPCMultistepScheduler",
-}
-"""Short names of schedulers, and their classes in diffusers."""
+SCHEDULERS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "ddim": ("DDIMScheduler", {}),
+    "ddim_trailing": ("DDIMScheduler", {"timestep_spacing": "trailing"}),
+    "deis": ("DEISMultistepScheduler", {}),
+    "dpm": ("DPMSolverMultistepScheduler", {}),
+    "dpm_karras": ("DPMSolverMultistepScheduler", {"use_karras_sigmas": True}),
+    "dpm_sde": ("DPMSolverMultistepScheduler", {"algorithm_type": "sde-dpmsolver++"}),
+    "dpm_sde_karras": ("DPMSolverMultistepScheduler",
+                       {"algorithm_type": "sde-dpmsolver++", "use_karras_sigmas": True}),
+    "euler": ("EulerDiscreteScheduler", {}),
+    "euler_ancestral": ("EulerAncestralDiscreteScheduler", {}),
+    "euler_trailing": ("EulerDiscreteScheduler", {"timestep_spacing": "trailing"}),
+    "flow_euler": ("FlowMatchEulerDiscreteScheduler", {}),
+    "flow_heun": ("FlowMatchHeunDiscreteScheduler", {}),
+    "flow_lcm": ("FlowMatchLCMScheduler", {}),
+    "heun": ("HeunDiscreteScheduler", {}),
+    "lcm": ("LCMScheduler", {}),
+    "pndm": ("PNDMScheduler", {}),
+    "tcd": ("TCDScheduler", {}),
+    "unipc": ("UniPCMultistepScheduler", {}),
+}  # fmt: skip
+"""Short names of schedulers, their classes in diffusers, and what is set in them."""
 
 
 class Options(Settings):
@@ -41,6 +48,11 @@ class Options(Settings):
                         "去噪步数；0 为模型默认值。", ge=0, le=1000)  # fmt: skip
     guidance: float = option(-1.0, "How strictly the prompt is followed; -1 for the default.",
                              "贴合提示词的程度；-1 为模型默认值。", ge=-1, le=100)  # fmt: skip
+    true_guidance: float = option(
+        -1.0, "Guidance away from what must not be seen, of models with a distilled one (Flux, "
+        "HunyuanVideo): above 1 in twice the time; -1 for the default.",
+        "Flux、HunyuanVideo 等蒸馏模型的真 CFG：大于 1 时负面提示词生效，耗时加倍；-1 为默认。",
+        ge=-1, le=100)  # fmt: skip
     negative: str = option("", "What must not be seen, beside what a prompt says itself.",
                            "不要出现的内容（附加在每条提示词之后）。")  # fmt: skip
     scheduler: str = option("", "How steps are taken, such as euler or unipc; empty keeps its own.",
@@ -52,6 +64,8 @@ class Options(Settings):
                              "IP-Adapter：让参考图决定风格。")  # fmt: skip
     revision: str = option("", "Branch, tag or commit of the model on the hub.",
                            "模型在 Hub 上的分支、标签或提交。")  # fmt: skip
+    variant: str = option("", "Variant of the weights that is fetched and read, such as fp16.",
+                          "下载并读取的权重变体，如 fp16。")  # fmt: skip
     device: str = option("auto", "Where it runs: auto, cpu, cuda, cuda:1, mps.",
                          "运行设备：auto、cpu、cuda、cuda:1、mps。")  # fmt: skip
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = option(
@@ -59,7 +73,7 @@ class Options(Settings):
         "Numbers the weights are kept in; auto asks the device.",
         "权重精度；auto 由设备决定。",
     )
-    quantise: str = option("none", "Smaller weights: none, int8, int4, fp8, or a .gguf file.",
+    quantise: str = option("none", "Smaller weights: none, int8, int4, fp8, or .gguf files.",
                            "压缩权重：none、int8、int4、fp8 或 .gguf 文件。",
                            choices=["none", "int8", "int4", "fp8"])  # fmt: skip
     offload: Offload = option(
@@ -112,14 +126,24 @@ class Options(Settings):
     @field_validator("quantise")
     @classmethod
     def _quantise(cls, given: str) -> str:
-        if given not in ("none", "int8", "int4", "fp8") and not given.endswith(".gguf"):
-            raise ValueError("it is none, int8, int4, fp8, or the path of a .gguf file")
+        files = given.split(",")
+        if given not in ("none", "int8", "int4", "fp8") and not all(
+            one.endswith(".gguf") for one in files
+        ):
+            raise ValueError("it is none, int8, int4, fp8, or paths of .gguf files")
         return given
 
     @property
     def running(self) -> Options:
         """What of them is told to every diffusion model, so that tasks share their weights."""
         return Options(**{name: getattr(self, name) for name in Options.model_fields})
+
+    @property
+    def laid_over(self) -> tuple[str, ...]:
+        """Files, folders and repositories that change a model: smaller weights, LoRAs, adapters."""
+        smaller = self.quantise.split(",") if self.quantise.endswith(".gguf") else ()
+        others = (weighted(one)[0] for one in (*self.lora, self.ip_adapter))
+        return tuple(one for one in (*smaller, *others) if one)
 
     @property
     def result(self) -> str:
@@ -130,7 +154,7 @@ class Options(Settings):
     @property
     def read(self) -> str:
         """What of the options changes how a model is read and set up, as text for keys."""
-        left = {"guidance", "negative", "batch", "deterministic"}
+        left = {"guidance", "true_guidance", "negative", "batch", "deterministic"}
         left |= set() if self.cache == "mag" else {"steps"}
         return self.model_dump_json(exclude_defaults=True, exclude=left)
 

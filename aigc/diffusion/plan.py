@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -12,6 +13,14 @@ Kind = Literal["picture", "film"]
 Offload = Literal["none", "model", "group", "sequential"]
 
 GIB: Final = 2**30
+DENOISERS: Final = ("transformer", "transformer_2", "unconditional_transformer", "unet", "prior")
+"""What the parts are called that denoise."""
+WAYS: Final[Mapping[Offload, str]] = {
+    "none": "all on the device",
+    "model": "one part on the device at a time",
+    "group": "a few layers on the device at a time",
+    "sequential": "one layer on the device at a time, which is slow",
+}
 WORK_BYTES: Final[dict[Kind, int]] = {"picture": 2 * GIB, "film": 6 * GIB}
 """What one picture of a megapixel, or a short film, takes while it is made, at 16 bits."""
 MOST_TOGETHER: Final = 8
@@ -19,6 +28,8 @@ SHARE: Final = 0.9
 _WORTH_COMPILING: Final = 4 * GIB
 _TIGHT: Final[dict[Kind, int]] = {"picture": 6 * GIB, "film": 24 * GIB}
 _KEPT: Final = {"none": 1.0, "int8": 0.5, "fp8": 0.5, "int4": 0.3, "gguf": 0.4}
+_MOST: Final = 0.75
+"""The share of a model that denoises, where nobody knows its parts."""
 _AT_ONCE: Final = {"group": 10, "sequential": 20}
 """The share of the weights that is on the device at a time, as one part in so many."""
 
@@ -59,26 +70,30 @@ class Plan:
         """Return what the weights take at a time when they are kept in another way."""
         return _needs(offload, self.weights_bytes, self.largest_bytes)
 
+    def __str__(self) -> str:
+        """Return in short where and how the model is run."""
+        parts = [
+            f"on {self.device} in {self.dtype}",
+            "" if self.quantise == "none" else f"weights as {self.quantise}",
+            f"{_gib(self.weights_bytes)} of weights, {WAYS[self.offload]}",
+            "repeated blocks compiled" if self.compile else "",
+            f"up to {self.batch} at a time" if self.batch > 1 else "",
+        ]
+        return "; ".join(part for part in parts if part)
+
 
 def plan_for(
-    options: Options,
-    device: Device,
-    weights_bytes: int,
-    kind: Kind,
-    *,
-    largest_bytes: int = 0,
-    room_bytes: int = 0,
+    options: Options, device: Device, parts: Mapping[str, int], kind: Kind, *, room_bytes: int = 0
 ) -> Plan:
     """Return how a model is run, as asked where the options say, else as the device allows.
 
     Parameters
     ----------
-    weights_bytes : int
-        What all weights take in the numbers they are kept in, before quantisation.
+    parts : mapping of str to int
+        What each part takes in the numbers it is kept in, in bytes, before quantisation; under an
+        empty name what nobody knows the parts of.
     kind : {"picture", "film"}
         What it makes.
-    largest_bytes : int
-        What the largest part takes; 0 where nobody knows, for three quarters of all.
     room_bytes : int
         How much models may take on the device; 0 for a share of its memory.
 
@@ -89,9 +104,8 @@ def plan_for(
     """
     why: list[str] = []
     dtype = _dtype(options, device, why)
-    kept = _KEPT.get(options.quantise, _KEPT["gguf"])
-    largest = int((largest_bytes or weights_bytes * 0.75) * kept)
-    total = int(weights_bytes - (largest_bytes or weights_bytes * 0.75)) + largest
+    sizes = _kept(parts, options.quantise)
+    total, largest = sum(sizes), max(sizes, default=0)
     if options.quantise != "none":
         why.append(f"Weights are kept as {options.quantise}, as asked: about {_gib(total)}.")
     room = room_bytes or int(device.memory_bytes * SHARE)
@@ -111,6 +125,15 @@ def plan_for(
         largest_bytes=largest,
         reasons=tuple(why),
     )
+
+
+def _kept(parts: Mapping[str, int], quantise: str) -> list[int]:
+    """Return what each part takes as it is kept: what denoises is made smaller, and no other."""
+    share = _KEPT.get(quantise, _KEPT["gguf"])
+    if "" in parts:
+        most = int(parts[""] * _MOST)
+        parts = {**parts, DENOISERS[0]: most, "": parts[""] - most}
+    return [int(size * share) if part in DENOISERS else size for part, size in parts.items()]
 
 
 def attempts(plan: Plan) -> tuple[Offload, ...]:

@@ -9,10 +9,9 @@ from typing import Any
 
 import torch
 
-from aigc.diffusion.plan import Plan
-from aigc.diffusion.repository import Repository, config_of
-from aigc.diffusion.tuning import DENOISERS
-from aigc.errors import EngineUnavailable
+from aigc.diffusion.plan import DENOISERS, Plan
+from aigc.diffusion.repository import Repository, config_of, parts_of
+from aigc.errors import ConfigError, EngineUnavailable
 from aigc.pretrained import unreadable
 
 
@@ -23,13 +22,22 @@ def quantised(repository: Repository, plan: Plan) -> dict[str, Any]:
     ------
     EngineUnavailable
         A package is missing, or there is no such .gguf file.
+    ConfigError
+        The model has no such parts.
     """
     asked = plan.quantise
     if asked in ("none", "fp8"):
         return {}
-    parts = [name for name in DENOISERS if name in repository.parameters]
-    if asked.endswith(".gguf"):
-        return {parts[0]: _gguf(repository, parts[0], asked, plan)} if parts else {}
+    parts = [name for name in DENOISERS if name in parts_of(repository.settings)]
+    files = asked.split(",") if asked.endswith(".gguf") else ()
+    if len(parts) < max(1, len(files)):
+        raise ConfigError(
+            f"quantise cannot be {asked!r}: {repository.name!r} has {len(parts)} networks in "
+            "folders that can be read so. Leave the option out, or take quantise=fp8."
+        )
+    if files:
+        return {name: _gguf(repository, name, file, plan)
+                for name, file in zip(parts, files, strict=False)}  # fmt: skip
     from diffusers import PipelineQuantizationConfig
 
     config = _config(asked, plan)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
@@ -12,13 +13,14 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from aigc.errors import EngineUnavailable
-from aigc.pretrained import quietly, settled_place, unreadable
 
 INDEX: Final = "model_index.json"
 MODULAR_INDEX: Final = "modular_model_index.json"
+INDEXES: Final = (INDEX, MODULAR_INDEX)
 WHOLE: Final = "model_index.json or modular_model_index.json, and weights as safetensors"
 _PICKLES: Final = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
-_PARTS: Final = ("*.json", "*.safetensors", "*.txt", "*.model", "*.jinja")
+_READ: Final = (".json", ".txt", ".model", ".jinja", ".tiktoken")
+_FORM: Final = re.compile(r"[^.]+\.(\w+?)(?:-\d+-of-\d+)?\.safetensors")
 _SINGLE: Final = {
     "v1": "StableDiffusionPipeline",
     "v2": "StableDiffusionPipeline",
@@ -28,7 +30,6 @@ _SINGLE: Final = {
     "sd35_large": "StableDiffusion3Pipeline",
 }
 """What single files hold, as diffusers calls it, and the class of its pipeline."""
-_VARIANTS: Final = (".fp16.", ".bf16.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Repository:
     parameters : mapping of str to int
         How many numbers each part has; those of a single file under an empty name.
     variant : str
-        Which weights are there, where it is only a smaller variant: ``fp16``.
+        In which variant the weights are read, such as ``fp16``; empty for the plain one.
     """
 
     name: str
@@ -60,52 +61,99 @@ class Repository:
     variant: str = ""
 
 
-def found(name: str, revision: str = "") -> Repository:
-    """Return what a folder, a file or a repository on the hub holds; the latter is fetched.
+def found(name: str, place: Path, variant: str = "") -> Repository:
+    """Return what a folder or a file holds.
+
+    Parameters
+    ----------
+    name : str
+        What it is called in messages.
+    variant : str
+        Which variant of the weights is wanted, where there are several.
 
     Raises
     ------
     EngineUnavailable
-        It is not there, cannot be fetched, holds no pipeline or only pickled weights, or brings
-        code of its own.
+        It holds no pipeline or only pickled weights, is damaged, or brings code of its own.
     """
-    place = Path(settled_place(name))
-    if not place.exists():
-        place = _fetched(name, revision)
     if place.is_file():
         return _single(name, place)
-    index = MODULAR_INDEX if (place / MODULAR_INDEX).is_file() else INDEX
-    if not (place / index).is_file():
+    index = index_in(place)
+    if index is None:
         raise _no_pipeline(name, place)
-    settings = _json(place / index, name)
+    settings = read_json(index, name)
     class_name = settings.get("_class_name")
     if not isinstance(class_name, str) or not class_name:
         raise EngineUnavailable(
             f"The model {name!r} brings code of its own, which is not run. Take one whose pipeline "
             "is part of diffusers."
         )
-    parameters, variant = _weighed(name, place)
+    parameters, form = _weighed(name, place, settings, variant)
     return Repository(
-        name=name, place=place, class_name=class_name, modular=index == MODULAR_INDEX,
-        settings=settings, parameters=parameters, variant=variant,
+        name=name, place=place, class_name=class_name, modular=index.name == MODULAR_INDEX,
+        settings=settings, parameters=parameters, variant=form,
     )  # fmt: skip
 
 
-def _weighed(name: str, place: Path) -> tuple[dict[str, int], str]:
+def index_in(place: Path) -> Path | None:
+    """Return the index of a pipeline's folder; that of a plain one counts before one of blocks."""
+    found = (place / name for name in INDEXES)
+    return next((file for file in found if file.is_file()), None)
+
+
+def _weighed(
+    name: str, place: Path, settings: Mapping[str, Any], variant: str
+) -> tuple[dict[str, int], str]:
     """Return how many numbers each part has, and which variant of the weights that is."""
-    files = [file for file in sorted(place.glob("*/*.safetensors")) if file.is_file()]
-    plain = [file for file in files if not any(mark in file.name for mark in _VARIANTS)]
-    pickles = sorted(f for f in place.glob("*/*") if f.suffix in _PICKLES)
-    if pickles and not files:
+    parts = {part: sorted((place / part).glob("*.safetensors")) for part in parts_of(settings)}
+    pickles = sorted(f for part in parts for f in (place / part).glob("*") if f.suffix in _PICKLES)
+    if pickles and not any(parts.values()):
         raise EngineUnavailable(
             f"The weights of {name!r} are pickles ({pickles[0].relative_to(place)}), which can run "
             "code and are not read. Take or make a version with safetensors."
         )
-    parameters: dict[str, int] = {}
-    for file in plain or files:
-        part = file.parent.name
-        parameters[part] = parameters.get(part, 0) + sum(map(prod, shapes_in(file, name).values()))
-    return parameters, "" if plain or not files else files[0].name.rsplit(".", 2)[1]
+    parameters, used = {}, ""
+    for part, files in parts.items():
+        if files:
+            form = form_of((file.name for file in files), variant)
+            kept = [file for file in files if _form(file.name) == form]
+            parameters[part] = sum(prod(s) for f in kept for s in shapes_in(f, name).values())
+            used = used or form
+    return parameters, used
+
+
+def parts_of(settings: Mapping[str, Any]) -> list[str]:
+    """Return the names of the parts that the index of a pipeline tells of."""
+    return [part for part, kind in settings.items() if isinstance(kind, list) and any(kind[:2])]
+
+
+def form_of(names: Iterable[str], variant: str) -> str:
+    """Return which variant of its weights a part is read in, empty for the plain one."""
+    forms = {_form(name) for name in names}
+    return variant if variant in forms else "" if "" in forms else min(forms)
+
+
+def _form(name: str) -> str:
+    """Return the variant that the name of a file of weights tells.
+
+    >>> _form("model.fp16-00001-of-00002.safetensors"), _form("model-00001-of-00002.safetensors")
+    ('fp16', '')
+    """
+    found = _FORM.fullmatch(name)
+    return found[1] if found else ""
+
+
+def needed(settings: Mapping[str, Any], names: Iterable[str], variant: str) -> list[str]:
+    """Return which files of a repository its pipeline needs, in one variant of the weights."""
+    every, out = list(names), []
+    for part in ("", *parts_of(settings)):
+        inside = [one for one in every if one.rpartition("/")[0] == part]
+        out += [one for one in inside if one.endswith(_READ)]
+        weights = [one for one in inside if part and one.endswith(".safetensors")]
+        if weights:
+            form = form_of((one.rpartition("/")[2] for one in weights), variant)
+            out += [one for one in weights if _form(one.rpartition("/")[2]) == form]
+    return out
 
 
 def _single(name: str, place: Path) -> Repository:
@@ -175,7 +223,7 @@ def shapes_in(file: Path, name: str) -> dict[str, tuple[int, ...]]:
 def _no_pipeline(name: str, place: Path) -> EngineUnavailable:
     told = ""
     if (place / "config.json").is_file():
-        config = _json(place / "config.json", name)
+        config = read_json(place / "config.json", name)
         kind = config.get("_class_name") or next(iter(config.get("architectures") or ()), "")
         room = "a part of a pipeline" if "_class_name" in config else "a model of transformers"
         told = f"It holds a {kind}, {room}. " if kind else ""
@@ -186,10 +234,17 @@ def _no_pipeline(name: str, place: Path) -> EngineUnavailable:
 
 def config_of(repository: Repository, part: str) -> dict[str, Any]:
     """Return the settings of a part of a pipeline."""
-    return _json(repository.place / part / "config.json", repository.name)
+    return read_json(repository.place / part / "config.json", repository.name)
 
 
-def _json(file: Path, name: str) -> dict[str, Any]:
+def read_json(file: Path, name: str) -> dict[str, Any]:
+    """Return what a file of settings says.
+
+    Raises
+    ------
+    EngineUnavailable
+        It is damaged.
+    """
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as exc:
@@ -197,48 +252,3 @@ def _json(file: Path, name: str) -> dict[str, Any]:
             f"{file.name} of {name!r} is damaged. Fetch or copy it again."
         ) from exc
     return data if isinstance(data, dict) else {}
-
-
-def _fetched(name: str, revision: str) -> Path:
-    """Return the folder of a repository in the local cache, fetched where it is not there."""
-    from diffusers import DiffusionPipeline
-    from huggingface_hub import hf_hub_download, snapshot_download
-    from huggingface_hub.errors import EntryNotFoundError
-
-    wanted = revision or None
-    if (cached := _cached(name, wanted)) is not None:
-        return cached
-    with quietly():
-        try:
-            try:
-                hf_hub_download(name, MODULAR_INDEX, revision=wanted)
-            except EntryNotFoundError:
-                got = DiffusionPipeline.download(name, revision=wanted, use_safetensors=True)
-            else:
-                got = snapshot_download(name, revision=wanted, allow_patterns=list(_PARTS))
-        except Exception as exc:  # the hub and diffusers raise many kinds
-            raise unreadable(exc, name, "diffusion pipeline", WHOLE, fetched=True) from exc
-    return Path(got)
-
-
-def _cached(name: str, revision: str | None) -> Path | None:
-    """Return the folder of a repository that was fetched whole before."""
-    from huggingface_hub import try_to_load_from_cache
-
-    for index in (MODULAR_INDEX, INDEX):
-        file = try_to_load_from_cache(name, index, revision=revision)
-        if isinstance(file, str) and _whole(Path(file)):
-            return Path(file).parent
-    return None
-
-
-def _whole(index: Path) -> bool:
-    """Tell whether every part that an index names lies beside it, and models with their weights."""
-    for part, value in _json(index, str(index.parent)).items():
-        if not (isinstance(value, list) and len(value) >= 2 and value[0]):
-            continue
-        folder = index.parent / part
-        model = (folder / "config.json").is_file()
-        if not folder.is_dir() or (model and not any(folder.glob("*.safetensors"))):
-            return False
-    return True

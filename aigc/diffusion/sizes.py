@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from typing import Any, Final
 
 USUAL_SIDE_PX: Final = 1024
-USUAL_MULTIPLE: Final = 16
-_EVERYWHERE: Final = 8
-"""What many pipelines check for, whatever their parts would take."""
+USUAL_MULTIPLE: Final = 32
+"""What every transformer takes; many take 16."""
+_FINEST: Final = 8
+"""What pipelines with a U-Net check for, whatever their parts would take."""
 
 
 def working_size(width_px: int, height_px: int, *, side_px: int, multiple: int) -> tuple[int, int]:
@@ -29,10 +31,13 @@ def working_size(width_px: int, height_px: int, *, side_px: int, multiple: int) 
 
 def side_of(pipe: Any) -> int:
     """Return the side in pixels of the square that a pipeline was trained on."""
+    taken = inspect.signature(pipe.__call__).parameters
+    told = [taken[name].default for name in ("width", "height") if name in taken]
+    if len(told) == 2 and all(isinstance(side, int) for side in told):
+        return math.isqrt(told[0] * told[1])
     latents = getattr(pipe, "default_sample_size", None)
     if not isinstance(latents, int):
-        network = getattr(pipe, "unet", None) or getattr(pipe, "transformer", None)
-        latents = getattr(getattr(network, "config", None), "sample_size", None)
+        latents = getattr(_settings(pipe), "sample_size", None)
     factor = getattr(pipe, "vae_scale_factor", None)
     if isinstance(latents, int) and isinstance(factor, int):
         return latents * factor
@@ -45,7 +50,12 @@ def multiple_of(pipe: Any) -> int:
     A U-Net halves its picture again at every level, and is at its best where that leaves no rest.
     """
     settings = getattr(getattr(pipe, "image_processor", None), "config", None)
-    factor = getattr(settings, "vae_scale_factor", None) or USUAL_MULTIPLE
-    network = getattr(pipe, "unet", None)
-    levels = len(network.config.down_block_types) if network is not None else 1
-    return math.lcm(int(factor) << (levels - 1), _EVERYWHERE)
+    factor = int(getattr(settings, "vae_scale_factor", None) or USUAL_MULTIPLE)
+    if (unet := getattr(pipe, "unet", None)) is not None:
+        return math.lcm(factor << (len(unet.config.down_block_types) - 1), _FINEST)
+    return math.lcm(factor, USUAL_MULTIPLE)
+
+
+def _settings(pipe: Any) -> Any:
+    network = getattr(pipe, "unet", None) or getattr(pipe, "transformer", None)
+    return getattr(network, "config", None)

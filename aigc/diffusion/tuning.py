@@ -8,14 +8,17 @@ from typing import Any, Final
 import torch
 
 from aigc.device.place import Device
+from aigc.diffusion.calling import inputs_of, put
 from aigc.diffusion.options import SCHEDULERS, Options
-from aigc.diffusion.plan import Offload, Plan
+from aigc.diffusion.plan import DENOISERS, Offload, Plan
 from aigc.errors import ConfigError, EngineUnavailable
 from aigc.notices import notice
 from aigc.pretrained import first_line
 
-DENOISERS: Final = ("transformer", "transformer_2", "unconditional_transformer", "unet", "prior")
-"""What the parts are called that denoise."""
+_FLOWING: Final = ("deis", "dpm", "dpm_sde", "flow_euler", "flow_heun", "flow_lcm", "unipc")
+"""Schedulers that models trained on flows may take."""
+_GIVEN: Final = ("flow_euler", "flow_lcm")
+"""Those of them that take the steps of a pipeline which chooses them itself."""
 
 
 def denoisers(pipe: Any) -> dict[str, Any]:
@@ -36,21 +39,41 @@ def scheduled(pipe: Any, options: Options) -> None:
         return
     import diffusers
 
-    own, wanted = pipe.scheduler, SCHEDULERS[options.scheduler]
-    suit = {kind.__name__ for kind in getattr(own, "compatibles", ())} | {type(own).__name__}
-    if wanted not in suit:
-        known = [short for short, name in SCHEDULERS.items() if name in suit]
+    own = pipe.scheduler
+    kind, settings = SCHEDULERS[options.scheduler]
+    flows = _flows(own)
+    given = flows and "sigmas" in inputs_of(pipe)
+    suiting = _GIVEN if given else _FLOWING if flows else _usual(own)
+    if options.scheduler not in suiting:
         raise ConfigError(
             f"scheduler cannot be {options.scheduler!r} with this model, whose own is a "
-            f"{type(own).__name__}. These suit: {', '.join(known) or 'none but its own'}."
+            f"{type(own).__name__}. These suit: {', '.join(suiting) or 'none but its own'}."
         )
-    try:
-        made = getattr(diffusers, wanted).from_config(own.config)
-    except ImportError as exc:
-        raise EngineUnavailable(
-            f"The scheduler {options.scheduler!r} needs a package: {first_line(exc)}"
-        ) from exc
-    _put(pipe, "scheduler", made)
+    if flows:
+        settings = settings | _flowing(own)
+    put(pipe, "scheduler", getattr(diffusers, kind).from_config(own.config, **settings))
+
+
+def _flows(own: Any) -> bool:
+    named = type(own).__name__.startswith("FlowMatch")
+    return named or own.config.get("prediction_type") == "flow_prediction"
+
+
+def _flowing(own: Any) -> dict[str, Any]:
+    """Return the settings of a model that is trained on flows, by the names of every scheduler."""
+    shift = own.config.get("shift", own.config.get("flow_shift", 1.0))
+    return {
+        "prediction_type": "flow_prediction", "use_flow_sigmas": True, "flow_shift": shift,
+        "shift": shift,
+    }  # fmt: skip
+
+
+def _usual(own: Any) -> tuple[str, ...]:
+    """Return what suits a model that is trained on noise; nothing where its steps are its own."""
+    known = {kind for kind, _ in SCHEDULERS.values()}
+    if len(own.compatibles) < 2 and type(own).__name__ not in known:
+        return ()
+    return tuple(name for name in SCHEDULERS if not name.startswith("flow_"))
 
 
 def tuned(pipe: Any, plan: Plan, options: Options) -> None:
@@ -184,10 +207,3 @@ def _by_layers(pipe: Any, where: Any, *, blocks: bool) -> None:
                 num_blocks_per_group=1 if name in heavy else None,
                 use_stream=blocks and where.type == "cuda", low_cpu_mem_usage=True,
             )  # fmt: skip
-
-
-def _put(pipe: Any, name: str, part: Any) -> None:
-    if hasattr(pipe, "update_components"):
-        pipe.update_components(**{name: part})
-    else:
-        setattr(pipe, name, part)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +33,8 @@ KEPT_S: Final = 30
 FPS: Final = 30
 LONGEST_SIDE_PX: Final = 1920
 MEDIA_TYPE: Final = "video/mp4"
+FEWEST: Final = 3
+"""Frames that tell what a short video shows."""
 
 _VERSION = 2
 _MOST_FPS = 250
@@ -204,14 +208,32 @@ def middle_frame(path: Path) -> NDArray[np.uint8]:
     return _shown(path, Fraction(1, 2))
 
 
+def sampled(path: Path) -> Iterator[tuple[Fraction, NDArray[np.uint8]]]:
+    """Yield frames from all over a video as RGB, upright, with their times in seconds.
+
+    They are a second apart, and `FEWEST` at least.
+
+    Raises
+    ------
+    AssetError
+        The file is missing, damaged or of another kind.
+    """
+    with closing(FrameReader(path)) as reader:
+        count = max(FEWEST, ceil(reader.duration))
+        for n in range(count):
+            time = reader.duration * Fraction(2 * n + 1, 2 * count)
+            yield time, _pixels(reader.at(time, reader.duration))
+
+
 def _shown(path: Path, share: Fraction) -> NDArray[np.uint8]:
-    """Return the frame at a share of a video's length, its sides made even."""
-    reader = FrameReader(path)
-    try:
-        frame = reader.at(reader.duration * share, reader.duration)
-        width, height = (max(2, side // 2 * 2) for side in upright_size(frame))
-        planes = new_planes(width, height)
-        cover(frame, planes)
-    finally:
-        reader.close()
+    """Return the frame at a share of a video's length."""
+    with closing(FrameReader(path)) as reader:
+        return _pixels(reader.at(reader.duration * share, reader.duration))
+
+
+def _pixels(frame: Any) -> NDArray[np.uint8]:
+    """Return a frame as RGB, its sides made even."""
+    width, height = (max(2, side // 2 * 2) for side in upright_size(frame))
+    planes = new_planes(width, height)
+    cover(frame, planes)
     return to_rgb(planes)

@@ -7,10 +7,9 @@ from typing import Any
 
 from transformers import AutoModelForCausalLM
 
-from aigc.device.place import Device, chosen, precision_for
-from aigc.device.shelf import shelf
-from aigc.identity import identity
-from aigc.pretrained import read_causal
+from aigc.device.lending import lent as lend
+from aigc.device.place import Device
+from aigc.pretrained import read_whole
 
 
 def lent(name: str, *, device: str = "auto", dtype: str = "auto") -> AbstractContextManager[Any]:
@@ -25,12 +24,9 @@ def lent(name: str, *, device: str = "auto", dtype: str = "auto") -> AbstractCon
     OutOfMemory
         It does not fit into the device's memory.
     """
-    place = chosen(device)
-    key = f"causal {identity(name)} {dtype}"
-    return shelf(place.torch_name).lend(key, lambda: _read(name, place, dtype), label=name)
+    return lend(name, _read, what="causal", device=device, dtype=dtype)
 
 
 def _read(name: str, device: Device, dtype: str) -> Any:
-    precision = precision_for(device, dtype)
-    model = read_causal(AutoModelForCausalLM, name, use_safetensors=True, dtype=precision)
+    model = read_whole(AutoModelForCausalLM, name, what="causal language model", dtype=dtype)
     return model.to(device.torch_name).eval()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 
 from aigc.config import Settings
+from aigc.networks import Placed
 
 URL: Final = "OPENAI_BASE_URL"
 KEY: Final = "OPENAI_API_KEY"
@@ -37,9 +38,7 @@ class Served(Sampling):
         return url
 
 
-class Local(Sampling):
+class Local(Placed, Sampling):
     """How a model of one's own is run."""
 
-    dtype: str = Field("auto", description="Of the weights: auto, float32, bfloat16, float16.")
-    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
     top_p: float = Field(0.95, gt=0, le=1, description="Share of the likeliest words to draw from.")

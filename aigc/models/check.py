@@ -142,12 +142,12 @@ def kind_of(folder: Path) -> str:
 def _read(files: Sequence[Path], folder: Path, progress: Progress) -> tuple[Weights, list[str]]:
     """Return the sizes of all weights, and which files are damaged."""
     weights, problems = Weights(), []
-    mine = [one for one in files if one.suffix in (".safetensors", ".onnx")]
+    mine = [one for one in files if one.suffix in (".safetensors", ".onnx", ".gguf")]
     for n, path in enumerate(mine):
         progress("check", n, len(mine))
         name = path.relative_to(folder) if path != folder else path.name
         try:
-            found = _onnx(path) if path.suffix == ".onnx" else weights_in(path)
+            found = weights_in(path) if path.suffix == ".safetensors" else _packed(path)
             weights += Weights() if _unused(path, folder) else found
         except (OSError, ValueError) as exc:
             problems.append(f"{name} is damaged: {exc}.")
@@ -155,11 +155,15 @@ def _read(files: Sequence[Path], folder: Path, progress: Progress) -> tuple[Weig
     return weights, problems
 
 
-def _onnx(path: Path) -> Weights:
+def _packed(path: Path) -> Weights:
+    """Return the size of a file whose weights are taken as they are stored."""
     size = path.stat().st_size
     if size < 16:
         raise ValueError(f"it has {size} bytes")
-    return Weights(size, size // 4, size)
+    with path.open("rb") as file:
+        if path.suffix == ".gguf" and file.read(4) != b"GGUF":
+            raise ValueError("it does not begin as a GGUF file")
+    return Weights(size, size // 4, size) if path.suffix == ".onnx" else Weights(stored=size)
 
 
 def _unused(path: Path, folder: Path) -> bool:

@@ -163,6 +163,10 @@ _OWN: Final[Mapping[tuple[str, str], Needs]] = MappingProxyType(
             packages=("onnxruntime",), extra="voices", model="VOICE.onnx",
             variables=("AIGC_ONNX_VOICES",),
         ),
+        ("speech", "sherpa"): Needs(
+            packages=("onnxruntime", "onnx"), extra="models,voices", model="FOLDER or owner/name",
+            variables=("AIGC_SHERPA_VOICES",),
+        ),
         ("singing", "diffsinger"): Needs(
             packages=("onnxruntime",), extra="voices", model="a bank", variables=("AIGC_VOICES",),
             remedy="put a bank into the folder that AIGC_VOICES names",

@@ -11,6 +11,14 @@ from aigc.models.catalogue import UNKNOWN, Licence, find, licences
 from aigc.models.places import folder_of
 
 _CARD: Final = "README.md"
+_TEXTS: Final = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE")
+_KNOWN_BY: Final = (
+    ("Apache-2.0", "Apache License Version 2.0"),
+    ("MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy"),
+    ("CC-BY-4.0", "Attribution 4.0 International"),
+    ("CC-BY-NC-4.0", "Attribution-NonCommercial 4.0 International"),
+)
+"""Words that stand in the text of one licence alone."""
 _LONGEST: Final = 1_000_000
 
 
@@ -32,12 +40,28 @@ def licence_of(reference: str, *, cache: Path | None = None) -> str:
 
 
 def licence_in(folder: Path) -> str:
-    """Return the identifier of the licence that the card in a folder names, or ``unknown``."""
+    """Return the identifier of the licence in a folder, or ``unknown``.
+
+    The card tells it, or else the licence's own text beside it.
+    """
+    told = identifier(front_matter(_text(folder / _CARD)))
+    if told != UNKNOWN:
+        return told
+    for name in _TEXTS:
+        text = " ".join(_text(folder / name).split())
+        for known, words in _KNOWN_BY:
+            if words in text:
+                return known
+    return UNKNOWN
+
+
+def _text(file: Path) -> str:
+    """Return how a file begins, nothing where it cannot be read."""
     try:
-        text = (folder / _CARD).read_text(encoding="utf-8")[:_LONGEST]
+        with file.open(encoding="utf-8") as lines:
+            return lines.read(_LONGEST)
     except (OSError, UnicodeDecodeError):
-        return UNKNOWN
-    return identifier(front_matter(text))
+        return ""
 
 
 def front_matter(text: str) -> dict[str, Any]:

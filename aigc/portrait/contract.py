@@ -27,6 +27,8 @@ PLACES: Final = ("portrait", "audio", "fps", "seed", "out")
 NEEDED: Final = ("portrait", "audio", "out")
 PASSED: Final = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP", "TMP")
 """Variables that every program is given where they are set."""
+UNBUFFERED: Final = {"PYTHONUNBUFFERED": "1"}
+"""So that what a Python program says is heard when it says it."""
 _PLACE: Final = re.compile(r"\{(\w*)\}")
 
 
@@ -104,7 +106,12 @@ class Contract(Settings):
         """Return all variables that the program is given."""
         all_ = os.environ if environ is None else environ
         passed = {name: all_[name] for name in (*PASSED, *self.environment) if name in all_}
-        return passed | dict(self.variables)
+        return UNBUFFERED | passed | dict(self.variables)
+
+    def files(self) -> tuple[str, ...]:
+        """Return the files that the command names: program, scripts, weights."""
+        named = (os.path.join(self.folder, os.path.expanduser(part)) for part in self.command)
+        return tuple(place for place in named if os.path.isfile(place))
 
     def program(self, folder: Path) -> str:
         """Return the program's own file, looked for from ``folder`` on where it has a path.

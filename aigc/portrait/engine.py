@@ -72,7 +72,7 @@ class Box:
 
 
 class PortraitDriver(Protocol):
-    """Lets a portrait say what is heard; reached through `animate` alone."""
+    """Lets a portrait say what is heard; reached through `animate`, which checks all arguments."""
 
     @property
     def name(self) -> str:
@@ -87,6 +87,7 @@ class PortraitDriver(Protocol):
         portrait: Picture,
         audio: Audio,
         *,
+        consent: Consent | None,
         fps: Fraction,
         face: Box | None,
         seed: int,
@@ -96,6 +97,8 @@ class PortraitDriver(Protocol):
 
         Parameters
         ----------
+        consent : Consent or None
+            Of the one who is shown; a driver makes no frame before `agreed` has seen it.
         face : Box or None
             Where the face is; a driver that must know asks `assumed` where it is not told.
         seed : int
@@ -103,6 +106,8 @@ class PortraitDriver(Protocol):
 
         Raises
         ------
+        TrustError
+            There is no consent.
         EngineUnavailable, EngineFailed
             The model is missing or no such model, or it broke.
         """
@@ -142,13 +147,26 @@ def animate(
     EngineFailed
         While frames are taken: the driver gave other frames than it must.
     """
-    checked(consent, HOW)
+    agreed(consent)
     _check(portrait, audio, fps)
     if face is not None:
         check_face(face, portrait)
     count = frame_count(audio, fps)
-    frames = driver.drive(portrait, audio, fps=fps, face=face, seed=seed, progress=progress)
+    frames = driver.drive(
+        portrait, audio, consent=consent, fps=fps, face=face, seed=seed, progress=progress
+    )
     return _whole(frames, count, portrait.shape, driver.name)
+
+
+def agreed(consent: Consent | None) -> Consent:
+    """Return the consent of the one who is shown.
+
+    Raises
+    ------
+    TrustError
+        There is none, or it says nothing.
+    """
+    return checked(consent, HOW)
 
 
 def frame_count(audio: Audio, fps: Fraction) -> int:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigc.audio import to_mono
-from aigc.portrait.engine import STEP, Box, Picture, frame_count
+from aigc.consent import Consent
+from aigc.portrait.engine import STEP, Box, Picture, agreed, frame_count
 from aigc.progress import Progress
 from aigc.types.audio import Audio
 
@@ -26,12 +27,14 @@ class FakePortrait:
         portrait: Picture,
         audio: Audio,
         *,
+        consent: Consent | None,
         fps: Fraction,
         face: Box | None,
         seed: int,
         progress: Progress,
     ) -> Iterator[Picture]:
         """Yield the portrait with an ellipse where the mouth is; see `PortraitDriver.drive`."""
+        agreed(consent)
         rows, columns = portrait.shape[:2]
         box = face or Box(x=0.3 * columns, y=0.2 * rows, width=0.4 * columns, height=0.5 * rows)
         levels = _levels(audio, frame_count(audio, fps), fps)

@@ -19,6 +19,7 @@ MEL_AXES, FACE_AXES = "bnft", "bnchw"
 """Order of axes in our hands: batch, frame of a step, then bands and columns, or a picture."""
 _DTYPES: Final = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
 _QUIET: Final = 3
+_CUDA: Final = "CUDAExecutionProvider"
 
 
 class Network:
@@ -161,13 +162,12 @@ def _opened(path: Path, device: Device) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = _QUIET
     providers: list[Any] = ["CPUExecutionProvider"]
-    if device.kind == "cuda":
-        if "CUDAExecutionProvider" in onnxruntime.get_available_providers():
-            providers.insert(0, ("CUDAExecutionProvider", {"device_id": device.index}))
-        else:
-            notice("This ONNX Runtime has no CUDA: the portrait's network runs on the CPU.")
+    if device.kind == "cuda" and _CUDA in onnxruntime.get_available_providers():
+        # A search for the quickest convolution would begin anew with each size of a batch.
+        how = {"device_id": device.index, "cudnn_conv_algo_search": "HEURISTIC"}
+        providers.insert(0, (_CUDA, how))
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=providers)
+        session = onnxruntime.InferenceSession(str(path), options, providers=providers)
     except Exception as exc:  # it has an exception of its own for each kind of damage
         why = _first_line(exc)
         if "xternal data" in why:
@@ -179,6 +179,12 @@ def _opened(path: Path, device: Device) -> Any:
             f"{path.name} is damaged or no ONNX network: {why} Weights of another format (.pth, "
             ".safetensors) must be exported to ONNX first."
         ) from exc
+    if device.kind == "cuda" and _CUDA not in session.get_providers():
+        notice(
+            "ONNX Runtime cannot use CUDA here, so the portrait's network runs on the CPU: "
+            "onnxruntime-gpu of the CUDA version that is installed is needed."
+        )
+    return session
 
 
 def _fits(shape: list[Any], due: list[int | None]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -14,8 +15,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from aigc.config import Settings, build
+from aigc.consent import Consent
 from aigc.errors import EngineUnavailable
-from aigc.portrait.engine import STEP, Box, Picture, assumed, frame_count
+from aigc.identity import identity, version_of
+from aigc.portrait.engine import STEP, Box, Picture, agreed, assumed, frame_count
 from aigc.portrait.layout import Face, Layout, beside, read_layout
 from aigc.progress import Progress
 from aigc.types.audio import Audio
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from aigc.portrait.paste import Paster
 
 _VERSION: Final = 1
+LARGEST_GRAPH: Final = 1 << 26
+"""Bytes; a network that is larger keeps its weights within."""
 Floats = NDArray[np.float32]
 
 
@@ -65,14 +70,16 @@ class OnnxPortrait:
         if not self._model:
             return f"onnx-portrait-{_VERSION}"
         path = self._file()
-        layout = hashlib.sha256(self._layout(path).model_dump_json().encode()).hexdigest()
-        return f"onnx-portrait-{_VERSION} {_sha256(path, path.stat().st_mtime_ns)} {layout[:16]}"
+        network = f"{identity(*_files(path))} {self._layout(path).model_dump_json()}"
+        known = hashlib.sha256(network.encode()).hexdigest()
+        return f"onnx-portrait-{_VERSION} onnxruntime-{version_of('onnxruntime')} {known[:16]}"
 
     def drive(
         self,
         portrait: Picture,
         audio: Audio,
         *,
+        consent: Consent | None,
         fps: Fraction,
         face: Box | None,
         seed: int,
@@ -82,6 +89,7 @@ class OnnxPortrait:
         from aigc.portrait.mel import heard, spectrogram
         from aigc.portrait.paste import Paster, crop_of
 
+        agreed(consent)
         path = self._file()
         layout, count = self._layout(path), frame_count(audio, fps)
         progress(STEP, 0, count)
@@ -107,13 +115,13 @@ class OnnxPortrait:
         steps = np.concatenate([mel, np.repeat(mel[-1:], lacking, 0)])
         grouped = steps.reshape(-1, many, *mel.shape[1:])
         rack = shelf(self._options.device)
-        stat = path.stat()
-        key = f"portrait {path.absolute()} {stat.st_mtime_ns} {layout.model_dump_json()}"
+        files = _files(path.absolute())
+        key = f"portrait {identity(*files)} {layout.model_dump_json()}"
         with rack.lend(
             key,
             lambda: Network(path, layout, rack.device),
             label=path.name,
-            size=lambda _: stat.st_size,
+            size=lambda _: sum(os.stat(file).st_size for file in files),
         ) as network:
             found = in_batches(
                 list(grouped),
@@ -173,8 +181,16 @@ def _pasted(paster: Paster, made: Floats, face: Face) -> Picture:
     )
 
 
+def _files(network: Path) -> tuple[str, ...]:
+    """Return the files of a network: its own, and those beside it that it keeps weights in."""
+    return (str(network), *_beside(network, network.stat().st_mtime_ns))
+
+
 @lru_cache(maxsize=16)
-def _sha256(path: Path, changed_ns: int) -> str:
-    """Return the beginning of a file's digest; ``changed_ns`` is when it was last written."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+def _beside(network: Path, changed_ns: int) -> tuple[str, ...]:
+    """Return the files that a network names; ``changed_ns`` is when it was last written."""
+    if network.stat().st_size > LARGEST_GRAPH:
+        return ()
+    graph = network.read_bytes()
+    named = (path for path in network.parent.iterdir() if path.name.encode() in graph)
+    return tuple(sorted(str(path) for path in named if path.is_file()))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import re
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,9 +19,41 @@ PULSE_S: Final = 0.1
 """How often it is asked whether the user wants to stop."""
 _FAREWELL_S: Final = 2.0
 _LONGEST_LINE: Final = 65_536
-_TOLD: Final = 8_192
+_KEPT: Final = 8_192
+"""Bytes of standard error that are kept, the last ones."""
 _PROGRESS: Final = re.compile(rb"\s*progress\s+(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)\s*")
 _POSIX: Final = os.name == "posix"
+
+
+class _Listener:
+    """Reads all that a program says, as it says it, and keeps how far it is and its last words."""
+
+    def __init__(self, program: subprocess.Popen[bytes]) -> None:
+        self.share = 0.0
+        self.last = b""
+        self._threads = [
+            threading.Thread(target=target, args=(source,), daemon=True)
+            for target, source in ((self._follow, program.stdout), (self._keep, program.stderr))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Wait for the rest, unless somebody who cannot be ended holds the pipes open."""
+        for thread in self._threads:
+            thread.join(_FAREWELL_S)
+
+    def _follow(self, source: IO[bytes]) -> None:
+        with contextlib.suppress(OSError, ValueError), source:
+            while line := source.readline(_LONGEST_LINE):
+                found = _PROGRESS.fullmatch(line)
+                if found and float(found[2]):
+                    self.share = max(self.share, min(float(found[1]) / float(found[2]), 1.0))
+
+    def _keep(self, source: IO[bytes]) -> None:
+        with contextlib.suppress(OSError, ValueError), source:
+            while part := os.read(source.fileno(), _LONGEST_LINE):
+                self.last = (self.last + part)[-_KEPT:]
 
 
 def run(
@@ -49,61 +79,41 @@ def run(
     EngineFailed
         It failed, with the last line of its standard error, or took too long.
     """
-    with tempfile.TemporaryFile() as errors:
-        try:
-            program = subprocess.Popen(
-                arguments, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=errors, start_new_session=_POSIX,
-            )  # fmt: skip
-        except (OSError, ValueError) as exc:
-            raise EngineUnavailable(f"{arguments[0]} cannot be started: {exc}.") from exc
-        lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        reader = threading.Thread(target=_read, args=(program.stdout, lines), daemon=True)
-        reader.start()
-        try:
-            _follow(program, lines, time.monotonic() + timeout_s, timeout_s, report)
-        finally:
-            _end(program)
-            reader.join(_FAREWELL_S)
-        if program.returncode:
-            raise EngineFailed(_told(arguments[0], program.returncode, errors))
+    try:
+        program = subprocess.Popen(
+            arguments, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=_POSIX,
+        )  # fmt: skip
+    except (OSError, ValueError) as exc:
+        raise EngineUnavailable(f"{arguments[0]} cannot be started: {exc}.") from exc
+    listener = _Listener(program)
+    try:
+        _wait(program, listener, timeout_s, report)
+    finally:
+        _end(program)
+        listener.close()
+    if program.returncode:
+        raise EngineFailed(_told(arguments[0], program.returncode, listener.last))
 
 
-def _read(source: IO[bytes] | None, lines: queue.SimpleQueue[bytes]) -> None:
-    assert source is not None
-    with contextlib.suppress(OSError, ValueError), source:
-        while line := source.readline(_LONGEST_LINE):
-            lines.put(line)
-
-
-def _follow(
+def _wait(
     program: subprocess.Popen[bytes],
-    lines: queue.SimpleQueue[bytes],
-    until: float,
+    listener: _Listener,
     timeout_s: float,
     report: Callable[[float], None],
 ) -> None:
-    share = 0.0
-    report(share)
-    while program.poll() is None or not lines.empty():
-        share = max(share, _told_share(lines))
-        report(share)
-        if program.poll() is None and time.monotonic() > until:
+    until = time.monotonic() + timeout_s
+    ended = False
+    while not ended:
+        report(listener.share)
+        if time.monotonic() > until:
             raise EngineFailed(
                 f"The program took more than {timeout_s:g} s and was ended. Give it longer with "
                 "timeout_s in its contract, or a shorter sound."
             )
-
-
-def _told_share(lines: queue.SimpleQueue[bytes]) -> float:
-    """Return the last share that is told within a pulse, or 0."""
-    share, until = 0.0, time.monotonic() + PULSE_S
-    with contextlib.suppress(queue.Empty):
-        while (left := until - time.monotonic()) > 0:
-            found = _PROGRESS.fullmatch(lines.get(timeout=left))
-            if found and float(found[2]):
-                share = min(float(found[1]) / float(found[2]), 1.0)
-    return share
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            program.wait(PULSE_S)
+            ended = True
 
 
 def _end(program: subprocess.Popen[bytes]) -> None:
@@ -127,10 +137,8 @@ def _signal(program: subprocess.Popen[bytes], kind: Any) -> None:
             program.terminate()
 
 
-def _told(name: str, code: int, errors: IO[bytes]) -> str:
-    size = errors.seek(0, os.SEEK_END)
-    errors.seek(max(size - _TOLD, 0))
-    lines = errors.read().decode(errors="replace").strip().splitlines()
+def _told(name: str, code: int, last: bytes) -> str:
+    lines = last.decode(errors="replace").strip().splitlines()
     why = f"ended by signal {-code}" if code < 0 else f"ended with code {code}"
     said = lines[-1].strip()[:300] if lines else "it said nothing"
     return f"The program {Path(name).name} {why}: {said}"

@@ -17,6 +17,8 @@ from aigc.portrait.engine import Picture
 
 MISSING_S: Final = Fraction(1, 2)
 """A film may be shorter than the sound by so much; the last frame is held."""
+ROUNDED_S: Final = Fraction(1, 1000)
+"""Some containers tell times in whole milliseconds, which may be a little late."""
 MOST_PIXELS: Final = 4096 * 2304
 _OTHER_SHAPE: Final = 0.03
 _NUMBER: Final = re.compile(r"(\d+)\.png", re.IGNORECASE)
@@ -48,7 +50,7 @@ def film_frames(
         with closing(FrameReader(path, "of the program")) as reader:
             _check_length(reader.duration, count / fps)
             for n in range(count):
-                frame = reader.at(n / fps, max(reader.duration, Fraction(1, 1000)))
+                frame = reader.at(n / fps + ROUNDED_S, max(reader.duration, Fraction(1, 1000)))
                 if frame is not shown or picture is None:
                     wide, high = (side // 2 * 2 for side in upright_size(frame))
                     _check_shape((wide, high), size)

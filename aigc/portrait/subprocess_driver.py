@@ -12,9 +12,11 @@ from typing import Any, Final
 from pydantic import Field
 
 from aigc.config import Settings, build
+from aigc.consent import Consent
 from aigc.errors import EngineUnavailable
+from aigc.identity import identity
 from aigc.portrait.contract import Contract, read_contract
-from aigc.portrait.engine import STEP, Box, Picture, assumed, frame_count
+from aigc.portrait.engine import STEP, Box, Picture, agreed, assumed, frame_count
 from aigc.progress import Progress
 from aigc.types.audio import Audio
 
@@ -52,19 +54,20 @@ class SubprocessPortrait:
 
     @property
     def fingerprint(self) -> str:
-        """Text that changes with the contract; what the program does no one can see."""
+        """Text that changes with the contract and the files that its command names."""
         if not self._model:
             return f"subprocess-portrait-{_VERSION}"
-        contract = self._contract().model_dump_json(exclude={"timeout_s"})
-        return (
-            f"subprocess-portrait-{_VERSION} {hashlib.sha256(contract.encode()).hexdigest()[:16]}"
-        )
+        contract = self._contract()
+        asked = contract.model_dump_json(exclude={"timeout_s"})
+        known = hashlib.sha256(f"{asked} {identity(*contract.files())}".encode()).hexdigest()
+        return f"subprocess-portrait-{_VERSION} {known[:16]}"
 
     def drive(
         self,
         portrait: Picture,
         audio: Audio,
         *,
+        consent: Consent | None,
         fps: Fraction,
         face: Box | None,
         seed: int,
@@ -73,13 +76,15 @@ class SubprocessPortrait:
         """Yield the frames once the program has ended; see `PortraitDriver.drive`."""
         from aigc.portrait.square import Square
 
+        agreed(consent)
         contract, count = self._contract(), frame_count(audio, fps)
         progress(STEP, 0, count)
         square = None
         if contract.crop == "square":
             square = Square(portrait, face or assumed(portrait), contract.margin)
         given = portrait if square is None else square.given(contract.size_px)
-        with tempfile.TemporaryDirectory(prefix="aigc-portrait-") as made:
+        place = tempfile.TemporaryDirectory(prefix="aigc-portrait-", ignore_cleanup_errors=True)
+        with place as made:
             box = Path(made)
             out = self._run(contract, given, audio, box, fps, seed, count, progress)
             size = (given.shape[1], given.shape[0])

@@ -63,7 +63,7 @@ def narrated(
     Raises
     ------
     InputError
-        The recording says something else than ``lines``.
+        The recording says something else than ``lines``, or they say nothing.
     """
     if lines:
         placed = _aligned(transcript, lines, words_in, audio)
@@ -109,6 +109,8 @@ def _aligned(
 ) -> list[tuple[str, list[Word]]]:
     words = [list(words_in(line)) for line in lines]
     told = list(_told(words))
+    if not told:
+        raise InputError("There is nothing to say in the text: write the words that are read out.")
     heard = [unit for one in transcript.segments for unit in _heard(one, words_in)]
     timed = _timed(told, heard, float(audio.duration))
     whole = list(_whole(timed))
@@ -143,7 +145,11 @@ def _heard(segment: Segment, words_in: WordsIn) -> Iterator[_Unit]:
         each = float(word.time.duration) / size
         for n in range(size):
             clocks[word.span.start + n] = (begin + n * each, begin + (n + 1) * each)
-    for span, spoken in words_in(segment.text):
+    try:
+        said = words_in(segment.text)
+    except InputError:  # a model may hear what nobody can read, such as another language in noise
+        said = plain_words(segment.text)
+    for span, spoken in said:
         own = [clocks[n] for n in range(span.start, span.end) if n in clocks]
         keys = _keys(spoken)
         if not own or not keys:

@@ -112,14 +112,13 @@ class Whisper:
         features = inputs.input_features.to(self.network.device, self.network.dtype)
         return self.network.model.encoder(features).last_hidden_state
 
-    def languages(self, encoded: Any) -> dict[str, float]:
-        """Return how likely each language is, by its code, over all windows."""
+    def languages(self, encoded: Any) -> list[dict[str, float]]:
+        """Return for each window how likely each language is, by its code."""
         known = {m[1]: n for word, n in self._numbers.items() if (m := _LANGUAGE.fullmatch(word))}
         start = torch.full((len(encoded), 1), self._sign("startoftranscript"))
         states = self._states(start.to(encoded.device), encoded)[:, 0]
         logits = self.network.proj_out(states)[:, list(known.values())]
-        chances = logits.float().softmax(-1).mean(0).tolist()
-        return dict(zip(known, chances, strict=True))
+        return [dict(zip(known, row, strict=True)) for row in logits.float().softmax(-1).tolist()]
 
     def written(
         self,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,10 +10,8 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from aigc.audio import resample, to_mono
-from aigc.config import build
-from aigc.device.place import chosen, precision_for
 from aigc.errors import EngineUnavailable, InputError
-from aigc.identity import identity, version_of
+from aigc.networks import NetworkEngine
 from aigc.progress import Progress, silent
 from aigc.recognition.engine import check_recording, nobody_heard
 from aigc.recognition.guards import (
@@ -32,7 +28,6 @@ from aigc.recognition.joins import Said, forward, joined, trimmed
 from aigc.recognition.options import Options
 from aigc.recognition.windows import FRAMES_A_SECOND, Loud, Window, levels, loud_frames, windows
 from aigc.recognition.wording import segments_of, worded
-from aigc.registry import load
 from aigc.store import Store, digest
 from aigc.types.article import Language
 from aigc.types.audio import Audio
@@ -41,7 +36,6 @@ from aigc.types.transcript import Transcript
 if TYPE_CHECKING:
     from aigc.recognition.network import Guess, Whisper
 
-_VERSION: Final = 1
 _SAMPLE_RATE_HZ: Final = 16_000
 _WARMER: Final = 0.2
 """By so much each retry is freer than the one before."""
@@ -55,37 +49,13 @@ _WORDS: Final = TypeAdapter(list[Said])
 Floats = NDArray[np.float32]
 
 
-class WhisperRecognition:
-    """A Whisper model in a folder or on the hub; see `RecognitionEngine`.
-
-    Parameters
-    ----------
-    model : str
-        Folder of the model, or its name on the hub.
-    **options : str
-        As of `Options`.
-
-    Raises
-    ------
-    ConfigError
-        An option does not exist or cannot have its value.
-    """
+class WhisperRecognition(NetworkEngine[Options, "Whisper"]):
+    """A Whisper model in a folder or on the hub; see `RecognitionEngine`."""
 
     name = "whisper"
-
-    def __init__(self, model: str = "", **options: Any) -> None:
-        self.model = model
-        self._options = build(Options, options)
-
-    @property
-    def fingerprint(self) -> str:
-        """Text that changes with the model and how it is run."""
-        return " ".join(
-            (
-                f"whisper/{_VERSION}", identity(self.model), self._options.model_dump_json(),
-                *(f"{one}={version_of(one)}" for one in ("torch", "transformers")),
-            )
-        )  # fmt: skip
+    settings = Options
+    network = "aigc.recognition.network:Whisper"
+    takes = "a Whisper model"
 
     def transcribe(
         self,
@@ -98,7 +68,7 @@ class WhisperRecognition:
     ) -> Transcript:
         """Return what is said; see `RecognitionEngine.transcribe`."""
         check_recording(audio)
-        self._check_model()
+        self.check_named()
         sound = resample(to_mono(audio), _SAMPLE_RATE_HZ).samples[0]
         run = _Run(self, sound, seed, progress, store)
         spoken = run.language() if language is None else language
@@ -109,38 +79,8 @@ class WhisperRecognition:
             language=spoken,
             duration=audio.duration,
             segments=segments_of(words, audio.duration, audio.sample_rate),
-            engine=f"{self.name}:{self.model}",
+            engine=self.author,
         )
-
-    @property
-    def options(self) -> Options:
-        """How it is run."""
-        return self._options
-
-    @contextmanager
-    def lent(self) -> Iterator[Whisper]:
-        """Give the model in memory.
-
-        Raises
-        ------
-        EngineUnavailable
-            It is not there, not whole, or another kind of model, or a package is missing.
-        """
-        from aigc.device.shelf import shelf
-
-        device = chosen(self._options.device)
-        dtype = precision_for(device, self._options.dtype)
-        key = f"whisper {identity(self.model)} {dtype}"
-        read = partial(load("aigc.recognition.network:Whisper"), self.model, device, dtype)
-        with shelf(device.torch_name).lend(key, read, label=self.model) as model:
-            yield model
-
-    def _check_model(self) -> None:
-        if not self.model:
-            raise EngineUnavailable(
-                "The engine 'whisper' has no model of its own. Name one behind a colon: "
-                "whisper:FOLDER of a Whisper model."
-            )
 
 
 class _Run:
@@ -166,26 +106,25 @@ class _Run:
 
     def words(self, language: Language) -> list[Said]:
         """Return the words of the whole recording."""
-        from aigc.device.fallback import in_batches
-
         keys = [self._key(window, language) for window in self._windows]
-        left = [n for n, key in enumerate(keys) if self._kept(key) is None]
-        heard: dict[int, list[Said]] = {}
-        self._progress("transcribe", len(keys) - len(left), len(keys))
+        kept = [self._kept(key) for key in keys]
+        left = [n for n, words in enumerate(kept) if words is None]
+        before = len(keys) - len(left)
 
-        def run(batch: Sequence[int]) -> list[int]:
-            done = len(keys) - len(left) + len(heard)
-            for n, words in zip(batch, self._heard(batch, language, done), strict=True):
-                heard[n] = words
+        def run(some: Sequence[int]) -> list[list[Said]]:
+            done = before + left.index(some[0])
+            found = self._heard([self._windows[n] for n in some], language, done)
+            for n, words in zip(some, found, strict=True):
                 self._keep(keys[n], words)
-            self._progress("transcribe", done + len(batch), len(keys))
-            return list(batch)
+            return found
 
-        options = self._engine.options
-        in_batches(
-            left, run, most=options.batch, device=chosen(options.device), what=self._engine.model
-        )
-        every = [heard[n] if n in heard else self._kept(keys[n]) or [] for n in range(len(keys))]
+        new = iter(
+            self._engine.batched(
+                left, run, most=self._engine.options.batch,
+                told=lambda done: self._progress("transcribe", before + done, len(keys)),
+            )
+        )  # fmt: skip
+        every = [next(new) if words is None else words for words in kept]
         return forward(unrepeated(joined(self._windows, every)))
 
     def language(self) -> Language:
@@ -196,15 +135,20 @@ class _Run:
         InputError
             It is neither Chinese nor English.
         """
-        from aigc.pretrained import breaking
-
-        self._progress("transcribe", 0, len(self._windows))
         some = self._windows[:: -(-len(self._windows) // _ASKED)]
         with self._engine.lent() as model:
             if not model.multilingual:
                 return "en"
-            with breaking(self._engine.model):
-                chances = model.languages(model.encoded([self._samples(one) for one in some]))
+
+        def run(batch: Sequence[Window]) -> list[dict[str, float]]:
+            with self._engine.lent() as model:
+                return model.languages(model.encoded([self._samples(one) for one in batch]))
+
+        found = self._engine.batched(
+            some, run, most=_ASKED,
+            told=lambda _: self._progress("transcribe", 0, len(self._windows)),
+        )  # fmt: skip
+        chances = {code: sum(one[code] for one in found) / len(found) for code in found[0]}
         chinese = chances.get("zh", 0.0) + chances.get("yue", 0.0)
         likeliest = max(chances, key=lambda code: chances[code])
         if likeliest not in ("zh", "yue", "en") and chances[likeliest] > _ELSE:
@@ -214,20 +158,16 @@ class _Run:
             )
         return "zh" if chinese > chances.get("en", 0.0) else "en"
 
-    def _heard(self, batch: Sequence[int], language: Language, done: int) -> Iterator[list[Said]]:
-        """Yield the words of some windows, each in seconds from the beginning of its window."""
-        from aigc.pretrained import breaking
-
-        some = [self._windows[n] for n in batch]
+    def _heard(self, some: Sequence[Window], language: Language, done: int) -> list[list[Said]]:
+        """Return the words of some windows, each in seconds from the beginning of its window."""
         total = len(self._windows)
 
         def told(share: float) -> None:
-            self._progress("transcribe", done + 0.9 * share * len(batch), total)
+            self._progress("transcribe", done + 0.9 * share * len(some), total)
 
-        with self._engine.lent() as model, breaking(self._engine.model):
+        with self._engine.lent() as model:
             guesses = self._guesses(model, some, language, told)
-        for window, guess in zip(some, guesses, strict=True):
-            yield self._words(window, guess)
+        return [self._words(window, guess) for window, guess in zip(some, guesses, strict=True)]
 
     def _guesses(
         self, model: Whisper, some: Sequence[Window], language: Language, told: Any
@@ -288,12 +228,7 @@ class _Run:
 
     def _keep(self, key: str, words: list[Said]) -> None:
         if self._store:
-            data = _WORDS.dump_json(words)
-            self._store.get_or_make(key, ".json", lambda path: _written(path, data))
-
-
-def _written(path: Any, data: bytes) -> None:
-    path.write_bytes(data)
+            self._store.keep(key, ".json", _WORDS.dump_json(words))
 
 
 def _unheard(guess: Guess, loud: Loud) -> bool:

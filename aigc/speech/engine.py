@@ -119,6 +119,22 @@ def _first_of(known: Sequence[Voice], language: Language) -> str:
     return best.id if best else ""
 
 
+def speaker_number(names: Sequence[str], asked: str, voice: str) -> int:
+    """Return the number of a voice's speaker by its name, or by the number itself.
+
+    Raises
+    ------
+    InputError
+        The voice has no such speaker.
+    """
+    if not asked or asked in names:
+        return names.index(asked) if asked else 0
+    if asked.isdecimal() and int(asked) < len(names):
+        return int(asked)
+    hint = did_you_mean(asked, names) if len(names) > 1 else "It has one: leave # out."
+    raise InputError(f"The voice {voice} has no speaker {asked!r}. {hint}")
+
+
 def check_emotion(voice: Voice, emotion: str) -> None:
     """Raise `InputError` unless the voice can speak in that emotion."""
     if emotion not in voice.emotions:

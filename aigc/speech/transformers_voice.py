@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from pydantic import Field
-
 from aigc.banks import default_folder, speaker_of, voice_id
-from aigc.config import Settings, build
+from aigc.config import build, option
 from aigc.errors import AigcError, EngineUnavailable, InputError, did_you_mean
+from aigc.identity import identity
+from aigc.networks import Placed
 from aigc.speech.clauses import Heard, utterance
 from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion
 from aigc.speech.front import SpokenToken, read
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
 _VERSION: Final = 1
 
 
-class Options(Settings):
+class Options(Placed):
     """How text-to-waveform models are run."""
 
-    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
-    dtype: str = Field("auto", description="Of the weights: auto, float32, bfloat16, float16.")
-    prompt: str = Field(
-        "", description="Recording of a voice to go on from, with its consent beside it."
-    )
+    prompt: str = option(
+        "", "Recording of a voice to go on from, with its consent beside it.",
+        "音色参考录音，须附授权记录。",
+    )  # fmt: skip
 
 
 class TransformersSpeech:
@@ -82,12 +81,9 @@ class TransformersSpeech:
     def fingerprint(self) -> str:
         """Text that changes whenever the same arguments may give other sound."""
         packages = " ".join(f"{p}={version(p)}" for p in ("torch", "transformers"))
-        files = (file for path in self._models().values() for file in path.glob("*.safetensors"))
-        stats = ((file.name, file.stat()) for file in sorted(files))
-        weights = ",".join(f"{name}:{s.st_size}:{s.st_mtime_ns}" for name, s in stats)
+        models = identity(*map(str, self._models().values()))
         how = self._options.model_dump_json(exclude={"prompt"})
-        told = f"{self._named} {how} {self._prompted()}"
-        return f"transformers/{_VERSION} {packages} {told} models={weights}"
+        return f"transformers/{_VERSION} {packages} {self._named} {how} {self._prompted()} {models}"
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the speakers of the models that are installed, that of ``model`` first."""
@@ -126,24 +122,15 @@ class TransformersSpeech:
 
             return utterance(said, say, asked.rate)
 
-    @contextmanager
-    def _lent(self, place: str) -> Iterator[WaveformModel]:
-        from aigc.device.place import chosen, precision_for
-        from aigc.device.shelf import shelf
+    def _lent(self, place: str) -> AbstractContextManager[WaveformModel]:
+        from aigc.device.lending import lent
         from aigc.speech.text_to_waveform import WaveformModel
 
-        device = chosen(self._options.device)
-        dtype = precision_for(device, self._options.dtype)
-        state = ",".join(
-            f"{file.stat().st_size}:{file.stat().st_mtime_ns}"
-            for file in sorted(Path(place).glob("*.safetensors"))
-        )
-        with shelf(device.torch_name).lend(
-            f"voice {place} {state} {dtype}",
-            lambda: WaveformModel(place, device.torch_name, dtype),
-            label=place,
-        ) as model:
-            yield model
+        how = self._options
+        return lent(
+            place, lambda name, device, dtype: WaveformModel(name, device.torch_name, dtype),
+            what="voice", device=how.device, dtype=how.dtype,
+        )  # fmt: skip
 
     def _prompted(self) -> str:
         """Return what changes with the recording and its consent; nothing without one."""

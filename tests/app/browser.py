@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from aigc.store import Store
 
 WAIT_MS = 60_000
-START_S = 60
+START_S = 120
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,11 @@ def chromium(*flags: str) -> Iterator[Page]:
         browser.close()
 
 
-def drive(store: Store, folder: Path, box: Path) -> Seen:
+def drive(url: str, folder: Path, box: Path) -> Seen:
     """Press write too early, then make a clip of the article in ``folder`` by every means."""
     hosts: set[str] = set()
     files = [str(p) for p in sorted(folder.iterdir())]
-    with serving(store, box) as url, chromium() as page:
+    with chromium() as page:
         page.on("request", lambda r: hosts.add(urlsplit(r.url).hostname or ""))
         page.goto(url)
         english, chinese = press_write_too_early(page)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from aigc.store import Store
-from tests.app.browser import WAIT_MS, chromium, serving, settled
+from tests.app.browser import WAIT_MS, chromium, settled
 
 FORM = "4/5/5/6/9/9 aabbcc"
 LONG = "/".join("7" * 40)
@@ -31,9 +29,9 @@ class Seen:
     variants: tuple[str, str]
 
 
-def drive(store: Store, box: Path) -> Seen:
+def drive(url: str) -> Seen:
     """Type, lock, rewrite and take back by keys; switch the language while it writes."""
-    with serving(store, box) as url, chromium() as page:
+    with chromium() as page:
         page.goto(f"{url}/lyrics?lang=zh")
         expect(page.locator(".mast[data-lang=zh]")).to_be_visible(timeout=WAIT_MS)
         calls = type_a_form(page)

@@ -16,8 +16,8 @@ HAN = re.compile("[\u4e00-\u9fff]")
 @pytest.mark.studio
 @pytest.mark.enable_socket
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
-def test_avatars_in_chromium(store, tmp_path):
-    seen = drive(store, tmp_path)
+def test_avatars_in_chromium(studio, studio_store, tmp_path):
+    seen = drive(studio, studio_store, tmp_path)
     assert "还没有角色" in seen.early and "描述是空的" in seen.empty
     assert seen.chosen == "波波头"
     assert "双马尾" in seen.read and "blorp" in seen.read

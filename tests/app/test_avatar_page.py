@@ -31,8 +31,8 @@ from aigc.errors import AigcError, Cancelled, EngineUnavailable, InputError, Tru
 from aigc.store import Store
 from aigc.types.audio import Audio
 from pipelines import avatar_photo
-from pipelines.avatar import Config
 from pipelines.avatar_shown import thumbnail
+from pipelines.performance import Config
 from tests.pipelines.test_avatar_mirror import film
 
 HAN = re.compile("[\u4e00-\u9fff]")

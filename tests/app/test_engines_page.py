@@ -18,7 +18,7 @@ from aigc.device.place import Device
 from aigc.device.shelf import Shelf
 from aigc.models.catalogue import entries
 from aigc.models.engines import engines, needs_of
-from tests.app.browser import WAIT_MS, chromium, serving
+from tests.app.browser import WAIT_MS, chromium
 
 HAN = re.compile("[\u4e00-\u9fff]")
 SMALL = Device(kind="cuda", name="Small <GPU>", memory_bytes=2 * 2**30)
@@ -109,11 +109,11 @@ def test_capabilities_are_named_in_both_languages():
 @pytest.mark.studio
 @pytest.mark.enable_socket
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
-def test_engines_in_chromium(store, tmp_path):
+def test_engines_in_chromium(studio):
     hosts: set[str] = set()
-    with serving(store, tmp_path) as url, chromium() as page:
+    with chromium() as page:
         page.on("request", lambda r: hosts.add(urlsplit(r.url).hostname or ""))
-        page.goto(f"{url}/engines?lang=zh")
+        page.goto(f"{studio}/engines?lang=zh")
         expect(page.locator(".device")).to_be_visible(timeout=WAIT_MS)
         assert page.locator(".rooms section").count() == len(registry.BUILT_IN)
         assert page.locator(".models article").count() == len(entries())

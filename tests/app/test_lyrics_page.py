@@ -11,10 +11,10 @@ import pytest
 @pytest.mark.studio
 @pytest.mark.enable_socket
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
-def test_from_an_empty_page_to_a_download_in_chromium(store, tmp_path):
+def test_from_an_empty_page_to_a_download_in_chromium(studio, tmp_path):
     from tests.app.lyrics_browser import drive
 
-    seen = drive(store, tmp_path)
+    seen = drive(studio, tmp_path)
     assert seen.wrong_form.startswith("从第") and "看不懂" in seen.wrong_form
     assert "不能押韵" in seen.clash and "1:5" in seen.clash
     assert seen.name == "念奴娇"
@@ -33,10 +33,10 @@ def test_from_an_empty_page_to_a_download_in_chromium(store, tmp_path):
 @pytest.mark.studio
 @pytest.mark.enable_socket
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
-def test_keys_and_languages_in_chromium(store, tmp_path):
+def test_keys_and_languages_in_chromium(studio):
     from tests.app.lyrics_keys import FORM, drive
 
-    seen = drive(store, tmp_path)
+    seen = drive(studio)
     assert seen.calls <= 4 < len(FORM)
     assert seen.locked == ("1 2 1 w", "1 2 1 w locked")
     assert seen.rolled == "1 3 n" and seen.undone == "1 hand "

@@ -345,10 +345,10 @@ def test_a_length_of_time_does_not_pretend():
 @pytest.mark.studio
 @pytest.mark.enable_socket
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
-def test_from_upload_to_download_in_chromium(examples, store, tmp_path):
+def test_from_upload_to_download_in_chromium(examples, studio, tmp_path):
     from tests.app.browser import drive
 
-    seen = drive(store, examples / "zh", tmp_path)
+    seen = drive(studio, examples / "zh", tmp_path)
     assert seen.first_error.startswith("This article cannot be used")
     assert seen.chinese_error.startswith("文章用不了")
     assert "Traceback" not in seen.first_error

@@ -1,4 +1,4 @@
-"""Every message about a character or a recording that a user may meet is there in Chinese."""
+"""Every message about a character, a recording or copy that a user may meet is there in Chinese."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ PROGRAMMERS = (
 """What is told only to those who call the project from Python."""
 ROOMS = [
     path.relative_to(ROOT).as_posix()
-    for room in ("aigc/avatar", "aigc/hearing")
+    for room in ("aigc/avatar", "aigc/hearing", "aigc/recognition", "aigc/text/copy")
     for path in sorted((ROOT / room).rglob("*.py"))
 ] + [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "pipelines").glob("avatar*.py"))]
+ROOMS += ["pipelines/corrected.py"]
 HOLE = None
 MOST_HOLES = 6
 

@@ -321,10 +321,10 @@ def test_words_of_ones_own_are_read_spoken_and_sung(store, hands, keep):
 @pytest.mark.studio
 @pytest.mark.enable_socket
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium on this machine")
-def test_speech_and_song_in_chromium(store, score, tmp_path):
+def test_speech_and_song_in_chromium(studio, score, tmp_path):
     from tests.app.voice_browser import drive
 
-    seen = drive(store, score, tmp_path)
+    seen = drive(studio, score, tmp_path)
     assert "还没有文字" in seen.early and seen.apart
     assert seen.words[0] == "银行行长" and seen.words[-1] == "不错"
     assert seen.heard == seen.words[1]

@@ -97,6 +97,12 @@ def test_each_argument_changes_the_picture(engine, picture, tmp_path):
         assert not any(np.array_equal(one[0], other[0]) for other in made[:n]), n
 
 
+def test_a_picture_is_the_same_alone_and_in_any_row(engine):
+    dog = PicturePrompt(text="a dog")
+    row, alone = painted(engine, CAT, dog)[1], painted(engine, dog)[0]
+    assert np.abs(row.astype(int) - alone).max() <= 1
+
+
 @pytest.mark.parametrize(
     ("how", "told"),
     [
@@ -236,3 +242,21 @@ def test_pictures_that_are_no_numbers_are_told(models, monkeypatch):
     monkeypatch.setattr(AutoencoderKL, "decode", empty)
     with pytest.raises(EngineFailed, match="dtype=float32"):
         painted(registry.get("pictures", f"diffusers:{models / 'sd'}?{HOW}"))
+
+
+def test_a_picture_that_the_models_own_filter_blackens_is_told(models, monkeypatch):
+    from diffusers import StableDiffusionPipeline
+
+    def flagged(_pipe: Any, image: Any, *_args: Any) -> Any:
+        return torch.zeros_like(image), [True] * len(image)
+
+    monkeypatch.setattr(StableDiffusionPipeline, "run_safety_checker", flagged)
+    with pytest.raises(EngineFailed, match="own filter"):
+        painted(registry.get("pictures", f"diffusers:{models / 'sd'}?{HOW}"))
+
+
+def test_a_look_is_lent_to_every_picture_of_a_row(models, picture, tmp_path):
+    look = tiny.ip_adapter(tmp_path / "ip")
+    asked = f"diffusers:{models / 'sd'}?{HOW}&batch=2&ip_adapter={look}"
+    made = painted(registry.get("pictures", asked), CAT, CAT, reference=picture)
+    assert len(made) == 2 and not np.array_equal(*made)

@@ -115,7 +115,7 @@ class Watched:
     name = fingerprint = "watched"
     asked = False
 
-    def drive(self, portrait, audio, *, fps, face, seed, progress):
+    def drive(self, portrait, audio, *, consent, fps, face, seed, progress):
         self.asked = True
         return iter(())
 
@@ -126,6 +126,18 @@ def test_without_consent_no_driver_is_reached(consent):
     with pytest.raises(TrustError, match="--consent"):
         animate(watched, drawn_face(), voice(), consent=consent, fps=FPS)
     assert not watched.asked
+
+
+@pytest.mark.parametrize("consent", [None, Consent(subject="", statement="I agree.")])
+def test_a_driver_that_is_asked_directly_wants_the_consent_too(driver, consent):
+    reports = []
+    made = driver.drive(
+        drawn_face(), voice(), consent=consent, fps=FPS, face=FACE, seed=1,
+        progress=lambda *report: reports.append(report),
+    )  # fmt: skip
+    with pytest.raises(TrustError, match="--consent"):
+        next(made)
+    assert not reports
 
 
 def test_only_the_entry_reaches_a_driver():

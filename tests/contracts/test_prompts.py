@@ -15,6 +15,7 @@ from aigc.errors import Cancelled, ConfigError, EngineError, InputError
 from aigc.text.article.reader import read_text
 from aigc.text.picturing.engine import PromptEngine
 from aigc.text.picturing.engines import OpenAIPrompts, TransformersPrompts
+from aigc.text.picturing.extractive import ExtractivePrompts
 from aigc.text.picturing.styles import LOOKS, STYLES, look_for
 from aigc.types.article import Article, Span
 from aigc.types.prompt import PicturePrompt
@@ -37,6 +38,8 @@ SAID = {
     ),
 }
 NAMES = ("林晓", "临河", "Hubble", "Eileen", "Collins", "Chandra", "Robert", "Williams")
+
+CHINESE = ExtractivePrompts(language="zh")
 
 pytestmark = pytest.mark.enable_socket
 
@@ -131,20 +134,23 @@ def test_it_reports_and_can_be_stopped(engine: PromptEngine) -> None:
 
 
 def test_names_and_numbers_stay_out_of_what_is_extracted(engines) -> None:
-    for language in SAID:
-        for prompt in ask(engines["extractive"], language, ((0,), (1,), (2,))):
+    asked = [(engines["extractive"], "en"), (engines["extractive"], "zh"), (CHINESE, "zh")]
+    for engine, language in asked:
+        for prompt in ask(engine, language, ((0,), (1,), (2,))):
             seen = prompt.text.replace("35毫米", "").replace("35 mm", "")
             assert not [name for name in NAMES if name in seen], prompt.text
             assert not re.search(r"\d", seen), prompt.text
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
-    [("zh", (("咖啡馆", "老电影院"), ("冷链车", "牛奶", "咖啡豆"))),
-     ("en", (("empty patch of sky", "astronomers seen from behind"), ("space shuttle",)))],
+    ("engine", "language", "words"),
+    [(CHINESE, "zh", (("咖啡馆", "老电影院"), ("冷链车", "牛奶", "咖啡豆"))),
+     (ExtractivePrompts(), "zh", (("a café", "old cinema"), ("a refrigerated truck", "milk"))),
+     (ExtractivePrompts(), "en", (("empty patch of sky", "astronomers, seen from behind"),
+                                  ("space shuttle",)))],
 )  # fmt: skip
-def test_what_a_line_names_is_seen(engines, language, words) -> None:
-    prompts = ask(engines["extractive"], language, ((0,), (1,)))
+def test_what_a_line_names_is_seen(engine, language, words) -> None:
+    prompts = ask(engine, language, ((0,), (1,)))
     for prompt, wanted in zip(prompts, words, strict=True):
         assert all(word in prompt.text for word in wanted), prompt.text
 
@@ -170,6 +176,10 @@ def test_a_model_is_told_that_scenes_are_material(engines, server: ChatServer) -
     assert "纪实" in chinese.prompts(article, script, ((0,),), **ask_for)[0].text
 
 
+def test_a_scene_without_lines_shows_the_title(heeding: PromptEngine) -> None:
+    assert ask(heeding, lines=((), (1,)))[0].text.strip()
+
+
 @pytest.mark.parametrize("model", ["refusing", "malformed"])
 def test_a_model_that_does_not_answer_is_one_error(server: ChatServer, model: str) -> None:
     with pytest.raises(EngineError) as failed:
@@ -184,3 +194,8 @@ def test_no_model_and_wrong_options_are_told(server: ChatServer) -> None:
         OpenAIPrompts("m", language="fr")
     with pytest.raises(ConfigError, match="colour"):
         OpenAIPrompts("m", colour="red")
+    with pytest.raises(ConfigError, match="no models"):
+        registry.get("prompts", "extractive:x")
+    with pytest.raises(ConfigError, match="colour"):
+        registry.get("prompts", "extractive?colour=red")
+    assert registry.get("prompts", "extractive?language=zh").fingerprint == CHINESE.fingerprint

@@ -32,8 +32,8 @@ LINES: tuple[tuple[Language, str], ...] = (
     ("en", "The word 人工智能 means artificial intelligence."),
     ("en", 'Tom < Jerry > [[x]] <mark/> &amp; A.I. "quoted" it’s I.'),
 )
-ENGINES = ("espeak", "fake", "transformers", "onnx")
-OF_OTHERS = ("transformers", "onnx")
+ENGINES = ("espeak", "fake", "transformers", "onnx", "sherpa")
+OF_OTHERS = ("transformers", "onnx", "sherpa")
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -45,6 +45,8 @@ def engine(
         return
     if request.param == "onnx":
         made = registry.get("speech", f"onnx:{piper(tmp_path_factory.mktemp('onnx') / 'tiny')}")
+    elif request.param == "sherpa":
+        made = sherpa(tmp_path_factory.mktemp("sherpa"))
     else:
         made = registry.get("speech", request.param)
     yield made
@@ -68,6 +70,17 @@ def piper(folder: Path) -> Path:
 
     build(folder, speakers=2)
     return folder
+
+
+def sherpa(folder: Path) -> SpeechEngine:
+    """Return the engine with a tiny voice of the kind of Kokoro with two speakers."""
+    from tests.tiny.sherpa import kokoro
+
+    kokoro(folder / "tiny")
+    made: SpeechEngine = registry.load("aigc.speech.sherpa_voice.engine:SherpaSpeech")(
+        folder=folder
+    )
+    return made
 
 
 def say(engine: SpeechEngine, text: str, language: Language = "zh", **more: object) -> Utterance:

@@ -39,7 +39,9 @@ def test_its_options_are_those_of_the_code():
 )
 def test_its_table_is_what_is_planned(gib, xl, flux):
     device = Device(kind="cuda", memory_bytes=gib * GIB, bfloat16=True)
-    made = plan_for(Options(), device, int(6.5 * GIB), "picture", largest_bytes=int(4.8 * GIB))
+    parts = {"unet": int(4.8 * GIB), "text_encoder": int(1.7 * GIB)}
+    made = plan_for(Options(), device, parts, "picture")
     assert (made.compile, made.batch) == xl
-    made = plan_for(Options(), device, int(31.4 * GIB), "picture", largest_bytes=int(22.2 * GIB))
+    parts = {"transformer": int(22.2 * GIB), "text_encoder": int(9.2 * GIB)}
+    made = plan_for(Options(), device, parts, "picture")
     assert made.offload == flux[0] and flux[1] in (made.batch, None)

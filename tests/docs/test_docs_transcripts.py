@@ -35,7 +35,7 @@ def test_its_examples_run(tmp_path, monkeypatch, capsys):
     line = ScriptLine(text=SAID, sources=(Span(start=0, end=1),))
     names = {"script": Script(title="", lines=(line,), language="zh", target=Fraction(4))}
     models = [clip.save("clip", tmp_path / "clip"), classifier.save_texts(tmp_path / "texts")]
-    for code, model in zip(CODE, ["", "", *models], strict=True):
+    for code, model in zip(CODE, ["", "", "", *models], strict=True):
         exec(compile(code.replace("FOLDER", str(model)), "docs/transcripts.md", "exec"), names)
     assert sorted(path.name for path in Path("out").iterdir()) == sorted(FILES)
     assert names["narration"].lines[0].text == SAID

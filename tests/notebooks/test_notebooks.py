@@ -15,7 +15,7 @@ from aigc.voice.package import HOUSE
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PARAMETERS = {
-    "01_article_to_video": {"preset": "preview", "seconds": 8},
+    "01_article_to_video": {"preset": "preview", "seconds": 5},
     "02_lyrics": {"engine": "fake", "count": 2, "english": False},
     "03_speech": {} if HOUSE.is_file() else {"speech_engine": "fake"},
     "04_song": {"band": "fake"} if HOUSE.is_file() else {"band": "fake", "singer": "fake"},
@@ -30,7 +30,7 @@ PARAMETERS = {
     },
     "08_bring_your_own_model": {
         "preset": "preview",
-        "seconds": 8,
+        "seconds": 5,
         "images": "fake",
         "voice": "fake:low",
     },

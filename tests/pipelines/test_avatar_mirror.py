@@ -13,7 +13,7 @@ from aigc.avatar.photo.fake import FakeLandmarks
 from aigc.errors import AssetError, Cancelled, EngineUnavailable, InputError
 from aigc.footage.reader import FrameReader
 from aigc.store import Store
-from pipelines import avatar
+from pipelines import avatar, performance
 from pipelines.avatar_mirror import is_film, mirrored
 from tests.unit.video.test_render_footage import ONE, UNIT, rotated
 
@@ -155,14 +155,14 @@ def test_names_of_films_are_known():
 
 
 def test_a_character_performs_a_film(tmp_path, egl):
-    config = avatar.Config(width=64, height=64, landmarks="fake")
+    config = performance.Config(width=64, height=64, landmarks="fake")
     path, store = film(tmp_path / "me.mp4", frames=12), Store(tmp_path / "store")
     if not egl:
         with pytest.raises(EngineUnavailable, match="libegl1"):
-            avatar.perform(avatar.known("ren"), path, tmp_path / "out", config, store=store)
+            performance.perform(avatar.known("ren"), path, tmp_path / "out", config, store=store)
         assert not (tmp_path / "out").exists()
         return
-    made = avatar.perform(avatar.known("ren"), path, tmp_path / "out", config, store=store)
+    made = performance.perform(avatar.known("ren"), path, tmp_path / "out", config, store=store)
     with av.open(str(made.video)) as shown:
         assert shown.streams.audio and sum(1 for _ in shown.decode(video=0)) == 12
     assert read_arkit_csv(tmp_path / "out" / "motion.csv", fps=Fraction(30)).frames == 12

@@ -15,7 +15,7 @@ from aigc.store import Store
 from aigc.types.audio import Audio
 from aigc.types.timing import SILENCE
 from aigc.types.viseme import BLENDSHAPES
-from pipelines import avatar, hearing
+from pipelines import hearing, performance
 
 ZH, EN = "妈妈喜欢苹果，爸爸不喜欢。", "My brother built a big boat."
 REST_S = Fraction(1)
@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def heard(path: Path, tmp_path: Path, text: str = ""):
-    return avatar.heard(path, avatar.Config(), text=text, store=Store(tmp_path / "store"))
+    return performance.heard(path, performance.Config(), text=text, store=Store(tmp_path / "store"))
 
 
 @pytest.mark.parametrize("name", ["zh", "en"])
@@ -43,7 +43,7 @@ def test_sound_alone_moves_the_lips_and_leaves_them_shut_in_rests(folder, tmp_pa
     assert words == ""
     assert timing.phonemes[-1].text == SILENCE
     assert timing.phonemes[-1].time.duration >= REST_S - Fraction(1, 10)
-    motion = avatar.motion_for(timing, words, audio, avatar.Config())
+    motion = performance.motion_for(timing, words, audio, performance.Config())
     jaw = motion.blendshapes[:, BLENDSHAPES.index("jawOpen")]
     assert jaw.max() > 0.2
     assert jaw[-20:-2].max() < 0.02
@@ -103,7 +103,9 @@ def test_texts_that_are_not_said_are_refused(folder, tmp_path, text, hint):
 
 def test_a_text_beside_a_text_is_refused(tmp_path):
     with pytest.raises(InputError, match="recording"):
-        avatar.heard("大家好。", avatar.Config(), text="大家好。", store=Store(tmp_path / "s"))
+        performance.heard(
+            "大家好。", performance.Config(), text="大家好。", store=Store(tmp_path / "s")
+        )
 
 
 def test_files_that_are_no_recordings_are_refused(tmp_path):

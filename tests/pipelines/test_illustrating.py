@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 
 import av
 import numpy as np
@@ -12,14 +13,21 @@ import pytest
 from PIL import Image
 
 from aigc.errors import Cancelled, TrustError
+from aigc.footage.intake import import_footage
 from aigc.image.painting.fake import FakePictures
+from aigc.progress import silent
+from aigc.trust.moderation.fake import FakeModeration
 from aigc.types.asset import Asset
 from aigc.types.scene import EndCard, Headline, Number, PictureShot, Scene, Statement
 from aigc.types.time import TimeRange
+from aigc.video.filming.engine import Film
+from aigc.video.filming.file import write_film
 from pipelines import article_to_video as video
-from pipelines.editing import drop_picture, edit_line
+from pipelines.editing import add_picture, drop_picture, edit_line, picture_of, swap_picture
 from pipelines.filming import still_of
 from pipelines.illustrating import chosen, prompter
+from pipelines.moderating import check_scenes
+from pipelines.sources import read_pasted
 from pipelines.stills import stills
 
 WORDS = (
@@ -42,7 +50,7 @@ def config(quick) -> video.Config:
 
 
 def drafted(config, store, **more):
-    article = video.read_pasted(WORDS, config, store=store)
+    article = read_pasted(WORDS, config, store=store)
     script = video.write(article, config, store=store)
     return video.direct(article, script, config, store=store, **more)
 
@@ -193,6 +201,10 @@ def test_the_page_tells_what_is_flagged_in_chinese():
     assert in_chinese(told) == "第 2 句“This is bad.” 被审核判为“toxic”（0.93），不能发布，请改写。"
     told = "The picture made for scene 4 is flagged as nsfw (0.99) and may not be published."
     assert in_chinese(told).startswith("为镜头 4 生成的画面被审核判为“nsfw”")
+    told = (
+        "The video of scene 3 at 2.5 s is flagged as hate speech (0.71) and may not be published."
+    )
+    assert in_chinese(told).startswith("镜头 3 的视频在 2.5 秒处被审核判为“hate speech”（0.71）")
 
 
 def test_behind_a_presenter_nothing_is_painted(config, store):
@@ -208,12 +220,61 @@ def test_what_a_moderator_flags_does_not_leave(config, store, monkeypatch):
     with pytest.raises(TrustError, match=r"Line 2 .*forbidden"):
         video.direct(draft.article, bad, config, store=store)
 
+    titled = replace(draft.script, title="Forbidden harbour")
+    with pytest.raises(TrustError, match=r"The title .*forbidden"):
+        video.direct(draft.article, titled, config, store=store)
+
     def plain(self, prompts, *, width_px, height_px, **how):
         return tuple(np.full((height_px, width_px, 3), 90, np.uint8) for _ in prompts)
 
     monkeypatch.setattr(FakePictures, "paint", plain)
     with pytest.raises(TrustError, match=r"scene \d+ is flagged as plain"):
         drafted(config.model_copy(update={"seed": 9}), store)
+
+
+def test_films_are_judged_by_frames_from_all_over(config, store, monkeypatch):
+    config = config.model_copy(update={"images": "", "clips": "fake", "moderator": "fake"})
+    judged = []
+    own = FakeModeration.judge_pictures
+
+    def counted(self, pictures, **how):
+        judged.append(len(pictures))
+        return own(self, pictures, **how)
+
+    monkeypatch.setattr(FakeModeration, "judge_pictures", counted)
+    draft = drafted(config, store)
+    lengths = [s.time.duration for s in draft.storyboard.scenes if picture_of(s)]
+    assert sorted(judged) == sorted(max(3, ceil(length)) for length in lengths) != []
+    judged.clear()
+    assert drafted(config, store).storyboard == draft.storyboard
+    assert judged == []
+
+
+def test_a_flagged_second_of_a_given_video_stops_the_clip(store, tmp_path):
+    frames = np.random.default_rng(0).integers(0, 255, (5, 64, 64, 3)).astype(np.uint8)
+    frames[3] = 90
+    film = Film(frames=frames, fps=Fraction(1))
+    write_film(film, tmp_path / "given.mp4", duration=Fraction(5), fps=Fraction(10))
+    asset = import_footage(tmp_path / "given.mp4", into=tmp_path / "assets")
+    shot = PictureShot(picture=asset)
+    scenes = [row("s")[0], scene("picture", 1, shot), scene("picture", 2, shot)]
+    for _ in range(2):
+        with pytest.raises(TrustError, match=r"^The video of scene 2 at 3.5 s is flagged as plain"):
+            check_scenes(scenes, "fake", store=store, progress=silent)
+    with pytest.raises(TrustError, match=r"^The video made for scene 2 at 3.5 s"):
+        check_scenes(scenes, "fake", made={asset.sha256}, store=store, progress=silent)
+    check_scenes(scenes, "", store=store, progress=silent)
+
+
+def test_a_picture_that_a_person_chooses_later_is_judged_too(config, store, tmp_path):
+    config = config.model_copy(update={"images": "", "moderator": "fake"})
+    draft = drafted(config, store)
+    Image.new("RGB", (80, 80), "grey").save(tmp_path / "plain.png")
+    article = add_picture(draft.article, tmp_path / "plain.png", store=store)
+    changed = swap_picture(replace(draft, article=article), 1, len(article.figures) - 1)
+    with pytest.raises(TrustError, match=r"^The picture of scene 2 is flagged as plain .*Take it"):
+        video.render(changed, tmp_path / "out", store=store)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_matcher_decides_where_words_do_not(examples, store, quick, monkeypatch):

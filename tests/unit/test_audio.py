@@ -21,7 +21,7 @@ from aigc.audio import (
     to_stereo,
     true_peak_dbtp,
 )
-from aigc.errors import AssetError, InputError
+from aigc.errors import AssetError, Cancelled, InputError
 from aigc.types.audio import Audio
 
 
@@ -155,6 +155,25 @@ def test_reading_can_stop_early(tmp_path: Path) -> None:
     path = tmp_path / "long.wav"
     path.write_bytes(encode_wav(tone(440, 30)))
     assert 1 <= read_audio(path, until=Fraction(1)).duration < 10
+
+
+def test_channels_are_mixed_and_progress_is_told_while_a_file_is_read(tmp_path: Path) -> None:
+    both = np.concatenate([tone(440, 12).samples, tone(660, 12, 0.3).samples])
+    (tmp_path / "a.wav").write_bytes(encode_wav(Audio(samples=both, sample_rate=48_000)))
+    told: list[tuple[str, float]] = []
+
+    def tell(step: str, done: float, total: float) -> None:
+        told.append((step, done / total))
+
+    mixed = read_audio(tmp_path / "a.wav", mono=True, progress=tell)
+    assert mixed.samples == pytest.approx(both.mean(axis=0, keepdims=True), abs=1e-4)
+    assert len(told) > 2 and told == sorted(told) and told[-1] == ("read", pytest.approx(1))
+
+    def stop(step: str, done: float, total: float) -> None:
+        raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        read_audio(tmp_path / "a.wav", progress=stop)
 
 
 def test_resample_keeps_time_and_pitch() -> None:

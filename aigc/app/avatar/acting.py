@@ -1,4 +1,4 @@
-"""How a character performs: options of `pipelines.avatar.Config` as the page asks for them."""
+"""How a character performs: options of `pipelines.performance.Config` as the page asks for them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from aigc.app.words import Tongue
 from aigc.avatar import catalogue
 from aigc.config import build
 from aigc.errors import InputError
-from pipelines.avatar import Config
+from pipelines.performance import Config
 
 BASIC: Final = ("voice", "emotion", "rate")
 MORE: Final = ("framing", "width", "height", "background", "liveliness", "speech", "seed")

@@ -24,8 +24,8 @@ from aigc.progress import Progress
 from aigc.store import Store
 from aigc.video.probe import probe
 from pipelines import avatar as pipeline
-from pipelines import avatar_photo, avatar_shown
-from pipelines.avatar import Config
+from pipelines import avatar_photo, avatar_shown, performance
+from pipelines.performance import Config
 
 if TYPE_CHECKING:
     from aigc.avatar.sentence import Described
@@ -211,7 +211,7 @@ def speak(
     with _cued(said, values, hands) as cue:
         if said.follows:
             _check_length(cue.source)
-        motion, audio, notes = pipeline.acted(
+        motion, audio, notes = performance.acted(
             cue.source, cue.config, text=cue.words, store=store, progress=progress
         )
         head, tracks = packed(motion)
@@ -239,7 +239,7 @@ def film(
         There is nothing to say, it cannot be spoken or followed, or the machine has no EGL.
     """
     with _cued(said, values, hands) as cue:
-        made = pipeline.perform(
+        made = performance.perform(
             had.spec, cue.source, cue.folder / "out", cue.config, text=cue.words, store=store,
             progress=progress,
         )  # fmt: skip

@@ -15,8 +15,8 @@ from aigc.app.avatar.words import say
 from aigc.app.voice.kinds import Hands
 from aigc.app.words import Tongue
 from aigc.avatar.photo.mediapipe import at_hand
-from pipelines.avatar import SOUNDS
 from pipelines.avatar_mirror import FILMS
+from pipelines.performance import SOUNDS
 
 WAYS = ("sentence", "photo", "file")
 SAYS = ("text", "file")

@@ -42,16 +42,22 @@ def lay_out(tongue: Tongue) -> Parts:
     with gr.Row(equal_height=False, elem_id="bench"):
         with gr.Column(elem_id="source"):
             first = gr.HTML(head(1, "device", tongue))
-            devices = gr.HTML("", js_on_load=look.script("engines/copy"), elem_id="devices")
+            devices = gr.HTML(
+                "", js_on_load=look.script("clipboard", "engines/copy"), elem_id="devices"
+            )
             clear = gr.Button(say("clear", tongue), elem_id="clear")
         with gr.Column(elem_id="story"):
             capability = gr.Radio(
                 capabilities(tongue), value=ALL, show_label=False, elem_id="capability"
             )
             second = gr.HTML(head(2, "engines", tongue))
-            engines = gr.HTML("", js_on_load=look.script("engines/copy"), elem_id="engines")
+            engines = gr.HTML(
+                "", js_on_load=look.script("clipboard", "engines/copy"), elem_id="engines"
+            )
             third = gr.HTML(head(3, "models", tongue))
-            models = gr.HTML("", js_on_load=look.script("engines/copy"), elem_id="models")
+            models = gr.HTML(
+                "", js_on_load=look.script("clipboard", "engines/copy"), elem_id="models"
+            )
     return Parts(
         masthead=masthead,
         steps=(first, second, third),

@@ -90,17 +90,7 @@ const give = (card, kind) => {
 
 const copy = async (button) => {
   const text = JSON.parse(button.closest('.lyric').dataset.files).txt;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const box = document.createElement('textarea');
-    box.value = text;
-    document.body.append(box);
-    box.select();
-    document.execCommand('copy');
-    box.remove();
-    button.focus();
-  }
+  await put(text, button);
   button.textContent = names().copied;
   setTimeout(() => { button.textContent = names().copy; }, 1600);
 };

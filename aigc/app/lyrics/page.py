@@ -29,7 +29,9 @@ def lay_out(tongue: Tongue) -> Parts:
         with gr.Column(elem_id="story"):
             second = gr.HTML(head(2, "cards", tongue))
             shown = gr.HTML(
-                cards.nothing(tongue), js_on_load=look.script("lyrics/cards"), elem_id="cards"
+                cards.nothing(tongue),
+                js_on_load=look.script("clipboard", "lyrics/cards"),
+                elem_id="cards",
             )
         with gr.Column(elem_id="screen"):
             third = gr.HTML(head(3, "hand", tongue))

@@ -10,15 +10,14 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from pydantic import Field
-
 from aigc.avatar import catalogue
 from aigc.avatar.sentence.claims import Value
 from aigc.avatar.sentence.reader import understood
 from aigc.avatar.sentence.slots import TABLE_OF, labels
-from aigc.config import Settings, build
+from aigc.config import build
 from aigc.errors import AigcError, EngineFailed, EngineUnavailable
 from aigc.identity import identity
+from aigc.networks import Placed
 
 VARIABLE = "AIGC_FILLER_MODEL"
 MOST_WORDS = 8
@@ -89,13 +88,6 @@ class ModelFiller:
         return [a - b for a, b in zip(with_, without, strict=True)]
 
 
-class Scoring(Settings):
-    """How a model that weighs answers is run."""
-
-    dtype: str = Field("auto", description="Of the weights: auto, float32, bfloat16, float16.")
-    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
-
-
 class TransformersFiller:
     """Reads words that the grammar does not know with a causal language model of your own.
 
@@ -105,14 +97,14 @@ class TransformersFiller:
         Folder of a model of the Hugging Face format, with its tokeniser and weights as
         safetensors; by default the environment variable ``AIGC_FILLER_MODEL`` names it.
     options
-        Those of `Scoring`.
+        Those of `aigc.networks.Placed`.
     """
 
     name = "transformers"
 
     def __init__(self, model: str = "", **options: Any) -> None:
         self.model = model or os.environ.get(VARIABLE, "")
-        self._options = build(Scoring, options)
+        self._options = build(Placed, options)
 
     @property
     def fingerprint(self) -> str:

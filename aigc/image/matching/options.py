@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from pydantic import Field
-
-from aigc.config import Settings
+from aigc.config import option
+from aigc.networks import Placed
 
 
-class Options(Settings):
+class Options(Placed):
     """Options of the engine ``clip``."""
 
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
-        "auto", description="Of the weights."
+    batch: int = option(
+        16, "How many pictures or lines at a time.", "一次看多少张图、多少句话。", ge=1, le=512
     )
-    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
-    batch: int = Field(16, ge=1, le=512, description="How many pictures or lines at a time.")

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from aigc.config import build
-from aigc.diffusion.stamp import stamp
+from aigc.diffusion.distilled import usual
 from aigc.errors import EngineUnavailable
+from aigc.identity import identity
 from aigc.image.painting.engine import Picture, check
 from aigc.image.painting.options import PictureOptions
 from aigc.pictures import open_picture
@@ -18,7 +19,7 @@ from aigc.types.prompt import PicturePrompt
 if TYPE_CHECKING:
     from aigc.diffusion.opened import Opened
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class DiffusersPictures:
@@ -42,14 +43,14 @@ class DiffusersPictures:
 
     def __init__(self, model: str = "", **options: Any) -> None:
         self.model = model
-        self.options = build(PictureOptions, options)
+        self.options = usual(model, build(PictureOptions, options))
         self._known: dict[bool, Opened] = {}
 
     @property
     def fingerprint(self) -> str:
         """Text that changes with the model and every option that changes the picture."""
-        files = stamp(self.model, self.options)
-        return f"diffusers-pictures-{VERSION} {self.model} {files} {self.options.result}"
+        files = identity(self.model, *self.options.laid_over)
+        return f"diffusers-pictures-{VERSION} {files} {self.options.result}"
 
     def paint(
         self,
@@ -81,7 +82,7 @@ class DiffusersPictures:
         """
         check(prompts, width_px, height_px, strength)
         picture = None if reference is None else open_picture(reference)
-        opened = self._opened(from_picture=reference is not None)
+        opened = self._opened(progress, from_picture=reference is not None)
         from aigc.image.painting.batches import Ask, painted
 
         ask = Ask(
@@ -90,12 +91,12 @@ class DiffusersPictures:
         )  # fmt: skip
         return painted(opened, ask, self.options, progress)
 
-    def _opened(self, *, from_picture: bool) -> Opened:
+    def _opened(self, progress: Progress, *, from_picture: bool) -> Opened:
         if from_picture not in self._known:
-            self._known[from_picture] = self._open(from_picture=from_picture)
+            self._known[from_picture] = self._open(progress, from_picture=from_picture)
         return self._known[from_picture]
 
-    def _open(self, *, from_picture: bool) -> Opened:
+    def _open(self, progress: Progress, *, from_picture: bool) -> Opened:
         if not self.model:
             raise EngineUnavailable(
                 "The engine 'diffusers' has no picture model of its own. Name one behind a colon: "
@@ -114,4 +115,5 @@ class DiffusersPictures:
             self.model,
             how if from_picture else how.model_copy(update={"ip_adapter": ""}),
             task="image_to_image" if begins else "text_to_image",
+            progress=progress,
         )

@@ -46,8 +46,8 @@ class PictureEngine(Protocol):
         Parameters
         ----------
         seed : int
-            The same seed and prompts give the same pictures; each place in the row has chance of
-            its own.
+            The same seed and prompt give the same picture, alone and in any row; of equal prompts
+            in a row each has chance of its own.
         reference : Path or None
             A picture that all begin with, or take their look from.
         strength : float

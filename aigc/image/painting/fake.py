@@ -18,7 +18,7 @@ class FakePictures:
     """Paints at once and knows no models."""
 
     name = "fake"
-    fingerprint = "fake-pictures-1"
+    fingerprint = "fake-pictures-2"
 
     def paint(
         self,
@@ -34,11 +34,13 @@ class FakePictures:
         """Return the pictures; see `PictureEngine.paint`."""
         check(prompts, width_px, height_px, strength)
         under = None if reference is None else _fitted(reference, width_px, height_px)
+        prompts = list(prompts)
         jobs = track(enumerate(prompts), progress, "paint", len(prompts))
         return tuple(
-            _laid(_drawn(prompt, f"{seed} {n}", width_px, height_px), under, strength)
+            _laid(_drawn(prompt, f"{seed} {prompts[:n].count(prompt)}", width_px, height_px),
+                  under, strength)
             for n, prompt in jobs
-        )
+        )  # fmt: skip
 
 
 def _drawn(prompt: PicturePrompt, chance: str, width: int, height: int) -> Picture:

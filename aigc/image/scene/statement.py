@@ -31,6 +31,8 @@ from aigc.image.scene.piece import (
 )
 from aigc.image.scene.stage import text_piece
 from aigc.image.type.block import Block as Text
+from aigc.image.type.marks import is_han
+from aigc.image.type.words import break_costs
 from aigc.types.scene import Statement
 
 LEVELS = 16
@@ -46,6 +48,8 @@ SIDES = (400.0, 380.0, 360.0, 340.0, 320.0, 300.0, 280.0, 260.0, 240.0, 220.0, 2
 _PHRASE = re.compile(r"^([^{]*)\{([^{}]+)\}(.*)$", re.DOTALL)
 _CLOSING = re.compile(r"^[的了着过地得们]?[，。、；：！？,.;:!?%％”’）)」』》]*")
 _BOUND = "第每约近超"
+_BEFORE_MORE, HELD = 4, 5.0
+"""Characters before a phrase that it may take along, and what a break must cost for that."""
 
 
 def compose(kit: Kit, content: Statement) -> Composition:
@@ -74,8 +78,19 @@ def phrase_parts(text: str) -> tuple[str, str, str] | None:
         phrase, after = phrase + closing[0], after[closing.end() :]
     if before and before[-1] in _BOUND:
         before, phrase = before[:-1], before[-1] + phrase
+    held = _held(before, phrase)
+    before, phrase = before[: len(before) - held], before[len(before) - held :] + phrase
     before, phrase, after = before.strip(), phrase.strip(), after.strip()
     return (before, phrase, after) if before or after else None
+
+
+def _held(before: str, phrase: str) -> int:
+    """Return how many characters before a phrase are of its first word: 镇 before 中学."""
+    if not before or not (is_han(before[-1]) and is_han(phrase[0])):
+        return 0
+    costs, at = break_costs(before + phrase, "zh", frozenset()), len(before)
+    free = (n for n in range(min(_BEFORE_MORE, at) + 1) if n == at or costs[at - n] < HELD)
+    return next(free, 0)
 
 
 # ---- a sentence under an emblem -------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from types import MappingProxyType
 
 from aigc.errors import ConfigError, did_you_mean
@@ -157,6 +158,12 @@ def unit_format(aspect: str, platform: str = "generic") -> Format:
         stage_bottom=caption_bottom - 226,
         rail_top=min(base.rail_top, caption_bottom - 600),
     )
+
+
+def canvas_size(aspect: Aspect, scale: Fraction = Fraction(1)) -> tuple[int, int]:
+    """Return width and height in pixels, both even."""
+    form = FORMATS[aspect]
+    return round(form.width * scale / 2) * 2, round(form.height * scale / 2) * 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ BEFORE_PARTICLE, COMPLEMENT, BOUND, LEANING, LOOSE = 5.0, 3.0, 1.7, 1.0, 0.5
 after words that only lead on."""
 SINGLE = 0.25
 """A single character at the end of a line says little."""
-AFTER_DE, TAKING = 0.35, 0.7
-"""After 的, and after a measure or a verb that waits for its noun."""
+AFTER_DE, TAKING, DESCRIBING = 0.35, 0.7, 0.6
+"""After 的, after a measure or a verb that waits for its noun, and after a bare adjective."""
 
 _PARTICLES = frozenset("的了着过们儿吗呢吧啊呀嘛得地之")
 _PLACES = frozenset("里中内外前后时间旁")
@@ -46,10 +46,27 @@ _TRANSITIVE = frozenset("进到向于成为自给")
 _NO_VERB = frozenset(
     "的了着过得地我你他她它这那在把被和与从向对是有就也都还不没很更最人家事水车店城天年月"
 )
+_REGIONS = frozenset("省市县区乡镇村州旗校院")
+_SEATED = frozenset("学院馆局所委厅署会校园社站")
+_NOT_SEATED_WORDS = (
+    "上学 开学 入学 放学 开会 聚会 开园 入园 住院 出院 进站 出站 学会 机会 上课 全部"
+)
+_NOT_SEATED = frozenset(_NOT_SEATED_WORDS.split())
+_FOLK = frozenset("老大女男工军商亲客家")
+_LOOKS = frozenset("旧新老大小高低长短深浅厚薄冷热好坏多少红绿蓝白黑黄空")
+_CALLED_WORDS = (
+    "老师 先生 女士 教授 医生 同志 师傅 校长 院长 主任 院士 博士 书记 市长 县长 教练 警官 奶奶 "
+    "爷爷 阿姨 大爷 大妈"
+)
+_CALLED = frozenset(_CALLED_WORDS.split())
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏"
+    "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
+)
 _COUNTED = re.compile(
     r"^[一二两三四五六七八九十百千万几这那每某各数半多\d]+"
     r"(?:个|种|位|名|家|所|项|条|座|件|本|张|把|只|支|片|块|间|份|辆|台|部|段|道|棵|颗|头|杯|碗|套|"
-    r"批|群|堂|层|扇|场|门|句|袋|股|滴|届|栋|处|点|些|对|双)$"
+    r"批|群|堂|层|扇|场|门|句|袋|股|滴|届|栋|处|点|些|对|双|盏|幅|封|匹|艘|株|朵|面|枚|根|粒|排|串)$"
 )
 
 
@@ -71,7 +88,7 @@ def bond(tokens: Sequence[str], n: int) -> float:
 
 def _backward(a: str, b: str, after: str) -> float:
     """Return how much ``b`` belongs to ``a`` as its particle, complement or place."""
-    if b in _PARTICLES:
+    if b in _PARTICLES or _one_name(a, b):
         return BEFORE_PARTICLE
     if b in _DIRECTIONS and a not in _ADVERBS | _PREPOSITIONS:
         return COMPLEMENT
@@ -86,6 +103,14 @@ def _backward(a: str, b: str, after: str) -> float:
     return LOOSE if b in _TAILS or after in _PLACES else 0.0
 
 
+def _one_name(a: str, b: str) -> bool:
+    """Tell whether two words name one thing: 镇 and 中学, 老 and 人们, 周桂芳 and 老师."""
+    if a in _REGIONS:
+        return len(b) > 1 and b[-1] in _SEATED and b not in _NOT_SEATED
+    called = b in _CALLED and len(a) <= 4 and a[0] in _SURNAMES
+    return called or (b == "人们" and a in _FOLK)
+
+
 def _forward(a: str, b: str, before: str) -> float:
     """Return how much ``a`` leads on to ``b``."""
     if a in "第每" or (a in _DETERMINERS and len(b) == 1):
@@ -94,10 +119,14 @@ def _forward(a: str, b: str, before: str) -> float:
         return BOUND
     if a in _PREPOSITIONS or a in _MODALS:
         return LEANING
+    if len(b) == 1 and is_han(b) and _COUNTED.match(a):
+        return BOUND
     if (len(a) > 1 and a[-1] in _TRANSITIVE) or _COUNTED.match(a) or _COUNTED.match(before + a):
         return TAKING
     if a in _LEADING or a == "是":
         return LOOSE
     if a == "的":
         return AFTER_DE if len(b) > 1 else LEANING
+    if a in _LOOKS and len(b) > 1:
+        return DESCRIBING
     return SINGLE if len(a) == 1 and is_han(a) and a not in _PARTICLES else 0.0

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import inf
+from typing import Any
 
 from aigc.image.type.chinese import bond
 from aigc.image.type.marks import CLOSERS, NO_END, NO_START, is_cjk, is_han
@@ -17,7 +19,9 @@ TORN = 1.5
 """A break that costs this much tears a word or a phrase apart."""
 INSIDE_WORD, INSIDE_EMPHASIS = 6.0, 2.0
 BETWEEN_WORDS, AFTER_MARK, AFTER_HYPHEN = 0.2, -0.2, 0.8
-INSIDE_NAME, INSIDE_MOMENT = 1.4, 0.8
+INSIDE_NAME, INSIDE_MOMENT, INSIDE_COMPOUND = 1.4, 0.8, 1.2
+LONG_WORD = 5
+"""Characters of a word that may end a line between the words that it is made of."""
 
 _UNIT = (
     "元人民币|个百分点|百分点|平方公里|平方米|立方米|公里|千瓦时|千米|摄氏度|美元|欧元|日元|英镑|小时|分钟|"
@@ -28,10 +32,11 @@ _ENGLISH_UNIT = (
     r"[ap]\.?m\.?|[AP]M|AD|BC|yuan|years?|euros?|dollars?)\b"
 )
 _NUMERAL = re.compile(
-    rf"[第每约近超][\d一二三四五六七八九十百千万亿两几零〇]+(?:{_UNIT})?"
+    rf"\d+月\d+[日号]|[第每约近超][\d一二三四五六七八九十百千万亿两几零〇]+(?:{_UNIT})?"
     rf"|[$€£¥￥]?\d[\d,.:/\-]*\s?(?:[万亿千百]+)?(?:{_UNIT}|%|％|℃|{_ENGLISH_UNIT})?"
-    rf"|[一二三四五六七八九十百千万亿两几]+(?:{_UNIT})"
+    rf"|[一二三四五六七八九十百千万亿两几〇零]+(?:{_UNIT})"
 )
+_MODEL = re.compile(r"[A-Za-z]+ \d+(?: (?:Pro|Max|Plus|Ultra|Mini|Air)\b)?(?= ?[\u3400-\u9fff]|$)")
 _MOMENT = re.compile(r"(?:\d+年)?\d+月(?:\d+日)?(?:[上下中]午|晚)?|\d+[时点]\d+分")
 _SOUND = (
     "阿埃艾安奥巴贝本比博布查达德迪杜多厄恩尔法费弗福盖戈格古哈海赫亨霍基吉加杰卡凯科克肯库拉莱兰朗"
@@ -42,7 +47,7 @@ _FOREIGN_NAME = re.compile(rf"[{_SOUND}]{{2,}}(?:·[{_SOUND}]{{2,}})+")
 
 
 @lru_cache(maxsize=1)
-def _segmenter() -> object:
+def _segmenter() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its source holds invalid escapes
         import jieba
@@ -56,7 +61,27 @@ def words(text: str) -> tuple[str, ...]:
     """Return ``text`` cut into words; joined, they give it back."""
     if not any(is_han(c) for c in text):
         return tuple(re.findall(r"\s+|\S+", text))
-    return tuple(_segmenter().cut(text))  # type: ignore[attr-defined]
+    cut = tuple(_segmenter().cut(text))
+    return tuple(_after_amounts(cut, text)) if _NUMERAL.search(text) else cut
+
+
+def _after_amounts(tokens: Sequence[str], text: str) -> Iterator[str]:
+    """Yield the words anew where one took the last character of an amount: 十一, 人考."""
+    ends = {m.end(): m.group() for m in _NUMERAL.finditer(text)}
+    at = 0
+    for token in tokens:
+        cuts = [n for n in range(at + 1, at + len(token)) if n in ends]
+        guessed = cuts and (ends[cuts[0]][0].isdigit() or not _known(token))
+        if guessed and is_han(text[cuts[0] - 1]):
+            yield text[at : cuts[0]]
+            yield text[cuts[0] : at + len(token)]
+        else:
+            yield token
+        at += len(token)
+
+
+def _known(word: str) -> bool:
+    return bool(_segmenter().FREQ.get(word))
 
 
 def split_emphasis(text: str) -> tuple[str, frozenset[int]]:
@@ -86,6 +111,7 @@ def break_costs(text: str, language: Language, emphasis: frozenset[int]) -> tupl
     """
     bonds = _bonds(text)
     bound = _inside(_NUMERAL, text) | _inside(_FOREIGN_NAME, text)
+    bound |= _inside(_MODEL, text) if language == "zh" else frozenset()
     moment = _inside(_MOMENT, text)
     return tuple(
         inf
@@ -99,7 +125,21 @@ def _bonds(text: str) -> dict[int, float]:
     """Return where each word but the first begins, and how strongly it holds on to the last."""
     tokens = words(text)
     starts = [0, *accumulate(map(len, tokens))]
-    return {starts[n]: bond(tokens, n) if n else 0.0 for n in range(len(tokens))}
+    within = {
+        starts[n] + k: INSIDE_COMPOUND for n, word in enumerate(tokens) for k in _joints(word)
+    }
+    return within | {starts[n]: bond(tokens, n) if n else 0.0 for n in range(len(tokens))}
+
+
+def _joints(word: str) -> Iterator[int]:
+    """Yield where a long word falls into those that it is made of: 北京大学, 人民医院."""
+    if len(word) < LONG_WORD or not all(map(is_han, word)):
+        return
+    for k in range(len(word) - 2, 1, -1):
+        rest = _segmenter().cut(word[k:], HMM=False)
+        if _known(word[:k]) and all(len(part) > 1 for part in rest):
+            yield k
+            return
 
 
 def _inside(pattern: re.Pattern[str], text: str) -> frozenset[int]:

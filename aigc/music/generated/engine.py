@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from aigc.audio import SAMPLE_RATE_HZ, resample
-from aigc.config import Settings, build
-from aigc.errors import EngineUnavailable
-from aigc.identity import identity, version_of
+from aigc.config import option
+from aigc.device.place import chosen
 from aigc.loudness import normalise
 from aigc.music.engine import check
 from aigc.music.generated.windows import Windows
 from aigc.music.generated.words import words_for
 from aigc.music.style import STYLES
 from aigc.music.synth import BED_LUFS, BED_PEAK_DBTP, fade_ends
+from aigc.networks import NetworkEngine, Placed
 from aigc.notices import notice
 from aigc.progress import Progress, silent
 from aigc.types.audio import Audio
 from aigc.types.time import to_sample
 
 if TYPE_CHECKING:
-    from aigc.device.place import Device
     from aigc.music.generated.model import MusicModel
 
-_VERSION: Final = 1
 _SHORTER: Final = (1.0, 0.5, 0.25)
 """Shares of the window that are tried in turn where memory is short."""
 _ENDING_S: Final = 6.0
@@ -39,50 +36,36 @@ _SIDE_LEVEL: Final = 0.35
 Samples = NDArray[np.float32]
 
 
-class Options(Settings):
+class Options(Placed):
     """How music models are run."""
 
-    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
-    dtype: str = Field("auto", description="Of the weights: auto, float32, bfloat16, float16.")
-    prompt: str = Field("", max_length=500, description="What else the music should be, in words.")
-    guidance: float = Field(3.0, ge=1, le=20, description="How closely the words are followed.")
-    temperature: float = Field(1.0, gt=0, le=3, description="How freely it is played.")
-    window_s: float = Field(30.0, ge=2, le=120, description="Seconds that are made at once.")
-    overlap_s: float = Field(
-        6.0, ge=0.5, le=30, description="Seconds of the piece that the next window goes on from."
+    prompt: str = option(
+        "", "What else the music should be, in words.", "对音乐的补充描述。", max_length=500
     )
+    guidance: float = option(
+        3.0, "How closely the words are followed.", "贴合描述的程度。", ge=1, le=20
+    )
+    temperature: float = option(1.0, "How freely it is played.", "演奏的自由度。", gt=0, le=3)
+    window_s: float = option(
+        30.0, "Seconds that are made at once.", "一次生成多少秒。", ge=2, le=120
+    )
+    overlap_s: float = option(
+        6.0, "Seconds of the piece that the next window goes on from.",
+        "下一段接着前一段末尾多少秒继续。", ge=0.5, le=30,
+    )  # fmt: skip
 
 
-class TransformersBed:
+class TransformersBed(NetworkEngine[Options, "MusicModel"]):
     """Composes with a model in a folder or on the hub.
 
     A mood becomes words with its tempo. What is longer than a window goes on from the end of the
     one before, crossed over on a beat. Where memory is short, windows are shorter.
-
-    Parameters
-    ----------
-    model : str
-        Folder of the model, or its name on the hub.
-    **options
-        Those of `Options`.
-
-    Raises
-    ------
-    ConfigError
-        An option does not exist or cannot have its value.
     """
 
     name = "transformers"
-
-    def __init__(self, model: str = "", **options: Any) -> None:
-        self._model, self._options = model, build(Options, options)
-
-    @property
-    def fingerprint(self) -> str:
-        """Text that changes whenever the same arguments may give other sound."""
-        packages = " ".join(f"{name}={version_of(name)}" for name in ("torch", "transformers"))
-        how = self._options.model_dump_json()
-        return f"transformers/{_VERSION} {packages} {identity(self._model)} {how}"
+    settings = Options
+    network = "aigc.music.generated.model:MusicModel"
+    takes = "a MusicGen model"
 
     def compose(
         self,
@@ -103,13 +86,9 @@ class TransformersBed:
             Memory does not suffice for short windows either.
         """
         check(duration, mood, tempo_bpm)
-        if not self._model:
-            raise EngineUnavailable(
-                "The music engine 'transformers' has no model of its own. Name one behind a colon: "
-                "transformers:FOLDER, the folder of a MusicGen model."
-            )
+        self.check_named()
         tempo = tempo_bpm or STYLES[mood].tempo_bpm
-        words = words_for(mood, tempo, self._options.prompt)
+        words = words_for(mood, tempo, self.options.prompt)
         made = self._made(words, float(duration), tempo, seed, progress)
         return _bed(made, duration)
 
@@ -117,23 +96,15 @@ class TransformersBed:
         self, words: str, duration_s: float, tempo_bpm: float, seed: int, progress: Progress
     ) -> Audio:
         from aigc.device.fallback import first_that_fits
-        from aigc.device.place import chosen, precision_for
-        from aigc.device.shelf import shelf
-        from aigc.pretrained import settled_place
 
-        settled_place(self._model)
-        _tell_licence(self._model)
-        device = chosen(self._options.device)
-        dtype = precision_for(device, self._options.dtype)
-        key = f"music {identity(self._model)} {dtype}"
-        read = partial(_read, self._model, device, dtype)
-        with shelf(device.torch_name).lend(key, read, label=self._model) as model:
+        with self.lent() as model:
+            _tell_licence(self.model)
             piece = partial(self._piece, model, words, duration_s, tempo_bpm, seed, progress)
             attempts = [
-                (f"windows of {self._options.window_s * share:g} s", partial(piece, share))
+                (f"windows of {self.options.window_s * share:g} s", partial(piece, share))
                 for share in _SHORTER
             ]
-            samples = first_that_fits(attempts, device=device, what="Music")
+            samples = first_that_fits(attempts, device=chosen(self.options.device), what="Music")
             return Audio(samples=samples, sample_rate=model.sample_rate)
 
     def _piece(
@@ -147,26 +118,20 @@ class TransformersBed:
             nonlocal done
             made = model.make(
                 words, wanted, begins, seed=seed * 10_007 + number,
-                guidance=self._options.guidance, temperature=self._options.temperature,
+                guidance=self.options.guidance, temperature=self.options.temperature,
                 progress=progress, done=done, total=frames,
             )  # fmt: skip
             done += wanted - (0 if begins is None else begins.shape[1] // model.hop)
             return made
 
-        most = min(model.frames(self._options.window_s * share), model.most_frames)
+        most = min(model.frames(self.options.window_s * share), model.most_frames)
         windows = Windows(
-            most=max(2, most), overlap=max(1, model.frames(self._options.overlap_s)),
+            most=max(2, most), overlap=max(1, model.frames(self.options.overlap_s)),
             hop=model.hop, beat=60 / tempo_bpm * model.sample_rate, goes_on=model.goes_on,
         )  # fmt: skip
         samples = windows.piece(frames, make)
         progress("music", frames, frames)
         return samples
-
-
-def _read(name: str, device: Device, dtype: str) -> MusicModel:
-    from aigc.music.generated.model import MusicModel
-
-    return MusicModel(name, device.torch_name, dtype)
 
 
 def _bed(made: Audio, duration: Fraction) -> Audio:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from transformers import AutoConfig, AutoModelForTextToWaveform, AutoTokenizer
 from transformers.generation.logits_process import LogitsProcessor, LogitsProcessorList
 
-from aigc.device.memory import is_out_of_memory
+from aigc.device.place import Device
 from aigc.device.seeded import seeded
-from aigc.errors import AigcError, EngineFailed, EngineUnavailable
-from aigc.pretrained import first_line, read_pretrained
+from aigc.errors import EngineFailed, EngineUnavailable
+from aigc.pretrained import read_pretrained
 from aigc.progress import Progress
 
 KINDS: Final = ("musicgen", "musicgen_melody")
@@ -44,8 +44,8 @@ class MusicModel:
     ----------
     name : str
         A folder, or a name on the hub.
-    device, dtype : str
-        What torch calls them.
+    dtype : str
+        What torch calls it.
 
     Raises
     ------
@@ -53,7 +53,7 @@ class MusicModel:
         It is not there, not whole, or makes no music.
     """
 
-    def __init__(self, name: str, device: str, dtype: str) -> None:
+    def __init__(self, name: str, device: Device, dtype: str) -> None:
         config = read_pretrained(AutoConfig, name, what=_WHAT)
         if config.model_type not in KINDS:
             raise EngineUnavailable(
@@ -66,7 +66,7 @@ class MusicModel:
                 AutoModelForTextToWaveform, name, what=_WHAT, use_safetensors=True,
                 dtype=getattr(torch, dtype),
             )  # fmt: skip
-        self.model = model.to(device).eval()
+        self.model = model.to(device.torch_name).eval()
         _check_tokeniser(name)
         self.tokenizer = read_pretrained(AutoTokenizer, name, what=_WHAT)
         codec, decoder = model.config.audio_encoder, model.config.decoder
@@ -98,21 +98,14 @@ class MusicModel:
             more["input_values"] = sound.to(self.model.device, self.model.dtype)
         known = 0 if begins is None else begins.shape[1] // self.hop
         watch = _Watch(progress, done, total)
-        try:
-            with seeded(seed), torch.inference_mode():
-                # the voices of the codec come one frame after another, so the last is late
-                out = self.model.generate(
-                    input_ids=given["input_ids"], attention_mask=given["attention_mask"],
-                    max_new_tokens=frames - known + self._late, do_sample=True,
-                    guidance_scale=guidance, temperature=temperature,
-                    logits_processor=LogitsProcessorList([watch]), **more,
-                )  # fmt: skip
-        except AigcError:
-            raise
-        except Exception as exc:  # torch raises almost anything
-            if is_out_of_memory(exc):
-                raise
-            raise EngineFailed(f"The model {self.name!r} broke: {first_line(exc)}") from exc
+        with seeded(seed), torch.inference_mode():
+            # the voices of the codec come one frame after another, so the last is late
+            out = self.model.generate(
+                input_ids=given["input_ids"], attention_mask=given["attention_mask"],
+                max_new_tokens=frames - known + self._late, do_sample=True,
+                guidance_scale=guidance, temperature=temperature,
+                logits_processor=LogitsProcessorList([watch]), **more,
+            )  # fmt: skip
         return self._whole(out, frames * self.hop)
 
     def _whole(self, out: torch.Tensor, length: int) -> NDArray[np.float32]:

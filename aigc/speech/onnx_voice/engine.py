@@ -12,10 +12,10 @@ from pydantic import Field
 
 from aigc.banks import speaker_of, voice_id
 from aigc.config import Settings, build
-from aigc.errors import InputError, did_you_mean
+from aigc.errors import InputError
 from aigc.identity import version_of
 from aigc.speech.clauses import Heard, utterance
-from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion
+from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion, speaker_number
 from aigc.speech.espeak_process import EspeakProcess
 from aigc.speech.front import SpokenToken, read
 from aigc.speech.onnx_voice.signs import row_of
@@ -115,7 +115,7 @@ class OnnxSpeech:
         name, speaker = speaker_of(voice)
         known = self._known()
         file = read_voice(network_of(name or self._default(language), known, self._folder))
-        number = _number(file, speaker)
+        number = speaker_number(file.configuration.speakers, speaker, file.network.stem)
         said = read(text, language, lexicon=asked.lexicon)
         _check_lexicon(said.tokens, file)
         with self._lent(file) as network:
@@ -203,20 +203,6 @@ def _languages(told: Configuration) -> tuple[Language, ...]:
     own: Language = told.tongue or "en"
     other: Language = "en" if own == "zh" else "zh"
     return (own, other) if told.phoneme_type == "espeak" else (own,)
-
-
-def _number(file: VoiceFile, asked: str) -> int:
-    """Return the number of a speaker by its name, or by the number itself."""
-    told = file.configuration
-    names = told.speakers
-    if not asked or asked in names:
-        number = names.index(asked) if asked else 0
-    elif asked.isdecimal() and int(asked) < len(names):
-        number = int(asked)
-    else:
-        hint = did_you_mean(asked, names) if len(names) > 1 else "It has one: leave # out."
-        raise InputError(f"The voice {file.network.stem} has no speaker {asked!r}. {hint}")
-    return number
 
 
 def _check_lexicon(tokens: Sequence[SpokenToken], file: VoiceFile) -> None:

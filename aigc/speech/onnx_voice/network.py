@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,11 +16,15 @@ _OWN_DOMAINS: Final = frozenset(("", "ai.onnx", "com.microsoft"))
 """Whose operators ONNX Runtime brings itself; the last are those of networks made smaller."""
 _NEEDED: Final = ("input", "input_lengths", "scales")
 _SPEAKER: Final = "sid"
-_NOISE: Final = "aigc_noise"
+NOISE: Final = "aigc_noise"
 _NOISE_SAMPLES: Final = 1 << 19
+_CHANCE: Final = ("RandomNormalLike", "RandomUniformLike", "RandomNormal", "RandomUniform")
+_USUAL: Final = {"mean": 0.0, "scale": 1.0, "low": 0.0, "high": 1.0, "dtype": 1}
+"""What a node that draws at random draws where it tells nothing; others are left as they are."""
 _APART: Final = 104_729
 """How far apart two nodes begin in the noise; prime, so that no two run along together."""
 _LENGTHS: Final = "aigc_lengths"
+_MOST_ROUNDED: Final = 4
 _LONGEST_SAMPLES: Final = 200_000_000
 _PROVIDERS: Final = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 
@@ -50,9 +54,9 @@ class Network:
 
     def __init__(self, path: Path, device: str = "cpu") -> None:
         self.path = path
-        self._session = _opened(prepared(path), path, device)
+        self._session = opened(path, device)
         self.inputs = {one.name for one in self._session.get_inputs()}
-        known = {*_NEEDED, _SPEAKER, _NOISE}
+        known = {*_NEEDED, _SPEAKER, NOISE}
         wrong = sorted((self.inputs - known) | (set(_NEEDED) - self.inputs))
         if wrong:
             raise InputError(
@@ -78,35 +82,69 @@ class Network:
         }
         if _SPEAKER in self.inputs:
             given[_SPEAKER] = np.array([speaker], np.int64)
-        if _NOISE in self.inputs:
-            drawn = np.random.default_rng(seed % 2**63)
-            given[_NOISE] = drawn.standard_normal(_NOISE_SAMPLES, np.float32)
-        try:
-            out = self._session.run(None, given)
-        except Exception as exc:  # ONNX Runtime raises kinds of its own
-            if "allocate memory" in str(exc):
-                raise OutOfMemory(
-                    f"There is not memory enough to speak with {self.path.name}: write shorter "
-                    "sentences, or take a smaller voice."
-                ) from exc
-            raise EngineFailed(
-                f"The voice {self.path.name} broke: {str(exc).splitlines()[0][:200]}. Get it "
-                "again, or take another."
+        if NOISE in self.inputs:
+            given[NOISE] = noise(seed)
+        out = run(self._session, given, path=self.path)
+        samples = sound_of(out[0], self.path)
+        return samples, lengths_in(out[1:], len(ids))
+
+
+def run(session: Any, given: Mapping[str, Any], *, path: Path) -> list[NDArray[Any]]:
+    """Return what a network gives.
+
+    Raises
+    ------
+    EngineFailed
+        It broke.
+    OutOfMemory
+        It needs more memory than there is.
+    """
+    try:
+        found: list[NDArray[Any]] = session.run(None, dict(given))
+    except Exception as exc:  # ONNX Runtime raises kinds of its own
+        if "allocate memory" in str(exc):
+            raise OutOfMemory(
+                f"There is not memory enough to speak with {path.name}: write shorter "
+                "sentences, or take a smaller voice."
             ) from exc
-        samples = np.asarray(out[0], np.float32).reshape(-1)
-        if not 0 < len(samples) <= _LONGEST_SAMPLES or not np.isfinite(samples).all():
-            raise EngineFailed(f"The voice {self.path.name} gave no sound: it is damaged.")
-        frames = np.asarray(out[1], np.float64).reshape(-1) if len(out) > 1 else None
-        told = frames is not None and len(frames) == len(ids) and frames.min() >= 0 < frames.sum()
-        return samples, frames if told else None
+        raise EngineFailed(
+            f"The voice {path.name} broke: {str(exc).splitlines()[0][:200]}. Get it "
+            "again, or take another."
+        ) from exc
+    return found
 
 
-def prepared(path: Path) -> bytes:
+def sound_of(out: NDArray[Any], path: Path) -> Samples:
+    """Return what a network gave as samples, shape (samples,).
+
+    Raises
+    ------
+    EngineFailed
+        It is no sound.
+    """
+    samples: Samples = np.asarray(out, np.float32).reshape(-1)
+    if not 0 < len(samples) <= _LONGEST_SAMPLES or not np.isfinite(samples).all():
+        raise EngineFailed(f"The voice {path.name} gave no sound: it is damaged.")
+    return samples
+
+
+def lengths_in(found: Sequence[NDArray[Any]], count: int) -> NDArray[np.float64] | None:
+    """Return the lengths of so many numbers, shape (count,), where one of the results is that."""
+    rows = (np.asarray(one, np.float64).reshape(-1) for one in found)
+    return next((row for row in rows if len(row) == count and row.min() >= 0 < row.sum()), None)
+
+
+def noise(seed: int) -> Samples:
+    """Return what a network reads as its chance, shape (524288,)."""
+    return np.random.default_rng(seed % 2**63).standard_normal(_NOISE_SAMPLES, np.float32)
+
+
+def prepared(path: Path, rounds: str = "Ceil") -> bytes:
     """Return a network that takes its noise from outside, and tells the lengths of what it says.
 
     A node that draws at random goes on where the last run left it; so it is made to read the input
-    ``aigc_noise``. Networks of this family round the lengths up in one node alone: its result is
-    given out too.
+    ``aigc_noise``. Networks of this family make the lengths whole in a node of the kind ``rounds``
+    and have few of them: their results are given out too.
 
     Raises
     ------
@@ -120,7 +158,7 @@ def prepared(path: Path) -> bytes:
         onnx.load_external_data_for_model(model, str(path.parent))
         _check_whole(model, path)
         _noise_from_outside(onnx, model.graph)
-        _lengths_out(onnx, model.graph)
+        _lengths_out(onnx, model.graph, rounds)
         whole: bytes = model.SerializeToString()
     except AigcError:
         raise
@@ -182,23 +220,30 @@ def _noise_from_outside(onnx: Any, graph: Any) -> None:
     count = 0
     for node in graph.node:
         told = {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
-        plain = told.get("mean", 0.0) == 0.0 and told.get("scale", 1.0) == 1.0
-        if node.op_type == "RandomNormalLike" and plain and told.get("dtype", 1) == 1:
-            kept += _slice(onnx, graph, node.input[0], node.output[0], count)
-            count += 1
-        else:
+        usual = all(told.get(name, value) == value for name, value in _USUAL.items())
+        if node.op_type not in _CHANCE or not usual:
             kept.append(node)
+            continue
+        even = "Uniform" in node.op_type
+        like = node.input[0] if node.input else f"{NOISE}_{count}_like"
+        if not node.input:
+            empty = np.zeros(told["shape"], np.float32)
+            graph.initializer.append(onnx.numpy_helper.from_array(empty, like))
+        out = f"{NOISE}_{count}_normal" if even else node.output[0]
+        kept += _slice(onnx, graph, like, out, count)
+        kept += _even(onnx, graph, out, node.output[0]) if even else []
+        count += 1
     if not count:
         return
     del graph.node[:]
     graph.node.extend(kept)
     kind = onnx.TensorProto.FLOAT
-    graph.input.append(onnx.helper.make_tensor_value_info(_NOISE, kind, [_NOISE_SAMPLES]))
+    graph.input.append(onnx.helper.make_tensor_value_info(NOISE, kind, [_NOISE_SAMPLES]))
 
 
 def _slice(onnx: Any, graph: Any, like: str, out: str, number: int) -> list[Any]:
     """Return nodes that give as much noise as ``like`` is large, in its shape."""
-    mark = f"{_NOISE}_{number}"
+    mark = f"{NOISE}_{number}"
     node, name = onnx.helper.make_node, f"{mark}_{{}}".format
     whole = {"zero": 0, "one": 1, "begin": number * _APART, "all": _NOISE_SAMPLES}
     graph.initializer.extend(
@@ -210,18 +255,35 @@ def _slice(onnx: Any, graph: Any, like: str, out: str, number: int) -> list[Any]
         node("Range", [name("zero"), name("count"), name("one")], [name("row")]),
         node("Add", [name("row"), name("begin")], [name("moved")]),
         node("Mod", [name("moved"), name("all")], [name("index")]),
-        node("Gather", [_NOISE, name("index")], [name("drawn")]),
+        node("Gather", [NOISE, name("index")], [name("drawn")]),
         node("Shape", [like], [name("shape")]),
         node("Reshape", [name("drawn"), name("shape")], [out]),
     ]
 
 
-def _lengths_out(onnx: Any, graph: Any) -> None:
-    rounded = [node for node in graph.node if node.op_type == "Ceil"]
-    if len(graph.output) != 1 or len(rounded) != 1:
+def _even(onnx: Any, graph: Any, normal: str, out: str) -> list[Any]:
+    """Return nodes that spread noise evenly from 0 to 1: its share of the bell below it."""
+    node, name = onnx.helper.make_node, f"{normal}_{{}}".format
+    graph.initializer.extend(
+        onnx.helper.make_tensor(name(key), onnx.TensorProto.FLOAT, [], [value])
+        for key, value in {"scale": 0.5**0.5, "one": 1.0, "half": 0.5}.items()
+    )
+    return [
+        node("Mul", [normal, name("scale")], [name("scaled")]),
+        node("Erf", [name("scaled")], [name("erf")]),
+        node("Add", [name("erf"), name("one")], [name("above")]),
+        node("Mul", [name("above"), name("half")], [out]),
+    ]
+
+
+def _lengths_out(onnx: Any, graph: Any, rounds: str) -> None:
+    rounded = [node for node in graph.node if node.op_type == rounds]
+    if len(graph.output) != 1 or len(rounded) > _MOST_ROUNDED:
         return
-    graph.node.append(onnx.helper.make_node("Identity", [rounded[0].output[0]], [_LENGTHS]))
-    graph.output.append(onnx.helper.make_empty_tensor_value_info(_LENGTHS))
+    for number, node in enumerate(rounded):
+        name = f"{_LENGTHS}_{number}"
+        graph.node.append(onnx.helper.make_node("Identity", [node.output[0]], [name]))
+        graph.output.append(onnx.helper.make_empty_tensor_value_info(name))
 
 
 def _onnx() -> Any:
@@ -232,7 +294,15 @@ def _onnx() -> Any:
     return onnx
 
 
-def _opened(whole: bytes, path: Path, device: str) -> Any:
+def opened(path: Path, device: str, rounds: str = "Ceil") -> Any:
+    """Return a session with a network as `prepared` makes it.
+
+    Raises
+    ------
+    EngineUnavailable, InputError
+        As `Network` tells.
+    """
+    whole = prepared(path, rounds)
     try:
         import onnxruntime
     except ImportError as exc:

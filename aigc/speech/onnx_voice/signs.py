@@ -103,7 +103,10 @@ def row_of(
         A word has no sound in the voice.
     """
     if told.phoneme_type == "espeak":
-        parts = _as_ipa(clause, told, ipa, given)
+        parts = as_ipa(
+            clause, ipa, given, tongue=told.tongue or "en", voice=told.espeak.voice,
+            clusters=told.vowel_clusters,
+        )  # fmt: skip
     elif told.phoneme_type == "text":
         parts = [_letters(token.spoken, told.phoneme_id_map) for token in clause]
     else:
@@ -174,20 +177,32 @@ def _syllables(token: SpokenToken) -> Iterator[str]:
         if word.language == "zh":
             yield from (reading.sounds.replace("ü", "v") for reading in word.readings)
         else:
-            for letter in word.text.upper():
-                yield from _LETTERS.get(letter, "").split()
+            yield from letter_names(word.text)
 
 
-def _as_ipa(
-    clause: Sequence[SpokenToken], told: Configuration, ipa: Ipa, given: UserLexicon | None
-) -> list[list[str]]:
-    """Return the signs of each word, English read in stretches and Chinese word by word."""
-    tongue = told.tongue or "en"
+def letter_names(word: str) -> list[str]:
+    """Return the syllables of a word that Mandarin spells letter by letter."""
+    return [name for letter in word.upper() for name in _LETTERS.get(letter, "").split()]
+
+
+def as_ipa(
+    clause: Sequence[SpokenToken], ipa: Ipa, given: UserLexicon | None, *, tongue: Language,
+    voice: str, clusters: Sequence[Sequence[str]] = (),
+) -> list[list[str]]:  # fmt: skip
+    """Return the signs of each word in IPA, English read in stretches and Chinese word by word.
+
+    Parameters
+    ----------
+    tongue, voice
+        The language that the signs are for, and what espeak-ng calls its voice.
+    clusters
+        Vowels together that have one sign.
+    """
     pieces = list(_pieces(clause, given))
     asked: list[tuple[str, str]] = []
     for language, group in groupby(pieces, lambda piece: piece[1]):
         texts = [text for _, _, text in group]
-        name = told.espeak.voice if language == tongue == "en" else TONGUE[language]
+        name = voice if language == tongue == "en" else TONGUE[language]
         if language == "en":
             asked.append((name, " ".join(texts)))
         asked += ((name, text) for text in texts)
@@ -200,7 +215,7 @@ def _as_ipa(
         for number, share in zip(numbers, shares, strict=True):
             plain = _FOREIGN_TONES.sub("", share) if language != tongue == "en" else share
             parts[number] += [" "] * bool(parts[number])
-            parts[number] += _signs(plain.strip(), told.vowel_clusters)
+            parts[number] += _signs(plain.strip(), clusters)
     return parts
 
 

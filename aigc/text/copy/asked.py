@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Annotated, Any, Final
@@ -17,7 +17,7 @@ from aigc.progress import Progress, silent
 from aigc.text.copy.choosing import TOO_LIKE, Order, chosen, lettered, tell_if_fewer
 from aigc.text.copy.draft import Draft, faults
 from aigc.text.copy.extractive import drafts
-from aigc.text.copy.prompts import SYSTEM, limit, repair, task
+from aigc.text.copy.prompts import SYSTEM, repair, task
 from aigc.text.copy.scoring import likeness
 from aigc.text.copy.statements import statements
 from aigc.text.copy.wording import CLICKBAIT
@@ -25,6 +25,8 @@ from aigc.text.engine import Options as Offer
 from aigc.text.prompted.fitting import with_room
 from aigc.text.script.passage import Passage
 from aigc.text.script.passages import passages
+from aigc.text.script.words import has_han
+from aigc.types.article import Language
 from aigc.types.copy import Copy
 
 SPARE: Final = 2
@@ -132,7 +134,7 @@ def _request(some: Sequence[Passage], order: Order, temperature: float) -> Reque
         order.article.title, [one.text for one in some], kind=order.kind, count=_asked(order),
         platform=order.platform, language=order.language,
     )  # fmt: skip
-    longest = min(limit(order.kind, order.platform, order.language), 400)
+    longest = min(order.platform.room(order.kind, order.language), 400)
     return Request(
         messages=(
             Message(role="system", text=SYSTEM[order.language]),
@@ -151,7 +153,7 @@ def _asked(order: Order) -> int:
 def _form(count: int, order: Order) -> type[BaseModel]:
     """Return the form of the answer: how many, how long, from which passages."""
     number = Annotated[int, Field(ge=1, le=count)]
-    longest = limit(order.kind, order.platform, order.language)
+    longest = order.platform.room(order.kind, order.language)
     one: Any = create_model(
         "OneCopy",
         __config__=ConfigDict(extra="forbid"),
@@ -184,11 +186,31 @@ def _faults(draft: Draft, order: Order) -> tuple[str, ...]:
     bait = CLICKBAIT.search(draft.text)
     if bait:
         found.append(f"it says “{bait.group()}”, which is bait")
-    if order.platform.size(draft.text) > order.platform.most(order.kind):
-        found.append(f"it is longer than {order.platform.most(order.kind):g} characters")
-    if order.kind == "hashtags" and not all(w.startswith("#") for w in draft.text.split()):
-        found.append("not every word of it is a hashtag")
+    if not order.platform.fits(draft.text, order.kind):
+        least = order.platform.title_least if order.kind == "title" else 1
+        most = f"{order.platform.most(order.kind):g}"
+        found.append(f"it is not between {least} and {most} characters long")
+    if order.kind == "hashtags":
+        found += _tag_faults(draft.text.split(), order.platform.hashtags)
+    elif wrong := _wrong_language(draft.text, order.language):
+        found.append(wrong)
     return tuple(found)
+
+
+def _tag_faults(words: Sequence[str], most: int) -> Iterator[str]:
+    if not all(word.startswith("#") for word in words):
+        yield "not every word of it is a hashtag"
+    if len(words) > most:
+        yield f"it has {len(words)} hashtags, more than {most}"
+
+
+def _wrong_language(text: str, language: Language) -> str:
+    """Return what is wrong where a text is in the other language; empty where it is not."""
+    letters = [c for c in text if c.isalpha()]
+    han = sum(map(has_han, letters))
+    if language == "zh" and letters and not han:
+        return "it is not in Chinese"
+    return "it is not in English" if language == "en" and 2 * han > len(letters) else ""
 
 
 def _wrong(texts: Sequence[Draft], order: Order) -> list[str]:

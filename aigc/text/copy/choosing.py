@@ -57,8 +57,8 @@ def tell_if_fewer(made: Sequence[Copy], order: Order) -> None:
 
 def _fitting(drafts: Iterable[Draft], order: Order) -> list[tuple[Draft, tuple[Measure, ...]]]:
     translated = order.language != order.article.language
-    most, size = order.platform.most(order.kind), order.platform.size
-    unique = {one.text: one for one in drafts if one.text.strip() and size(one.text) <= most}
+    fits = order.platform.fits
+    unique = {o.text: o for o in drafts if o.text.strip() and fits(o.text, order.kind)}
     return [
         (one, measured(one, order.kind, order.article, order.platform, order.language))
         for one in unique.values()
@@ -79,6 +79,7 @@ def _picked(
         new = novelty(draft.apart, [other.apart for other, _ in found])
         made = sum(other.pattern == draft.pattern for other, _ in found)
         whole = total((*measures, new), order.kind) + _OWN * (draft.pattern == "own")
+        whole -= draft.pattern == "label"  # where nothing else fits
         return whole - _SAME_PATTERN * made + move[draft.text]
 
     while left and len(found) < order.count:

@@ -8,16 +8,16 @@ from itertools import islice
 from typing import Final
 
 from aigc.text.copy.draft import Draft
-from aigc.text.copy.platforms import IDEAL, Platform
+from aigc.text.copy.platforms import Platform
 from aigc.text.copy.scoring import likeness
-from aigc.text.copy.statements import Statement, leaning
+from aigc.text.copy.statements import Statement, leaning, points_back
 from aigc.text.copy.wording import contrasts, counts
 from aigc.types.article import Article, Language, Span
 
 _POINTS: Final = 3
 _BULLET: Final = "· "
 _ALIKE: Final = 0.5
-_WORN: Final = 0.3
+_WORN: Final = 0.6
 """How much less a statement counts for each description that has it."""
 
 
@@ -25,7 +25,7 @@ def description_drafts(
     article: Article, told: Sequence[Statement], platform: Platform
 ) -> Iterator[Draft]:
     """Yield descriptions that begin with what is most telling, a number, a question, words."""
-    told = [one for one in told if not leaning(one.full)] or list(told)
+    told = [one for one in told if not (leaning(one.full) or points_back(one.full))] or list(told)
     by_merit = sorted(told, key=lambda one: -one.merit)
     anchors: dict[str, list[Statement]] = {
         "lead": list(told[:1]),
@@ -42,13 +42,12 @@ def description_drafts(
             others = sorted(by_merit, key=lambda one: _WORN * used[one] - one.merit)
             kept = _together(anchor, others, most, article.language)
             used.update(one for one in kept if one is not told[0])
-            yield _joined(kept, most, pattern, article.language)
+            yield _joined(kept, most, pattern, article.language, lines=platform.lines)
     yield from _listed(told, by_merit, most, article.language)
 
 
 def _room(language: Language, platform: Platform) -> int:
-    weight = 1.0 if language == "zh" else platform.letter_weight
-    return min(IDEAL["description", language][1], int(platform.most("description") / weight))
+    return platform.ideal("description", language)[1]
 
 
 def _together(
@@ -66,15 +65,18 @@ def _together(
     return kept
 
 
-def _joined(kept: Sequence[Statement], most: int, pattern: str, language: Language) -> Draft:
+def _joined(
+    kept: Sequence[Statement], most: int, pattern: str, language: Language, *, lines: bool
+) -> Draft:
     """Return statements in reading order, a question or somebody's words before the rest."""
     first = [one for one in kept[:1] if pattern in ("question", "quote")]
     ordered = [*first, *sorted(kept[len(first) :], key=_place)]
     texts = [one.full for one in ordered]
     if len(texts) == 1 and len(texts[0]) > most and kept[0].short:
         texts = [kept[0].short[0] + ("。" if language == "zh" else ".")]
+    gap = "\n" if lines else "" if language == "zh" else " "
     return Draft(
-        text=("" if language == "zh" else " ").join(texts),
+        text=gap.join(texts),
         sources=_sources(ordered),
         pattern=pattern,
         merit=sum(one.merit for one in kept) / len(kept),
@@ -88,7 +90,7 @@ def _listed(
     lead = next((one for one in told if one.short and not one.question), None)
     if lead is None:
         return
-    room = most // (_POINTS + 1)
+    room = most // _POINTS
     items = [one for one in by_merit if one.role == "list"]
     for group in (items, [one for one in by_merit if one.role == "point" and counts(one.full)]):
         apart = _apart(group, lead, room, language)

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from aigc.text.copy.fields import fields
 from aigc.text.script.guard import check
+from aigc.text.script.words import has_han
 from aigc.types.article import Article, Span
 from aigc.types.script import ScriptLine
 
-_TAG = re.compile(r"#(\w+)")
+_TAG = re.compile(r"#(\w+)#?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +57,34 @@ def supported(draft: Draft, article: Article, *, translated: bool = False) -> bo
 
 
 def faults(draft: Draft, article: Article, *, translated: bool = False) -> tuple[str, ...]:
-    """Return what neither the sources of a draft nor the article's title say."""
+    """Return what neither the sources of a draft nor the article's title say.
+
+    Hashtags need no source that are words of the article, or name a field it belongs to.
+    """
+    text = words_of(_without_known_tags(draft.text, article))
+    if not text.strip():
+        return ()
     known = _with_title(article)
     title = Span(start=len(article.text), end=len(known.text))
-    line = ScriptLine(text=words_of(draft.text), sources=(*draft.sources, title))
+    line = ScriptLine(text=text, sources=(*draft.sources, title))
     return tuple(one.message for one in check(line, known, translated=translated))
+
+
+def _without_known_tags(text: str, article: Article) -> str:
+    """Return a text without the hashtags whose letters stand in the article side by side."""
+
+    def known(m: re.Match[str]) -> str:
+        edge = "" if has_han(m[1]) else r"\b"
+        spaced = edge + r"[^\w\n]*".join(map(re.escape, m[1])) + edge
+        there = re.search(spaced, f"{article.title}\n{article.text}", re.I)
+        return " " if there or m[1].casefold() in _field_names(article) else m.group()
+
+    return _TAG.sub(known, text)
+
+
+@lru_cache(maxsize=8)
+def _field_names(article: Article) -> frozenset[str]:
+    return frozenset(name.casefold() for name, *_ in fields(article))
 
 
 @lru_cache(maxsize=8)

@@ -14,7 +14,7 @@ from aigc.types.usage import Usage
 class _ChatCopy(ChatEngine):
     """Writes what a language model says and the guard lets through."""
 
-    job = "copy-1"
+    job = "copy-2"
 
     def write(
         self,

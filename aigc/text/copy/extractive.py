@@ -24,7 +24,7 @@ class ExtractiveCopy:
     """Writes from the article's own sentences; needs no model, no network and no key."""
 
     name = "extractive"
-    fingerprint = "extractive-copy-1"
+    fingerprint = "extractive-copy-2"
     usage: Usage | None = None
 
     def write(

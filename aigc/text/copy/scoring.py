@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from aigc.text.copy.draft import Draft, faults, words_of
-from aigc.text.copy.platforms import IDEAL, Platform
+from aigc.text.copy.platforms import Platform
 from aigc.text.copy.wording import asks, contrasts, counts, forbidden, quotes
 from aigc.text.engine import syllables
 from aigc.text.script.dates import dates
@@ -95,10 +95,7 @@ def _pairs(text: str) -> set[str]:
 
 
 def _length(text: str, kind: CopyKind, platform: Platform, language: Language) -> tuple[float, str]:
-    least, most = IDEAL[kind, language]
-    weight = 1.0 if language == "zh" else platform.letter_weight
-    most = min(most, int(platform.most(kind) / weight))
-    least = min(least, most)
+    least, most = platform.ideal(kind, language)
     count = len(text)
     if least <= count <= most:
         return 1.0, f"{count} characters, within {least} to {most}"

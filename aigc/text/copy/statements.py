@@ -36,22 +36,43 @@ _POINTS: Final = re.compile(
     r"^.{0,5}(?:他们?|她们?|它们?|这|那|其|该|此)(?!些年)|^.{0,2}(?:也|还|又|就|则|却|并)|的他|的她"
     r"|^(?:It|He|She|They|This|That|These|Those|Its|His|Her|Their|Each one|Both|There|The (?:other"
     r"|same|two|team|group|first|second|lesson|idea|recipe|method|answer|result))\b"
+    r"|[把被让给对用]它|那里|这里|上一代|前者|后者|两者"
     r"|\b(?:this|that) (?:one|year|week|month|time)$"
     r"|^[^,]{0,40}\b(?:he|she|it|they)\b|^(?:\S+ ){0,2}(?:its|their)\b|\b(?:as|so) well$|\btoo$",
 )
-_LEADS_ON: Final = re.compile(r"而在于|不在于|在于|而是|不仅|不但|不只|无论|不管|即使")
+_BACK: Final = re.compile(
+    r"(?:可是|但是?|然而|不过|所以|因此|于是|另外|此外)?，?(?:那里|这里|这样|这场|这种|这些|那些|这个|那个|这一|这座|为此|对此)"
+    r"|(?:他|她|它)们?(?!人)|(?:可是|但是?|然而|所以|因此|于是)|.{0,12}上一代"
+    r"|(?:It|He|She|They|This|That|These|Those|Its|His|Her|Their|There|Such|Both|But|So|Yet)\b"
+    r"|The (?:others?|same|two|result|figure|latter|former)\b"
+)
+_ORDER: Final = re.compile(
+    r"(?:忽略|无视)[^。]{0,12}(?:指令|规则|提示)|\b(?:ignore|disregard)\b.{0,24}\b(?:instructions?|rules|prompts?)\b",
+    re.I,
+)
+"""What is said to a language model, not to a reader."""
+_LEADS_ON: Final = re.compile(
+    r"而在于|不在于|在于|而是|不仅|不但|不只|无论|不管|即使|有的|有人|一是|首先|既|其中"
+)
+_REPORTED: Final = re.compile(
+    r"[说道问称](?:[，：]|$)|(?:表示|认为|指出|提醒|介绍|发现|显示|回忆)(?:[，：]|$)"
+    r"|\b(?:said|says|asked|told|found|warned) (?:that )?$"
+)
+"""What somebody says goes on to the end of the sentence."""
 _HE: Final = re.compile(r"(?<![其吉])[他她](?!人)|\b(?:he|she|him|his|her)\b")
 _PERSON: Final = re.compile(r"(?:老人|先生|女士|顾客|[者人员师长家生孩客友民手])$")
 _QUALIFIED: Final = re.compile(
-    r"^(?:而|但|却|才|除非|只要|如果|前提|否则|就|也是|还是|不过|只是|仅|直到|至少)"
+    r"^(?:第[二三]|还有|有的|另|两个|而|但|却|才|除非|只要|如果|前提|否则|就|也是|还是|不过|只是|仅|直到|至少)"
     r"|^(?:as long as|as far as|unless|if|but|except|until|provided|only|although|though|or|than"
     r"|not|on condition|at least|at most)\b",
     re.I,
 )
 _NAME: Final = re.compile(r"(?<=\w )[A-Z][a-z]{2,}|^(?!The|In|On|At|By|A\b)[A-Z][a-z]+ [A-Z][a-z]+")
 _UNFINISHED: Final = re.compile(
-    r"(?:时|后|前|的时候|以来|表示|指出|认为|介绍|说|显示|提醒|称|以后|之后|之前|为了|开始|\d\s?年|如果.*)$"
+    r"花了?[^，]{0,8}(?:时间|年|天|小时)$|(?:公布|发布|出台|印发|推出)了?[^，]{0,4}(?:新规|通知|消息|公告|办法|报告)$"
+    r"|(?:时|后|前|的时候|以来|表示|指出|认为|介绍|说|显示|提醒|称|以后|之后|之前|为了|开始|\d\s?年|如果.*)$"
     r"|(?:^|，)(?:在|从|自|到了)[^，]*(?:里|中|上|下|起|间|内)$|[说道]：“[^”]*。”$"
+    r"|^(?:截至|截止)[^，]*$|^在[^，也能是有]{2,14}$"
     r"|^(?:如果|当|虽然|因为|由于|尽管|自从|只要|除了|为了|随着|据|不管|无论)[^，]*$"
     r"|^(?:If|When|While|As|Because|Although|After|Before|Unless|Since|With|For|At|In)\b[^,]*$"
 )
@@ -93,7 +114,7 @@ def statements(article: Article) -> tuple[Statement, ...]:
 
 
 def _of(passage: Passage, merit: float, article: Article) -> Iterator[Statement]:
-    if not passage.openings:
+    if not passage.openings or _ORDER.search(passage.text):
         return
     if passage.role == "list":
         yield from _items(passage, merit, article)
@@ -122,8 +143,9 @@ def _items(passage: Passage, merit: float, article: Article) -> Iterator[Stateme
             continue
         said = _ZH_ORDINAL.sub("", _EN_ORDINAL.sub("", line.text))
         said = said[:1].upper() + said[1:]
+        bare = said.strip(_END)
         yield Statement(
-            full=said, short=_shorter(said, article.language), sources=line.sources,
+            full=said, short=(bare,) if _stands(bare) else (), sources=line.sources,
             merit=merit * 0.9, role="list",
         )  # fmt: skip
 
@@ -157,9 +179,10 @@ def _undated(sentence: str) -> str:
 def _heads(sentence: str) -> list[str]:
     """Return the beginnings of a sentence that end where a clause does."""
     parts = clauses(sentence)
+    told = next((n for n, one in enumerate(parts) if _REPORTED.search(one)), len(parts))
     return [
         "".join(parts[:n])
-        for n in range(1, len(parts))
+        for n in range(1, min(told, len(parts) - 1) + 1)
         if parts[n - 1][-1] not in "：:" and not _LEADS_ON.match(parts[n - 1])
     ]
 
@@ -173,9 +196,11 @@ def _leads(short: str, said: str) -> bool:
 
 
 def _cut_short(short: str, said: str) -> bool:
-    """Tell whether what was left out behind a wording takes some of it back."""
+    """Tell whether what was left out behind a wording is told by it, or takes some of it back."""
     _, there, rest = said.partition(short)
-    return bool(there) and _QUALIFIED.match(rest.lstrip("，,；; ")) is not None
+    goes_on = rest.strip(_END) and any(_REPORTED.search(one) for one in clauses(short))
+    back = _QUALIFIED.match(rest.lstrip("，,；; ")) or rest.startswith(("：", ":"))
+    return bool(there) and bool(back or goes_on)
 
 
 def leaning(text: str) -> bool:
@@ -194,6 +219,11 @@ def leaning(text: str) -> bool:
         tag == "nr" or (tag.startswith("n") and _PERSON.search(word))
         for word, tag in tagged(before)
     )
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a sentence begins by pointing at the one before it."""
+    return _BACK.match(text) is not None
 
 
 def _stands(text: str) -> bool:

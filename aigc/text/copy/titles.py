@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
 from aigc.text.copy.draft import Draft
+from aigc.text.copy.hashtags import Tag, tags
 from aigc.text.copy.statements import Statement
 from aigc.text.copy.wording import contrasts, counts
 from aigc.text.keyphrases import headline
@@ -16,7 +18,7 @@ from aigc.text.script.names import names
 from aigc.text.script.numerals import figures
 from aigc.text.script.rank import similarity
 from aigc.text.script.spoken import say
-from aigc.text.script.words import tagged
+from aigc.text.script.words import content_words, has_han, tagged
 from aigc.types.article import Article, Language, Span
 
 _END: Final = "。.！!；;，,：:、 "
@@ -41,18 +43,68 @@ _ASKED: Final = re.compile(
     r"(?P<unit>公里|米|分钟|小时|元|人|名|家|座|杯|万|个|张|台|株|种|件|单|本|次|站|户|岁|年|天|名观众)"
 )
 _DANGLES: Final = re.compile(r"[，、；]")
+_BECAUSE: Final = re.compile(r"因为|由于|Because\b")
+_COLON: Final = re.compile("[：:]")
+_LABELS: Final = 2
+"""How many topics are titles by themselves, where there is room for nothing longer."""
 
 
 def title_drafts(article: Article, told: Sequence[Statement]) -> Iterator[Draft]:
     """Yield titles, each with its pattern."""
-    whole = _whole_title(article)
+    whole, topics = _whole_title(article), _topics(article)
     if whole:
         for text in _own(whole, article.language):
             yield Draft(text=text, sources=_near(text, article, told), pattern="own", merit=1.0)
     for one in told:
-        yield from _of(one, article)
+        for draft in _of(one, article):
+            yield from _on_topic(draft, topics, article)
     if whole:
         yield from _with_figures(whole, article, told)
+    for tag in dict.fromkeys((*topics[:_LABELS], *tags(article)[:_LABELS])):
+        name = tag.words[:1].upper() + tag.words[1:]
+        yield Draft(text=name, sources=(tag.source,), pattern="label", merit=0.2)
+
+
+def _topics(article: Article) -> list[Tag]:
+    """Return what the article is about: its tags that its title names, the fullest first."""
+    found = tags(article)
+    edge = "" if article.language == "zh" else r"\b"
+    titled = [
+        one
+        for one in found
+        if re.search(f"{edge}{re.escape(one.words)}{edge}", article.title, re.I)
+    ]
+    joined = (
+        replace(a, words=a.words + b.words)
+        for a in titled
+        for b in titled
+        if article.language == "zh" and f"{a.words}{b.words}" in article.text
+    )
+    return [*joined, *sorted(titled, key=lambda one: -len(one.words))] or found[:1]
+
+
+def _on_topic(draft: Draft, topics: Sequence[Tag], article: Article) -> Iterator[Draft]:
+    """Yield a title that names a topic: by itself, or behind the topic and a colon."""
+    said = set(content_words(draft.text))
+    known = {word for one in topics for word in content_words(one.words)}
+    near = any(has_han(word) and word[:2] in draft.text for word in known)
+    if said & known or near or draft.pattern == "quote":
+        yield draft
+    elif topics and not _COLON.search(draft.text) and draft.text[-1] not in "？?":
+        name = topics[0].words
+        gap = "：" if article.language == "zh" else ": "
+        text = f"{name[:1].upper()}{name[1:]}{gap}{_small(draft.text, article)}"
+        sources = tuple(dict.fromkeys((topics[0].source, *draft.sources)))
+        yield replace(draft, text=text, sources=sources, own=draft.text)
+
+
+def _small(text: str, article: Article) -> str:
+    """Return an English sentence as it stands behind a colon: small, unless a name begins it."""
+    first, _, rest = text.partition(" ")
+    name = first[1:].lower() != first[1:] or first == "I" or has_han(text)
+    if name or re.search(rf"[a-z,;] {re.escape(first)}\b", article.text):
+        return text
+    return f"{first.lower()} {rest}"
 
 
 def _whole_title(article: Article) -> str:
@@ -95,7 +147,8 @@ def _of(one: Statement, article: Article) -> Iterator[Draft]:
     for short in one.short:
         if one.question:
             yield _made(f"{one.question.strip()}{_gap(article)}{short}", one, "question")
-        yield _made(short, one, _pattern(short))
+        if not (one.question and _BECAUSE.match(short)):
+            yield _made(short, one, _pattern(short))
         asked = _asked(short) if article.language == "zh" and not one.question else ""
         if asked:
             yield _made(asked, one, "question")

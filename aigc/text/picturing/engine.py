@@ -1,14 +1,24 @@
-"""What writes prompts for pictures: a Protocol."""
+"""What writes prompts for pictures: a Protocol and its options."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from aigc.config import Settings, option
 from aigc.progress import Progress, silent
-from aigc.types.article import Article
+from aigc.types.article import Article, Language
 from aigc.types.prompt import PicturePrompt
 from aigc.types.script import Script
+
+
+class Manner(Settings):
+    """How prompts are written, whoever writes them."""
+
+    language: Language = option(
+        "en", "Language of the prompts; picture models read English best.",
+        "提示词的语言；多数绘图模型更懂英文。",
+    )  # fmt: skip
 
 
 class PromptEngine(Protocol):

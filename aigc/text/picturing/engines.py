@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aigc.config import Settings, build, option
+from aigc.config import build
 from aigc.language.engine import ChatEngine
 from aigc.progress import Progress, silent
-from aigc.types.article import Article, Language
+from aigc.text.picturing.engine import Manner
+from aigc.types.article import Article
 from aigc.types.prompt import PicturePrompt
 from aigc.types.script import Script
-
-
-class Manner(Settings):
-    """How prompts are written, beside how the model is reached."""
-
-    language: Language = option(
-        "en", "Language of the prompts; picture models read English best.",
-        "提示词的语言；多数绘图模型更懂英文。",
-    )  # fmt: skip
 
 
 class _ChatPrompts(ChatEngine):

@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
 
+from aigc.config import build
+from aigc.errors import ConfigError
 from aigc.progress import Progress, silent
+from aigc.text.picturing.about import About, about, akin, beside
+from aigc.text.picturing.engine import Manner
 from aigc.text.picturing.motifs import any_scene, motif
 from aigc.text.picturing.scenes import told
-from aigc.text.picturing.seen import Seen, seen
-from aigc.text.picturing.styles import MOTIONS, SHOTS, Style, style_named
-from aigc.types.article import Article, Language
+from aigc.text.picturing.seen import Seen, Sight, seen
+from aigc.text.picturing.sentence import Picture, sentence
+from aigc.text.picturing.styles import MOTIONS, SHOTS, style_named
+from aigc.text.picturing.workplaces import workplace
+from aigc.types.article import Article
 from aigc.types.prompt import PicturePrompt
 from aigc.types.script import Script
 
 MOST = 3
 """Things in one picture."""
-_TITLE_WEIGHT = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _About:
-    """What an article is about: its things, and all its words."""
-
-    things: tuple[str, ...]
-    text: str
-    language: Language
+_TRIES = 6
 
 
 class ExtractivePrompts:
     """Takes what can be seen from the lines, else from the article, else a still life of its topic.
 
     Nobody is invented and no person or brand is named; people are seen from behind or from afar.
+
+    Parameters
+    ----------
+    model : str
+        There is none: anything but an empty text is refused.
+    **options
+        Those of `Manner`. The scenes of an English script are described in English whatever is
+        asked for.
+
+    Raises
+    ------
+    ConfigError
+        A model was named, or an option is wrong.
     """
 
     name = "extractive"
-    fingerprint = "extractive-prompts-1"
+
+    def __init__(self, model: str = "", **options: Any) -> None:
+        if model:
+            raise ConfigError(
+                f"The prompts engine 'extractive' has no models, so not {model!r} either. "
+                "Ask for 'extractive' alone."
+            )
+        self.manner = build(Manner, options)
+
+    @property
+    def fingerprint(self) -> str:
+        """Text that changes with the options."""
+        return f"extractive-prompts-2:{self.manner.model_dump_json()}"
 
     def prompts(
         self,
@@ -49,90 +72,98 @@ class ExtractivePrompts:
         progress: Progress = silent,
     ) -> tuple[PicturePrompt, ...]:
         """Return one prompt for each scene; see `aigc.text.picturing.engine.PromptEngine`."""
-        look, language = style_named(style), script.language
-        about = _about(article, script)
+        look = style_named(style)
+        language = "en" if script.language == "en" else self.manner.language
+        whole = about(article, script)
         out: list[PicturePrompt] = []
-        shown: set[str] = set()
+        shown: list[frozenset[Sight]] = []
         for n, (text, own) in enumerate(zip(told(script, lines), lines, strict=True)):
             progress("prompts", n, len(lines))
-            scene = _scene(text, about, n + seed, shown)
-            shown.add(scene)
-            out.append(_prompt(scene, look, language, n + seed, own))
+            picture = _unseen(text, own, whole, n + seed, shown)
+            shown.append(picture.sights)
+            said = sentence(
+                picture, SHOTS[language][(n + seed) % len(SHOTS[language])], look, language
+            )
+            motion = MOTIONS[language][(n + seed) % len(MOTIONS[language])]
+            unwanted = look.unwanted(language)
+            out.append(PicturePrompt(text=said, unwanted=unwanted, motion=motion, lines=own))
         progress("prompts", len(lines), len(lines))
         return tuple(out)
 
 
-def _about(article: Article, script: Script) -> _About:
-    """Return the things that the whole article is about, those it names most often first."""
-    if article.language != script.language:
-        texts = [script.title, *(line.text for line in script.lines)]
-    else:
-        texts = [article.title] * _TITLE_WEIGHT + [b.span.of(article.text) for b in article.blocks]
-    counts = Counter(thing for text in texts for thing in seen(text, script.language).things)
-    named = [thing for thing, _ in counts.most_common(2 * MOST)]
-    often = [thing for thing in named if counts[thing] > 1] or named[:MOST]
-    apart = [one for n, one in enumerate(often) if not any(_akin(one, two) for two in often[:n])]
-    return _About(things=tuple(apart), text="\n".join(texts), language=script.language)
+def _unseen(
+    text: str, lines: tuple[int, ...], whole: About, turn: int, shown: Sequence[frozenset[Sight]]
+) -> Picture:
+    """Return a picture of what was not shown before, at least not in the scene before."""
+    here = seen(text, whole.language)
+    near = whole.near[lines[0]] if lines else Seen()
+    before = frozenset[Sight]().union(*shown)
+    own = _named(here, near, whole, turn, before) if here.anything else None
+    made = _filled(own, near, whole, turn) if own else _still(text, near, whole, turn)
+    tried: list[Picture] = []
+    for one in chain(made, _any(text, whole, turn)):
+        tried.append(replace(one, light=here.light))
+        if one.sights not in shown:
+            return tried[-1]
+    return next(one for one in tried if one.sights not in shown[-1:])
 
 
-def _scene(text: str, about: _About, turn: int, shown: set[str]) -> str:
-    """Return what is seen; where there is a choice, nothing that was ``shown`` before."""
-    made = [_joined(_told(text, about, turn + n), about.language) for n in range(3)]
-    return next((one for one in made if one not in shown), made[0])
+def _named(here: Seen, near: Seen, whole: About, turn: int, before: frozenset[Sight]) -> Picture:
+    """Return a picture of what a line names; what it lacks comes from near, if not ``before``."""
+    apart = [one for one in here.places[1:] if not akin(one, here.places[0])]
+    things = (*here.things, *apart)[:MOST]
+    place = here.places[0] if here.places else beside(near, whole, (*things, *here.people))
+    place = place or (workplace(here.people[0]) if here.people else None)
+    picture = Picture(people=here.people[:2], things=things, place=place)
+    busy = any(one.doing for one in here.people)
+    if busy or len(things) + len(here.people) + len(here.places) > 1:
+        return picture
+    fuller = _with_more(picture, near, whole, turn, before)
+    lonely = fuller == picture and picture.people
+    return _with_more(picture, near, whole, turn) if lonely else fuller
 
 
-def _told(text: str, about: _About, turn: int) -> Seen:
-    here = seen(text, about.language)
-    things = here.things[:MOST]
-    others = tuple(one for one in about.things if not any(_akin(one, own) for own in things))
-    second = others[turn % len(others) : turn % len(others) + 1] if others else ()
-    if len(things) == 1:
-        things += second
-    if not things:
-        things = _still(text, about, turn, second)
-    return replace(here, things=things)
+def _filled(picture: Picture, near: Seen, whole: About, turn: int) -> Iterator[Picture]:
+    """Yield a picture, then with one more thing of the article, another one each time."""
+    yield picture
+    for n in range(_TRIES):
+        yield _with_more(picture, near, whole, turn + n)
+    if picture.things or picture.people:
+        yield replace(picture, place=None)
 
 
-def _still(text: str, about: _About, turn: int, place: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what is shown for a line that names nothing: its subject, and what the article has."""
-    subject = motif(text, about.language, turn)
-    if about.things:
-        more = about.things[(turn + 1) % len(about.things)]
-        return (subject, *place) if subject else (*place, *(() if more in place else (more,)))
-    subject = subject or motif(about.text, about.language, turn)
-    subject = subject or motif(text, about.language, turn, weak=True)
-    return (subject or any_scene(about.language, turn),)
+def _with_more(
+    picture: Picture, near: Seen, whole: About, turn: int, before: frozenset[Sight] = frozenset()
+) -> Picture:
+    """Return a picture with one more thing of the article, none that was seen ``before``."""
+    others = [one for one in whole.others(near, picture.sights) if one not in before]
+    if not others:
+        return picture
+    return replace(picture, things=(*picture.things, others[turn % len(others)]))
 
 
-def _akin(one: str, other: str) -> bool:
-    return one in other or other in one
+def _still(text: str, near: Seen, whole: About, turn: int) -> Iterator[Picture]:
+    """Yield what is shown for a line that names nothing: its subject, else what is near it."""
+    things = whole.others(near, ())
+    for n in range(_TRIES):
+        subject = motif(text, whole.language, turn + n)
+        if subject:
+            yield Picture(things=(subject,))
+        elif things or near.people:
+            first = (turn + n) % max(1, len(things))
+            some = (*things[first:], *things[:first])[: 1 if near.people else 2]
+            place = beside(near, whole, some)
+            yield Picture(people=near.people[:1], things=some, place=place)
+            if some:
+                yield Picture(things=some, place=place)
 
 
-def _joined(what: Seen, language: Language) -> str:
-    if language == "zh":
-        people = f"{'、'.join(what.people[:2])}的远景背影" if what.people else ""
-        return "，".join(part for part in ("、".join(what.things), people, what.light) if part)
-    people = f"{' and '.join(what.people[:2])} seen from behind" if what.people else ""
-    return ", ".join(part for part in (", ".join(what.things), people, what.light) if part)
-
-
-def _prompt(
-    scene: str, look: Style, language: Language, turn: int, lines: tuple[int, ...]
-) -> PicturePrompt:
-    shot = SHOTS[language][turn % len(SHOTS[language])]
-    words = look.words(language)
-    text = (
-        f"{shot}：{scene}。{words}。"
-        if language == "zh"
-        else f"{shot}: {scene}. {_capital(words)}."
-    )
-    return PicturePrompt(
-        text=text,
-        unwanted=look.unwanted(language),
-        motion=MOTIONS[language][turn % len(MOTIONS[language])],
-        lines=lines,
-    )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _any(text: str, whole: About, turn: int) -> Iterator[Picture]:
+    """Yield still lifes of what a line or its article touches at all, in the end of anything."""
+    for n in range(_TRIES):
+        for words, weak in ((text, True), (whole.text, False)):
+            subject = motif(words, whole.language, turn + n, weak=weak)
+            if subject:
+                yield Picture(things=(subject,))
+    for n in range(_TRIES):
+        yield Picture(things=(any_scene(turn + n),))

@@ -13,6 +13,8 @@ from aigc.types.script import Script
 def told(script: Script, lines: Sequence[tuple[int, ...]]) -> tuple[str, ...]:
     """Return what is said over each scene; scenes over the same lines share their clauses.
 
+    A scene without lines stands for the script's title.
+
     Raises
     ------
     InputError
@@ -28,7 +30,7 @@ def told(script: Script, lines: Sequence[tuple[int, ...]]) -> tuple[str, ...]:
     glue = "" if script.language == "zh" else " "
     out = []
     for one in lines:
-        whole = glue.join(script.lines[n].text for n in one)
+        whole = glue.join(script.lines[n].text for n in one) or script.title
         out.append(_share(whole, seen[one], many[one]))
         seen[one] += 1
     return tuple(out)

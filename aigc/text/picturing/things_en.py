@@ -7,21 +7,25 @@ from typing import Final
 from aigc.text.script.words import vocabulary
 
 THINGS: Final = vocabulary(
-    """acorn aeroplane aircraft airplane airport alarm algae alley altar amphitheatre anchor
-    animal ant antenna apartment apple apron aqueduct arch armchair asteroid atrium attic aurora
-    avenue axe bag bakery balcony ball balloon bamboo bank banner bar barge bark barn barrel
-    barrier basket bat bath bathroom battery bay beach beacon beam bean bear bed bedroom bee
-    beetle bell belt bench berry bicycle bike bird blanket blossom board boat boiler bollard
-    bone book bookcase bookshelf bookshop boot bottle boulder bowl box branch brass bread brick
-    bridge broom brush bubble bucket building bulb bumblebee bunker buoy bus bush butter
-    butterfly button cab cabbage cabin cabinet cable cafe cake camera camp campus can canal
-    candle cannery canoe canvas canyon cap capsule car card cardboard cargo carpet carriage cart
-    cassette castle cat cathedral cave ceiling cell cemetery centrifuge chain chair chalk
-    chalkboard charger chart cheese cherry chest chicken chimney chip church cinema circuit city
-    classroom clay cliff clinic clock cloth clothes cloud coach coal coast coat cobblestone
-    coffee coin comet compass computer concrete conveyor cookbook copper coral cord corn
-    cornfield corridor cottage cotton couch counter countryside court courthouse courtyard cow
-    crane crate crater creek crew crop crossroads crowd crystal cup cupboard curtain dam
+    """axle banana blackboard bowl buggy burrow cocoon crayon crosswalk dinosaur dough footprint
+    granary hamlet hoof horseback lecture lifeboat loudspeaker manuscript noodle nest orchid
+    parchment pew plough porcelain processor puppet pup rivet roll scroll seawall spark strait
+    stairway stalactite stool telegraph teleprinter thread torchlight tyre violin walnut wick
+    windscreen workbench acorn aeroplane aircraft airplane airport alarm algae alley altar
+    amphitheatre anchor animal ant antenna apartment apple apron aqueduct arch armchair asteroid
+    atrium attic aurora avenue axe bag bakery balcony ball balloon bamboo bank banner bar barge
+    bark barn barrel barrier basket bat bath bathroom battery bay beach beacon beam bean bear
+    bed bedroom bee beetle bell belt bench berry bicycle bike bird blanket blossom board boat
+    boiler bollard bone book bookcase bookshelf bookshop boot bottle boulder bowl box branch
+    brass bread brick bridge broom brush bubble bucket building bulb bumblebee bunker buoy bus
+    bush butter butterfly button cab cabbage cabin cabinet cable cafe cake camera camp campus
+    can canal candle cannery canoe canvas canyon cap capsule car card cardboard cargo carpet
+    carriage cart cassette castle cat cathedral cave ceiling cell cemetery centrifuge chain
+    chair chalk chalkboard charger chart cheese cherry chest chicken chimney chip church cinema
+    circuit city classroom clay cliff clinic clock cloth clothes cloud coach coal coast coat
+    cobblestone coffee coin comet compass computer concrete conveyor cookbook copper coral cord
+    corn cornfield corridor cottage cotton couch counter countryside court courthouse courtyard
+    cow crane crate crater creek crew crop crossroads crowd crystal cup cupboard curtain dam
     dandelion dashboard deck deer desert desk diesel disc dish dock document dog dome donkey
     door doorway dot doughnut dragonfly drawer drawing dress drill drone drum duck dune dust
     eagle earth egg elephant elevator embankment engine envelope escalator estuary excavator
@@ -68,7 +72,7 @@ THINGS: Final = vocabulary(
     suitcase sun sundial sunflower sunlight sunrise sunset supermarket surgery swan sweater
     swimmer swing sword syringe table tablecloth tablet tank tap tape tapestry tarmac tea teacup
     teapot telephone telescope television temple tent terminal terrace textbook theatre
-    thermometer thread ticket tide tiger tile timber tin tofu tomato tool toolbox torch tortoise
+    thermometer thread ticket tiger tile timber tin tofu tomato tool toolbox torch tortoise
     towel tower town toy track tractor trail train trawler tray treadmill treasure tree trench
     trolley trophy trousers truck trumpet tub tulip tumbler tundra tunnel turbine turtle
     typewriter umbrella university van vase vault vegetable vehicle vessel viaduct village villa
@@ -84,9 +88,16 @@ UNSEEN: Final = vocabulary(
     net office orbit pack panel party pitch plain plant platform port pound power project report
     ring room scale seal sign spring square stage stand star state store stream string tape
     track wave web well watch fan dot post can pub fire saw chip mouse drive lock card page
-    coach crew"""
+    coach crew roll peak"""
 )
 """Nouns that are pictured only beside another thing or after a word that shows them."""
+
+LANDMARKS: Final = vocabulary(
+    """canal river lake bridge island islands museum library church cathedral castle park station
+    bay mountains valley beach tower airport hospital school harbour lighthouse palace temple
+    stadium theatre"""
+)
+"""Last words of names that are shown without the name."""
 
 SKY: Final = frozenset({"moon", "earth", "sun"})
 """Written great, and no names."""
@@ -99,26 +110,34 @@ PARTS: Final = vocabulary(
 """Nouns that stand before *of* and a thing: a cup of coffee."""
 
 LOOKING: Final = vocabulary(
-    """abandoned ancient autumn backlit balanced bare battered big black blank blue brass bright
-    broken bronze brown bustling busy calm canned cardboard cash ceramic clean clear closed
-    cloudy coastal cold colourful concrete copper covered cracked crowded curved damp dark deep
-    dense deserted dim distant dry dusty early electric empty enamel enormous faded faint flat
-    floating flooded foggy folded forest fragile fresh frosty frozen full giant glass glowing
-    golden grand grassy green grey gray half-empty hand-drawn heavy hidden high hollow hot huge
-    icy industrial inflatable iron large late lit little lonely long low lunar marble massive
-    medieval metal milky mirrored misty modern mossy muddy narrow neat new nocturnal ocean old
-    open orange ornate overgrown packed painted pale paper pink plastic polished public purple
-    quiet rainy raised red restored rough round ruined rural rusty salty sandy scattered shaded
-    shallow sharp shiny silent silk silver slender small smooth snowy soft solar solitary space
-    spacious spare sparkling spiral square stacked starry steam steel steep still stone stormy
-    straight striped sunlit sunny tall tangled thick thin tidy tin tiny towering transparent
-    tropical turquoise undersea underground underwater urban vacant vast velvet warm waving
-    weathered wet white wide wild winding wintry wooden woollen worn yellow young"""
+    """fishing sailing abandoned ancient autumn backlit balanced bare battered big black blank
+    blue brass bright broken bronze brown bustling busy calm canned cardboard cash ceramic clean
+    clear closed cloudy coastal cold colourful concrete copper covered cracked crowded curved
+    damp dark deep dense deserted dim distant dry dusty early electric empty enamel enormous
+    faded faint flat floating flooded foggy folded forest fragile fresh frosty frozen full giant
+    glass glowing golden grand grassy green grey gray half-empty hand-drawn heavy hidden high
+    hollow hot huge icy industrial inflatable iron large late lit little lonely long low lunar
+    marble massive medieval metal milky mirrored misty modern mossy muddy narrow neat new
+    nocturnal ocean old open orange ornate overgrown packed painted pale paper pink plastic
+    polished public purple quiet rainy raised red restored rough round ruined rural rusty salty
+    sandy scattered shaded shallow sharp shiny silent silk silver slender small smooth snowy
+    soft solar solitary space spacious spare sparkling spiral square stacked starry steam steel
+    steep still stone stormy straight striped sunlit sunny tall tangled thick thin tidy tin tiny
+    towering transparent tropical turquoise undersea underground underwater urban vacant vast
+    velvet warm waving weathered wet white wide wild winding wintry wooden woollen worn yellow
+    young"""
 )
 """Words before a thing that change how it looks."""
 
 PEOPLE: Final = vocabulary(
-    """adult archaeologist architect artist astronaut astronomer athlete baker barista beekeeper
+    """actor admiral apprentice audience baby blacksmith boatman brother buyer captain caretaker
+    carer choir climber clerk climatologist cook craftsman craftswoman crew customer daughter
+    dentist family father granddaughter grandfather grandmother grandson guard guest guide
+    herder horseman investigator jockey judge lawyer man men midwife migrant monk mother mayor
+    officer owner parishioner pharmacist physicist player police porter potter rider robot-maker
+    runner settler shepherd sister sculptor skater skier son squad steward stonemason supporter
+    surfer team technician translator wife winemaker woman women worshipper writer zoologist
+    adult archaeologist architect artist astronaut astronomer athlete baker barista beekeeper
     biologist boy builder carpenter cartographer chef chemist child cleaner commuter conductor
     courier cyclist dancer designer diver doctor driver engineer farmer firefighter fisherman
     gardener girl grandparent hiker journalist kid librarian mechanic miner musician neighbour
@@ -127,9 +146,15 @@ PEOPLE: Final = vocabulary(
     surgeon surveyor swimmer tailor teacher teenager tourist trainee traveller vendor
     veterinarian villager visitor volunteer waiter walker weaver welder worker"""
 )
-"""What people do; nobody in particular."""
+"""What people are; nobody in particular."""
 
 PLURALS: Final = {
+    "families": "family",
+    "men": "man",
+    "women": "woman",
+    "boatmen": "boatman",
+    "craftsmen": "craftsman",
+    "wives": "wife",
     "children": "child",
     "fishermen": "fisherman",
     "galaxies": "galaxy",
@@ -150,9 +175,14 @@ HOURS: Final = (
     (r"\bmorning\b", "morning light"),
     (r"\b(?:noon|midday)\b", "bright midday light"),
     (r"\bafternoon\b", "low afternoon light"),
-    (r"\b(?:snow|snowy|winter)\b", "cold winter light"),
-    (r"\b(?:rain|rainy|storm|typhoon)\b", "overcast sky, wet surfaces"),
+    (r"\b(?:snow|snowy|snows|snowed)\b", "falling snow, cold light"),
+    (r"\bwinter\b", "cold winter light"),
+    (r"\b(?:flood|floods|flooded)\b", "grey daylight over water"),
+    (r"\b(?:rain|rainy|storm|typhoon)\b", "rain, overcast sky, wet surfaces"),
+    (r"\b(?:wind|windy|gale|gales)\b", "wind stirring everything"),
     (r"\b(?:fog|mist|haze)\b", "soft mist"),
-    (r"\b(?:autumn|fall leaves)\b", "autumn light"),
+    (r"\b(?:autumn|fall leaves)\b", "warm autumn light"),
+    (r"\b(?:summer|heatwave)\b", "strong summer sun"),
+    (r"\bspring (?:morning|day|sun)\b", "soft spring light"),
 )
 """What the hour, the season and the weather do to the light."""

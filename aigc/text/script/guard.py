@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from aigc.errors import EngineFailed
+from aigc.text.script.crossed import displaced, unsaid
 from aigc.text.script.dates import Day, dates, day_words
 from aigc.text.script.names import names, unsupported
 from aigc.text.script.numerals import Quantity, quantities
@@ -21,7 +22,7 @@ from aigc.text.script.words import has_han
 from aigc.types.article import Article
 from aigc.types.script import Script, ScriptLine
 
-Kind = Literal["source", "markup", "number", "date", "name", "quote"]
+Kind = Literal["source", "markup", "number", "date", "name", "quote", "sense"]
 
 _MARKUP = re.compile(
     r"\*\*|__|`|\]\(|https?://|www\.|</?[a-z][^>]*>|^\s*#{1,6}\s|\||\[\^?\d+\]|&[a-z]+;|^\s*[-*+>]\s"
@@ -56,8 +57,8 @@ def check(line: ScriptLine, article: Article, *, translated: bool = False) -> tu
 
     Nothing is returned for a line whose numbers (with units), dates, names and quotations all
     occur in its sources, whichever way they are written, and that holds no markup. Where a line is
-    ``translated``, names, quotations and words such as 周六 cannot be compared; numbers and dates
-    still are.
+    ``translated``, names and quotations cannot be compared; numbers, dates, weekdays, times of day
+    and denials still are.
     """
     if not line.text.strip() or not line.sources:
         return (_violation("source", line.text, "the line has no words or no source"),)
@@ -65,11 +66,10 @@ def check(line: ScriptLine, article: Article, *, translated: bool = False) -> tu
         return (_violation("source", line.text, "a source lies outside the article's text"),)
     source = _source(line, article)
     text = _without_ordinal(line, article)
-    found = (*_markup(line.text), *_numbers_and_dates(text, source))
     if translated:
-        return found
-    days, names_ = _day_words(text, source), _names(text, source)
-    return (*found, *days, *names_, *_quotes(text, source))
+        return (*_markup(line.text), *_crossed(text, source))
+    facts = (*_numbers_and_dates(text, source), *_day_words(text, source))
+    return (*_markup(line.text), *facts, *_names(text, source), *_quotes(text, source))
 
 
 def guarded(script: Script, article: Article) -> Script:
@@ -156,6 +156,13 @@ def _day_words(text: str, source: str) -> tuple[Violation, ...]:
         _violation("date", word, f"the source does not say {word}")
         for word in _facts(text).day_words
         if word.casefold() not in source.casefold()
+    )
+
+
+def _crossed(text: str, source: str) -> tuple[Violation, ...]:
+    return tuple(
+        _violation(kind, word, f"the source does not say {word}")
+        for kind, word in (*unsaid(text, source), *displaced(text, source))
     )
 
 

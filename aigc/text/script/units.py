@@ -20,10 +20,12 @@ _NAMES = {
     "ft": "英尺 feet foot ft",
     "km2": "平方公里 平方千米 km² square kilometre square kilometer",
     "m2": "平方米 m² square metre square meter",
+    "sqft": "平方英尺 square feet square foot",
     "m3": "立方米 m³ cubic metre cubic meter",
     "ha": "公顷 hectare ha",
     "mu": "亩",
     "acre": "英亩 acre",
+    "jin": "斤",
     "kg": "公斤 千克 kilogram kg",
     "g": "克 gram g",
     "mg": "毫克 milligram mg",
@@ -64,8 +66,8 @@ CURRENCY = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "�
 
 _MULTI = (
     "per cent|percentage point|US dollars|square kilometre|square kilometer|square metre"
-    "|square meter|cubic metre|cubic meter|degrees Celsius|degree Celsius|degrees Fahrenheit"
-    "|years old|kilometres per hour"
+    "|square meter|square feet|square foot|cubic metre|cubic meter|degrees Celsius"
+    "|degree Celsius|degrees Fahrenheit|years old|kilometres per hour"
 )
 
 

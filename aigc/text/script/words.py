@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’]*|\d+(?:[.,]\d+)*")
+_AMOUNT = re.compile(r"^.{1,3}$|[番倍]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -74,6 +75,17 @@ def pieces(text: str) -> tuple[str, ...]:
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Return ``(word, part of speech)`` pairs of a Chinese text, in jieba's tags."""
     return tuple((p.word, p.flag) for p in _jieba().posseg.cut(text))
+
+
+def without_sayings(text: str) -> str:
+    """Return a Chinese text without its sayings of four characters, whose words say nothing alone.
+
+    >>> without_sayings("他三心二意")
+    '他 '
+    """
+    return "".join(
+        " " if tag == "i" and not _AMOUNT.search(word) else word for word, tag in tagged(text)
+    )
 
 
 @lru_cache(maxsize=4096)

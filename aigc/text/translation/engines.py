@@ -19,13 +19,13 @@ from aigc.types.usage import Usage
 if TYPE_CHECKING:
     from aigc.text.translation.seq2seq import Seq2SeqModel
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 class _ChatTranslator(ChatEngine):
     """Asks a language model for numbered translations, and again for those that lose something."""
 
-    job = "translation-1"
+    job = "translation-2"
     usual = MappingProxyType({"temperature": 0.2})
 
     def translate(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from aigc.errors import EngineFailed
 from aigc.notices import notice
 from aigc.progress import Progress, silent
+from aigc.text.script.crossed import contradicted
 from aigc.text.script.guard import check
 from aigc.text.translation.engine import Translator
 from aigc.types.article import Article, Language
@@ -26,8 +27,8 @@ def translated(
 ) -> Script:
     """Return a script in ``target``; sources, roles and order stay.
 
-    A line whose translation the guard refuses (a number or a date that its source does not have) is
-    left out, and a notice says so. One already in ``target`` stays as it is.
+    A line whose translation the guard refuses (a number or a date that its source does not have) or
+    that says the opposite is left out, and a notice says so. A script in ``target`` stays as it is.
 
     Raises
     ------
@@ -41,14 +42,15 @@ def translated(
     title, *said = translator.translate(
         texts, source=script.language, target=target, context=context, progress=progress
     )
-    lines = [replace(line, text=text) for line, text in zip(script.lines, said, strict=True)]
     kept = []
-    for n, line in enumerate(lines, 1):
-        found = check(line, article, translated=target != article.language)
+    for n, (old, text) in enumerate(zip(script.lines, said, strict=True), 1):
+        line = replace(old, text=text)
+        found = [v.message for v in check(line, article, translated=target != article.language)]
+        found += [f"“{word}” is not what it says" for _, word in contradicted(text, old.text)]
         if not found:
             kept.append(line)
             continue
-        notice(f"Line {n} was left out of the translation: {found[0].message}.")
+        notice(f"Line {n} was left out of the translation: {found[0]}.")
     if not kept:
         raise EngineFailed(
             f"No line of “{script.title}” survived its translation by {translator.name}. Try "

@@ -19,12 +19,10 @@ from transformers import (
 )
 
 from aigc.device.fallback import in_batches
-from aigc.device.memory import is_out_of_memory
-from aigc.device.place import chosen, precision_for
-from aigc.device.shelf import shelf
-from aigc.errors import AigcError, EngineFailed, EngineUnavailable, InputError
-from aigc.identity import identity
-from aigc.pretrained import first_line, read_pretrained
+from aigc.device.lending import lent
+from aigc.device.place import Device, chosen
+from aigc.errors import EngineUnavailable, InputError
+from aigc.pretrained import breaking, read_pretrained, read_whole
 from aigc.progress import Progress
 from aigc.text.script.sentences import sentences
 from aigc.text.translation.codes import TAUGHT, code, prefix
@@ -117,20 +115,10 @@ class Seq2SeqModel:
             pad_token_id=own.pad_token_id, bad_words_ids=own.bad_words_ids,
         )  # fmt: skip
         given = {k: read[k].to(model.device) for k in ("input_ids", "attention_mask")}
-        try:
-            with torch.inference_mode():
-                return model.generate(
-                    **given, generation_config=config,
-                    stopping_criteria=StoppingCriteriaList([watch]),
-                )  # fmt: skip
-        except AigcError:
-            raise
-        except Exception as exc:  # torch raises almost anything
-            if is_out_of_memory(exc):
-                raise
-            raise EngineFailed(
-                f"The translation model {self.name!r} broke: {first_line(exc)}"
-            ) from exc
+        with breaking(self.name), torch.inference_mode():
+            return model.generate(
+                **given, generation_config=config, stopping_criteria=StoppingCriteriaList([watch])
+            )
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -155,17 +143,13 @@ class Seq2SeqModel:
         return min(limits, default=0)
 
     def _lent(self) -> AbstractContextManager[Any]:
-        device = chosen(self._options.device)
-        dtype = precision_for(device, self._options.dtype)
+        how = self._options
+        return lent(self.name, _read, what="seq2seq", device=how.device, dtype=how.dtype)
 
-        def read() -> Any:
-            model = read_pretrained(
-                AutoModelForSeq2SeqLM, self.name, what=_WHAT, use_safetensors=True, dtype=dtype
-            )
-            return model.to(device.torch_name).eval()
 
-        key = f"seq2seq {identity(self.name)} {dtype}"
-        return shelf(device.torch_name).lend(key, read, label=self.name)
+def _read(name: str, device: Device, dtype: str) -> Any:
+    model = read_whole(AutoModelForSeq2SeqLM, name, what=_WHAT, dtype=dtype)
+    return model.to(device.torch_name).eval()
 
 
 class _Watch(StoppingCriteria):  # type: ignore[misc]

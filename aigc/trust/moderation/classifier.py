@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from aigc.config import build
-from aigc.device.place import chosen, precision_for
-from aigc.errors import EngineUnavailable
-from aigc.identity import identity
+from aigc.networks import NetworkEngine
 from aigc.pictures import open_picture
 from aigc.progress import Progress, silent
 from aigc.registry import load
@@ -27,36 +23,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_VERSION: Final = 1
-_ROOM: Final = "aigc.trust.moderation.network"
 
-
-class ClassifierModeration:
-    """A classifier in a folder or on the hub; it judges texts or pictures; see `Moderator`.
-
-    Parameters
-    ----------
-    model : str
-        Folder of the model, or its name on the hub.
-    **options : str
-        As of `Options`.
-
-    Raises
-    ------
-    ConfigError
-        An option does not exist or cannot have its value.
-    """
+class ClassifierModeration(NetworkEngine[Options, "Classifier"]):
+    """A classifier in a folder or on the hub; it judges texts or pictures; see `Moderator`."""
 
     name = "classifier"
-
-    def __init__(self, model: str = "", **options: Any) -> None:
-        self.model = model
-        self._options = build(Options, options)
-
-    @property
-    def fingerprint(self) -> str:
-        """Text that changes with the model and how it is run."""
-        return f"classifier/{_VERSION} {identity(self.model)} {self._options.model_dump_json()}"
+    settings = Options
+    network = "aigc.trust.moderation.network:Classifier"
+    takes = "a model that classifies texts or pictures"
 
     def judge_texts(
         self, texts: Sequence[str], *, progress: Progress = silent
@@ -69,10 +43,10 @@ class ClassifierModeration:
             The labels of the model tell nothing, or it has none of a name that is asked for.
         """
         if self._kind != "text":
-            return not_checked(len(texts), self._detector)
+            return not_checked(len(texts), self.author)
         if not texts:
             return ()
-        with self._lent() as model:
+        with self.lent() as model:
             parts = [model.windows(text) for text in texts]
             every = [part for some in parts for part in some]
             chances = self._run(every, model.of_tokens, progress)
@@ -84,8 +58,8 @@ class ClassifierModeration:
     ) -> tuple[Verdict, ...]:
         """Return a verdict for each picture; see `judge_texts`."""
         if self._kind != "picture":
-            return not_checked(len(pictures), self._detector)
-        with self._lent() as model:
+            return not_checked(len(pictures), self.author)
+        with self.lent() as model:
 
             def judged(some: Sequence[Path]) -> Floats:
                 return model.of_pictures([open_picture(path) for path in some])
@@ -95,67 +69,32 @@ class ClassifierModeration:
 
     @cached_property
     def _kind(self) -> str:
-        if not self.model:
-            raise EngineUnavailable(
-                "The engine 'classifier' has no model of its own. Name one behind a colon: "
-                "classifier:FOLDER of a model that classifies texts or pictures."
-            )
-        kind: str = load(f"{_ROOM}:read_kind")(self.model)
+        self.check_named()
+        kind: str = load("aigc.trust.moderation.network:read_kind")(self.model)
         return kind
-
-    @property
-    def _detector(self) -> str:
-        return f"{self.name}:{self.model}"
-
-    @contextmanager
-    def _lent(self) -> Iterator[Classifier]:
-        from aigc.device.shelf import shelf
-        from aigc.pretrained import breaking
-
-        device = chosen(self._options.device)
-        dtype = precision_for(device, self._options.dtype)
-        read = partial(load(f"{_ROOM}:Classifier"), self.model, device, dtype)
-        key = f"classifier {identity(self.model)} {dtype}"
-        with (
-            shelf(device.torch_name).lend(key, read, label=self.model) as model,
-            breaking(self.model),
-        ):
-            yield model
 
     def _run(
         self, items: Sequence[T], judged: Callable[[Sequence[T]], Floats], progress: Progress
     ) -> list[Floats]:
         """Return the chances of each item, shape ``(labels,)``."""
-        from aigc.device.fallback import in_batches
-
-        done = 0
-        progress("moderate", 0, len(items))
-
-        def one(batch: Sequence[T]) -> list[Floats]:
-            nonlocal done
-            found = list(judged(batch))
-            done += len(batch)
-            progress("moderate", done, len(items))
-            return found
-
-        options = self._options
-        return in_batches(
-            items, one, most=options.batch, device=chosen(options.device), what=self.model
-        )
+        return self.batched(
+            items, judged, most=self.options.batch,
+            told=lambda done: progress("moderate", done, len(items)),
+        )  # fmt: skip
 
     def _verdict(self, model: Classifier, parts: Sequence[Floats]) -> Verdict:
         """Return the verdict of the worst part."""
-        wrong = sorted(flagged_labels(model.labels, self._options.flag, self.model))
+        wrong = sorted(flagged_labels(model.labels, self.options.flag, self.model))
         own = np.stack(parts)[:, wrong]
         # of labels that exclude each other, any of them is as bad
         whole = own.max(axis=1) if model.several else own.sum(axis=1)
         worst = int(whole.argmax())
         score = min(1.0, float(whole[worst]))
         return Verdict(
-            flagged=score >= self._options.threshold,
+            flagged=score >= self.options.threshold,
             category=model.labels[wrong[int(own[worst].argmax())]],
             score=round(score, 6),
-            detector=self._detector,
+            detector=self.author,
         )
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from pydantic import Field
-
-from aigc.config import Settings
+from aigc.config import option
+from aigc.networks import Placed
 
 
-class Options(Settings):
+class Options(Placed):
     """Options of the engine ``classifier``."""
 
-    flag: str = Field(
-        "", description="Labels that may not leave, parted by commas; empty takes the usual ones."
+    flag: str = option(
+        "", "Labels that may not leave, parted by commas; empty takes the usual ones.",
+        "不许发布的标签，用逗号分隔；留空则取常见的违规标签。",
+    )  # fmt: skip
+    threshold: float = option(
+        0.5, "So sure the model must be, from 0 to 1.", "判定违规所需的把握，0 到 1。", gt=0, lt=1
     )
-    threshold: float = Field(0.5, gt=0, lt=1, description="So sure the model must be, from 0 to 1.")
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
-        "auto", description="Of the weights."
+    batch: int = option(
+        16, "How many texts or pictures at a time.", "一次审核多少段文本或多少张图。", ge=1, le=512
     )
-    device: str = Field("auto", description="Where it runs: auto, cpu, cuda, cuda:1, mps.")
-    batch: int = Field(16, ge=1, le=512, description="How many texts or pictures at a time.")

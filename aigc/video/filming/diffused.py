@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from aigc.config import build
-from aigc.diffusion.stamp import stamp
+from aigc.diffusion.distilled import usual
 from aigc.errors import EngineUnavailable
+from aigc.identity import identity
 from aigc.notices import notice
 from aigc.pictures import open_picture
 from aigc.progress import Progress, silent
@@ -21,7 +22,7 @@ from aigc.video.filming.options import FilmOptions
 if TYPE_CHECKING:
     from aigc.diffusion.opened import Opened
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class DiffusersFilms:
@@ -43,7 +44,7 @@ class DiffusersFilms:
 
     def __init__(self, model: str = "", **options: Any) -> None:
         self.model = model
-        self.options = build(FilmOptions, options)
+        self.options = usual(model, build(FilmOptions, options))
 
     @property
     def name(self) -> str:
@@ -53,8 +54,8 @@ class DiffusersFilms:
     @property
     def fingerprint(self) -> str:
         """Text that changes with the model and every option that changes the film."""
-        files = stamp(self.model, self.options)
-        return f"diffusers-films-{VERSION} {self.model} {files} {self.options.result}"
+        files = identity(self.model, *self.options.laid_over)
+        return f"diffusers-films-{VERSION} {files} {self.options.result}"
 
     def film(
         self,
@@ -84,7 +85,7 @@ class DiffusersFilms:
         """
         check(prompt, duration, width_px, height_px)
         still = None if picture is None else np.asarray(open_picture(picture), np.uint8)
-        opened = self._opened(from_picture=picture is not None)
+        opened = self._opened(progress, from_picture=picture is not None)
         from aigc.video.filming.shooting import Ask, filmed
 
         ask = Ask(
@@ -96,12 +97,12 @@ class DiffusersFilms:
     def _from_pictures(self) -> Opened | None:
         """Return the model opened to film pictures, None where it does not, which is told."""
         try:
-            return self._opened(from_picture=True)
+            return self._opened(silent, from_picture=True)
         except EngineUnavailable as exc:
             notice(f"The film is not continued from its last frame. {exc}")
             return None
 
-    def _opened(self, *, from_picture: bool) -> Opened:
+    def _opened(self, progress: Progress, *, from_picture: bool) -> Opened:
         if not self.model:
             raise EngineUnavailable(
                 "The engine 'diffusers' has no film model of its own. Name one behind a colon: "
@@ -116,5 +117,5 @@ class DiffusersFilms:
             ) from exc
         return open_pipeline(
             self.model, self.options.running,
-            task="image_to_video" if from_picture else "text_to_video",
+            task="image_to_video" if from_picture else "text_to_video", progress=progress,
         )  # fmt: skip

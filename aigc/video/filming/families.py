@@ -32,7 +32,7 @@ class Family:
         What its pipeline calls the number of frames and their rate; empty where it has none.
     mark : str
         A setting of the pipeline or its network that tells it from others of the same class.
-    more : tuple of (str, float)
+    more : tuple of (str, float or int)
         What its authors set besides, by the names of its pipeline.
     """
 
@@ -48,7 +48,7 @@ class Family:
     frames_name: str = "num_frames"
     rate_name: str = ""
     mark: str = ""
-    more: tuple[tuple[str, float], ...] = ()
+    more: tuple[tuple[str, float | int], ...] = ()
 
 
 FAMILIES: Final = (
@@ -60,10 +60,13 @@ FAMILIES: Final = (
            area_px=512 * 896, multiple=32, rate_name="frame_rate"),
     Family(name="LTX-Video", classes=("LTX",), fps=25, step=8, longest=257, side_px=512,
            area_px=512 * 896, multiple=32, rate_name="frame_rate",
-           more=(("decode_timestep", 0.05), ("decode_noise_scale", 0.025))),
+           more=(("decode_timestep", 0.05), ("decode_noise_scale", 0.025),
+                 ("max_sequence_length", 256))),
     Family(name="HunyuanVideo 1.5", classes=("HunyuanVideo15",), fps=24, step=4, longest=121,
            side_px=480, area_px=480 * 848),
     Family(name="SkyReels", classes=("HunyuanSkyreels", "SkyReels"), fps=24, step=4, longest=97,
+           side_px=544, area_px=544 * 960, rate_name="fps"),
+    Family(name="FramePack", classes=("HunyuanVideoFramepack",), fps=30, step=4, longest=601,
            side_px=544, area_px=544 * 960),
     Family(name="HunyuanVideo", classes=("HunyuanVideo",), fps=24, step=4, longest=129,
            side_px=544, area_px=544 * 960),
@@ -72,7 +75,8 @@ FAMILIES: Final = (
     Family(name="CogVideoX", classes=("CogVideoX", "ConsisID"), fps=8, step=8, longest=49,
            side_px=480, area_px=480 * 720, fixed_px=(720, 480)),
     Family(name="Stable Video Diffusion", classes=("StableVideoDiffusion",), fps=7, step=1,
-           longest=25, side_px=576, area_px=576 * 1024, multiple=64, rate_name="fps"),
+           longest=25, side_px=576, area_px=576 * 1024, multiple=64, rate_name="fps",
+           more=(("decode_chunk_size", 8),)),
     Family(name="AnimateDiff", classes=("AnimateDiff",), fps=8, step=1, longest=16, side_px=512,
            area_px=512 * 768, multiple=64),
     Family(name="Mochi", classes=("Mochi",), fps=30, step=6, longest=163, side_px=480,
@@ -82,11 +86,13 @@ FAMILIES: Final = (
     Family(name="SANA-Video", classes=("SanaVideo", "SanaImageToVideo"), fps=16, step=4,
            longest=81, side_px=480, area_px=480 * 832, multiple=32, frames_name="frames"),
     Family(name="Kandinsky", classes=("Kandinsky",), fps=24, step=4, longest=121, side_px=512,
-           area_px=512 * 768),
+           area_px=512 * 768, rate_name="frame_rate"),
     Family(name="Motif-Video", classes=("MotifVideo",), fps=24, step=4, longest=121, side_px=736,
            area_px=736 * 1280),
+    Family(name="Cosmos 1", classes=("CosmosTextToWorld", "CosmosVideoToWorld"), fps=30, step=8,
+           longest=121, side_px=704, area_px=704 * 1280, rate_name="fps"),
     Family(name="Cosmos", classes=("Cosmos",), fps=16, step=4, longest=93, side_px=704,
-           area_px=704 * 1280),
+           area_px=704 * 1280, rate_name="fps"),
     Family(name="EasyAnimate", classes=("EasyAnimate",), fps=8, step=4, longest=49, side_px=512,
            area_px=512 * 896),
 )  # fmt: skip

@@ -14,20 +14,25 @@ from PIL import Image
 
 from aigc.device.fallback import first_that_fits
 from aigc.device.seeded import seeded
-from aigc.diffusion.calling import pixels
+from aigc.diffusion.calling import pixels, put
 from aigc.diffusion.opened import Opened
+from aigc.diffusion.prompting import guidance_of, tell_lost, unwanted_of
 from aigc.errors import ConfigError
+from aigc.notices import notice
 from aigc.progress import Progress
 from aigc.types.prompt import PicturePrompt
 from aigc.video.filming.engine import Film, Frames
 from aigc.video.filming.families import Family, family_of, frame_count, working_size
 from aigc.video.filming.options import FilmOptions
+from aigc.video.filming.retiming import SLOWEST
 from aigc.video.filming.sizes import Picture, all_covering, staged
 
 SMALLER: Final = 0.7
 """By how much each side is smaller where memory is short."""
 
 MOST_SHOTS: Final = 8
+TOLD_S: Final = 0.5
+"""So long a rest at the end of a scene is told."""
 LACKING: Final = Fraction(1, 8)
 """A chain goes on while more than this share of the time is still to be filmed."""
 
@@ -77,11 +82,23 @@ def filmed(
     film = shot(opened, ask, options, progress)
     if options.chain and _lacks(film, ask) and (following := from_pictures()):
         film = _continued(film, following, ask, options, progress)
+    _tell_rest(film, ask, options)
     return Film(frames=all_covering(film.frames, ask.width_px, ask.height_px), fps=film.fps)
 
 
 def _lacks(film: Film, ask: Ask) -> bool:
     return ask.duration - film.duration > ask.duration * LACKING
+
+
+def _tell_rest(film: Film, ask: Ask, options: FilmOptions) -> None:
+    """Tell where a film is so short that its scene ends on a picture that hardly moves."""
+    rest = float(ask.duration - film.duration * Fraction(SLOWEST))
+    if rest > TOLD_S:
+        more = "" if options.chain else " chain=1 goes on with further shots instead."
+        notice(
+            f"A film of {float(film.duration):.1f} s is slowed down for a scene of "
+            f"{float(ask.duration):.1f} s, and rests for its last {rest:.1f} s.{more}"
+        )
 
 
 def _continued(
@@ -149,25 +166,28 @@ def _made(
     opened: Opened, pipe: Any, family: Family, take: _Take, ask: Ask, options: FilmOptions,
     progress: Progress,
 ) -> Film:  # fmt: skip
-    aspect = ask.width_px, ask.height_px
+    aspect, words = (ask.width_px, ask.height_px), _words(ask.prompt)
+    tell_lost(pipe, [words])
+    guidance = guidance_of(pipe, options)
+    unwanted = _joined(", ", ask.prompt.unwanted, options.negative)
+    left_out = unwanted_of(pipe, [unwanted], guidance)
     picture = None if ask.still is None else Image.fromarray(
         staged(ask.still, take.width_px, take.height_px, aspect=aspect))  # fmt: skip
     arguments: dict[str, Any] = {
         family.frames_name: take.frames,
-        "prompt": _words(ask.prompt),
-        "negative_prompt": _joined(", ", ask.prompt.unwanted, options.negative) or None,
+        "prompt": words,
+        "negative_prompt": left_out[0] if left_out else None,
         "width": take.width_px,
         "height": take.height_px,
         "image": picture,
         "num_inference_steps": options.steps or None,
-        "guidance_scale": options.guidance if options.guidance >= 0 else None,
         "motion_bucket_id": options.motion,
         "generator": torch.Generator("cpu").manual_seed(ask.seed),
         "output_type": "np",
     }
     if family.rate_name:
         arguments[family.rate_name] = round(take.fps)
-    arguments |= dict(family.more)
+    arguments |= dict(family.more) | guidance
     with seeded(ask.seed, deterministic=options.deterministic), _shifted(pipe, options.flow_shift):
         given = opened.call(pipe, progress=progress, what="film", **arguments)
     return Film(frames=_frames(given, opened.name), fps=take.fps)
@@ -200,18 +220,11 @@ def _shifted(pipe: Any, shift: float) -> Iterator[None]:
             f"flow_shift cannot be {shift:g}: the scheduler of this model, a {type(own).__name__}, "
             "has none. Leave the option out."
         )
-    _schedule(pipe, type(own).from_config(own.config, **{name: shift}))
+    put(pipe, "scheduler", type(own).from_config(own.config, **{name: shift}))
     try:
         yield
     finally:
-        _schedule(pipe, own)
-
-
-def _schedule(pipe: Any, scheduler: Any) -> None:
-    if hasattr(pipe, "update_components"):
-        pipe.update_components(scheduler=scheduler)
-    else:
-        pipe.scheduler = scheduler
+        put(pipe, "scheduler", own)
 
 
 def _frames(given: Any, name: str) -> Frames:

@@ -6,7 +6,7 @@ import torch
 from aigc.device.fallback import first_that_fits, in_batches
 from aigc.device.place import Device
 from aigc.device.seeded import seeded
-from aigc.errors import OutOfMemory
+from aigc.errors import Cancelled, OutOfMemory
 from aigc.notices import notice, noticing
 
 CPU = Device(kind="cpu", name="CPU", memory_bytes=2**30)
@@ -27,6 +27,18 @@ def test_batches_shrink_until_they_fit(fits, sizes):
             range(0, 20, 2)
         )
     assert made == sizes and bool(told) == (fits < 8)
+
+
+def test_how_many_are_done_is_told_before_each_batch_and_at_the_end():
+    told: list[int] = []
+    in_batches(range(5), list, most=2, device=CPU, what="Pictures", told=told.append)
+    assert told == [0, 2, 4, 5]
+
+    def stop(done):
+        raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        in_batches(range(5), list, most=2, device=CPU, what="Pictures", told=stop)
 
 
 def test_a_single_one_that_does_not_fit_is_an_error():

@@ -46,6 +46,12 @@ def test_what_changes_the_result_is_told_apart_from_what_does_not():
     assert plain.read != Options(lora=("x",)).read
 
 
+def test_what_is_laid_over_a_model_is_named():
+    given = Options(lora=("a.safetensors@0.5", "owner/b"), ip_adapter="c@2", quantise="d.gguf")
+    assert given.laid_over == ("d.gguf", "a.safetensors", "owner/b", "c")
+    assert Options(quantise="int8").laid_over == ()
+
+
 def test_options_are_described_in_both_languages():
     for name, field in Options.model_fields.items():
         assert field.description and field.json_schema_extra["zh"], name

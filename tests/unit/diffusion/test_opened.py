@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -147,6 +148,54 @@ def test_weights_that_wait_elsewhere_make_the_same(models, name, way, monkeypatc
 )  # fmt: skip
 def test_options_that_change_the_result(models, name, options):
     assert not np.array_equal(made(models / name), made(models / name, **options))
+
+
+@pytest.mark.parametrize("scheduler", ["lcm", "tcd", "dpm_sde_karras", "euler_trailing"])
+def test_schedulers_of_distilled_models_suit_those_they_were_made_from(models, scheduler):
+    assert not np.array_equal(made(models / "sd"), made(models / "sd", scheduler=scheduler))
+
+
+def test_a_model_of_flows_takes_schedulers_of_flows(tmp_path):
+    place = films.wan(tmp_path)
+    with open_pipeline(
+        str(place), Options(scheduler="flow_euler"), task="text_to_video"
+    ).lend() as pipe:
+        assert pipe.scheduler.config.shift == 3.0
+    with (
+        pytest.raises(ConfigError, match="These suit: deis, dpm"),
+        open_pipeline(str(place), Options(scheduler="euler"), task="text_to_video").lend(),
+    ):
+        pass
+
+
+def test_a_decoder_that_needs_it_stays_precise_and_parts_are_shared_as_they_are(tmp_path):
+    place = films.wan(tmp_path)
+    index = place / "model_index.json"
+    index.write_text(json.dumps(json.loads(index.read_text()) | {"expand_timesteps": True}))
+    opened = open_pipeline(str(place), Options(dtype="bfloat16"), task="image_to_video")
+    with opened.lend() as pipe:
+        assert type(pipe).__name__ == "WanImageToVideoPipeline"
+        assert (pipe.vae.dtype, pipe.transformer.dtype) == (torch.float32, torch.bfloat16)
+        given = opened.call(
+            pipe, prompt="x", image=PICTURE, num_frames=5, width=SIDE, height=SIDE,
+            num_inference_steps=1, output_type="np",
+        )  # fmt: skip
+    assert np.asarray(given).shape == (1, 5, SIDE, SIDE, 3)
+
+
+def test_small_weights_stay_small_for_every_task(models):
+    shelf("cpu").clear()
+    for task in ("text_to_image", "image_to_image"):
+        with open_pipeline(str(models / "sd"), Options(quantise="fp8"), task=task).lend() as pipe:
+            kinds = {weight.dtype for weight in pipe.unet.parameters()}
+            assert torch.float8_e4m3fn in kinds
+
+
+def test_how_a_model_is_run_is_told_when_it_is_read(models, caplog):
+    shelf("cpu").clear()
+    caplog.set_level("INFO", "aigc")
+    made(models / "sd")
+    assert [one.message for one in caplog.records if "runs on cpu" in one.message]
 
 
 @pytest.mark.parametrize("options", [{"attention": "native_math"}, {"vae_tiling": "on"}])

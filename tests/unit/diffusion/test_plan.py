@@ -16,16 +16,15 @@ AMPERE = Device(kind="cuda", name="A10", memory_bytes=24 * GIB, bfloat16=True)
 SMALL = Device(kind="cuda", name="T4 half", memory_bytes=8 * GIB)
 CPU = Device(kind="cpu", name="CPU", memory_bytes=64 * GIB)
 APPLE = Device(kind="mps", name="Apple GPU", memory_bytes=36 * GIB, bfloat16=True)
-SD = {"weights_bytes": 2 * GIB, "largest_bytes": int(1.6 * GIB)}
-SDXL = {"weights_bytes": int(6.5 * GIB), "largest_bytes": int(4.8 * GIB)}
-FLUX = {"weights_bytes": int(31.4 * GIB), "largest_bytes": int(22.2 * GIB)}
+SD = {"unet": int(1.6 * GIB), "text_encoder": int(0.4 * GIB)}
+SDXL = {"unet": int(4.8 * GIB), "text_encoder_2": int(1.7 * GIB)}
+FLUX = {"transformer": int(22.2 * GIB), "text_encoder_2": int(9.2 * GIB)}
+LTX = {"transformer": int(3.6 * GIB), "text_encoder": int(8.9 * GIB)}
 
 
 def plan(device: Device, model: dict[str, int], kind: Any = "picture", **options: Any) -> Any:
-    sizes = dict(model)
-    return plan_for(
-        Options(**options), device, sizes.pop("weights_bytes"), kind, **sizes
-    )  # fmt: skip
+    room = options.pop("room_bytes", 0)
+    return plan_for(Options(**options), device, model, kind, room_bytes=room)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +69,27 @@ def test_pictures_are_made_together_where_room_is_left():
 
 
 def test_a_budget_counts_as_the_memory():
-    assert plan(HOPPER, {**SDXL, "room_bytes": 7 * GIB}).offload == "model"
+    assert plan(HOPPER, SDXL, room_bytes=7 * GIB).offload == "model"
 
 
 def test_smaller_weights_fit_where_others_do_not():
     whole, less = plan(AMPERE, FLUX), plan(AMPERE, FLUX, quantise="int4")
     assert (whole.offload, less.offload) == ("group", "none")
     assert any("int4" in one for one in less.reasons)
+
+
+def test_only_what_denoises_is_made_smaller():
+    made = plan(AMPERE, LTX, quantise="int8")
+    assert made.largest_bytes == LTX["text_encoder"]
+    assert made.weights_bytes == LTX["text_encoder"] + LTX["transformer"] // 2
+    assert plan(AMPERE, {"": 8 * GIB}, quantise="fp8").weights_bytes == 5 * GIB
+
+
+def test_it_is_told_in_short():
+    told = str(plan(HOPPER, FLUX, quantise="fp8"))
+    assert "on cuda:0 (H100, 80 GiB) in bfloat16; weights as fp8; 20.3 GiB" in told
+    assert "compiled; up to 8 at a time" in told and "\n" not in told
+    assert "one part on the device at a time" in str(plan(SMALL, SDXL))
 
 
 def test_large_pictures_are_decoded_in_tiles_where_little_is_left():

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-from huggingface_hub.errors import GatedRepoError
+from huggingface_hub.errors import GatedRepoError, LocalEntryNotFoundError
 
+from aigc.diffusion import repository
+from aigc.diffusion.fetching import located
 from aigc.diffusion.kinds import check
 from aigc.diffusion.options import Options
-from aigc.diffusion.repository import found
-from aigc.diffusion.stamp import stamp
-from aigc.errors import EngineUnavailable
+from aigc.errors import ConfigError, EngineUnavailable
+
+
+def found(name: str, variant: str = "") -> repository.Repository:
+    return repository.found(name, located(name), variant)
 
 
 def one_line(call, told: str) -> None:
@@ -103,6 +107,12 @@ def test_a_newer_kind_asks_for_a_newer_diffusers(tmp_path):
         ("StableDiffusionPipeline", "image_to_video", "a picture from words or a picture from a"),
         ("StableDiffusionInpaintPipeline", "text_to_image", "something else"),
         ("WanPipeline", "image_to_video", "a film from words"),
+        ("StableAudio3Pipeline", "text_to_image", "something else"),
+        ("DiffusionGemmaPipeline", "text_to_image", "something else"),
+        ("KandinskyV22PriorPipeline", "text_to_image", "something else"),
+        ("WanVideoToVideoPipeline", "text_to_video", "something else"),
+        ("LucyEditPipeline", "text_to_video", "something else"),
+        ("QwenImageEditPipeline", "text_to_image", "a picture from a picture"),
     ],
 )
 def test_a_model_for_something_else_is_told(tmp_path, kind, task, told):
@@ -119,6 +129,9 @@ def test_a_model_for_something_else_is_told(tmp_path, kind, task, told):
         ("FluxKontextPipeline", {}, ("text_to_image", "image_to_image")),
         ("QwenImagePipeline", {}, ("text_to_image", "image_to_image")),
         ("StableDiffusionXLPipeline", {}, ("text_to_image", "image_to_image")),
+        ("ChromaPipeline", {}, ("text_to_image", "image_to_image")),
+        ("SanaSprintPipeline", {}, ("text_to_image", "image_to_image")),
+        ("SkyReelsV2DiffusionForcingPipeline", {}, ("text_to_video", "image_to_video")),
     ],
 )
 def test_families_whose_weights_do_both(tmp_path, kind, settings, tasks):
@@ -164,7 +177,7 @@ def test_a_gated_model_asks_for_its_terms(monkeypatch):
         asked = httpx.Request("GET", "https://hub.invalid")
         raise GatedRepoError("gated", response=httpx.Response(403, request=asked))
 
-    monkeypatch.setattr(huggingface_hub, "hf_hub_download", refused)
+    monkeypatch.setattr(huggingface_hub.HfApi, "model_info", refused)
     one_line(lambda: found("owner/gated"), "behind a gate.*HF_TOKEN")
 
 
@@ -193,10 +206,34 @@ def test_only_a_smaller_variant_is_read_as_that(models, tmp_path):
     assert found(str(place)).variant == "fp16"
 
 
-def test_a_stamp_follows_the_files(models, tmp_path):
+def test_only_what_is_read_is_counted(models, tmp_path):
     place = shutil.copytree(models / "sd", tmp_path / "sd")
-    before = stamp(str(place), Options())
-    assert before == stamp(str(place), Options()) != ""
-    next((place / "unet").glob("*.json")).write_text("{}")
-    assert stamp(str(place), Options()) != before
-    assert stamp("owner/model", Options()) == ""
+    plain = found(str(place)).parameters
+    file = next((place / "unet").glob("*.safetensors"))
+    for name in ("x.non_ema.safetensors", "x.fp16-00001-of-00002.safetensors"):
+        shutil.copy(file, place / "unet" / name)
+    shutil.copytree(place / "vae", place / "vae_old")
+    shutil.copy(file, place / "whole.safetensors")
+    assert found(str(place)).parameters == plain
+    half = found(str(place), "fp16")
+    assert (half.parameters, half.variant) == (plain, "fp16")
+
+
+def test_settings_that_a_single_file_lacks_are_told(tmp_path, monkeypatch):
+    from diffusers import StableDiffusionPipeline
+
+    from aigc.diffusion.opened import open_pipeline
+
+    def offline(_file, **_how):
+        raise LocalEntryNotFoundError("Nothing of it is in the cache.\nIndeed.")
+
+    monkeypatch.setattr(StableDiffusionPipeline, "from_single_file", offline)
+    file = tensors(tmp_path / "v1.safetensors", "model.diffusion_model.x")
+
+    def read(**options):
+        with open_pipeline(str(file), Options(**options), task="text_to_image").lend():
+            pass
+
+    one_line(read, "weights and no settings.*once from the hub")
+    with pytest.raises(ConfigError, match="quantise=fp8"):
+        read(quantise="int8")

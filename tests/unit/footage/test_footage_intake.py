@@ -11,7 +11,7 @@ import pytest
 
 from aigc.errors import AssetError
 from aigc.footage import intake, reader
-from aigc.footage.intake import import_footage, is_footage, poster
+from aigc.footage.intake import import_footage, is_footage, poster, sampled
 from aigc.footage.reader import FrameReader, cover
 from aigc.planes import new_planes, to_rgb
 from aigc.store import file_sha256
@@ -70,6 +70,16 @@ def test_the_poster_is_one_frame_of_it(video: Path, tmp_path: Path) -> None:
     assert rgb.shape == (64, 96, 3)
     assert abs(grey_square(rgb) - 16) <= 1
     assert not rgb.flags.writeable
+
+
+def test_a_video_is_sampled_from_all_over(video: Path, tmp_path: Path) -> None:
+    found = list(sampled(video))
+    assert [time for time, _ in found] == [Fraction(1, 3), Fraction(1), Fraction(5, 3)]
+    assert [round(grey_square(rgb) / 8) for _, rgb in found] == [1, 3, 5]
+    long = write_video(tmp_path / "long.mp4", frames=85)
+    assert len(list(sampled(long))) == 4
+    with pytest.raises(AssetError, match="absent"):
+        next(sampled(tmp_path / "absent.mp4"))
 
 
 def test_footage_is_known_by_content(video: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_every_kind_is_one_that_the_installed_libraries_read(entry):
     if entry.engine == "diffusers":
         names = library("diffusers").read_text(encoding="utf-8")
         assert f'"{entry.kind}"' in names
-    elif entry.engine != "onnx":
+    elif entry.kind != "onnx":
         assert (library("transformers").parent / "models" / entry.kind).is_dir()
 
 

@@ -199,3 +199,10 @@ def test_numbers_that_are_no_floats_keep_their_size(tmp_path):
     file = tmp_path / "x.safetensors"
     file.write_bytes(len(head).to_bytes(8, "little") + head + bytes(12))
     assert weights_in(file).at(4) == 6 + 12
+
+
+def test_weights_in_one_file_count_as_they_are_stored(tmp_path):
+    folder = put(tmp_path, **{"small.gguf": b"GGUF" + bytes(996), "cut.gguf": b"HTML" + bytes(50)})
+    small = check(str(folder / "small.gguf"))
+    assert (small.problems, small.weights.at(2), small.weights.at(4)) == ((), 1000, 1000)
+    assert "does not begin as a GGUF" in check(str(folder / "cut.gguf")).problems[0]

@@ -178,6 +178,9 @@ def test_weights_beside_the_network_are_read(tmp_path, spoken):
     (tmp_path / "away.bin").write_bytes(away.tobytes())
     found = frames(wav2lip(tmp_path / "lips.onnx", outside="away.bin"))
     assert np.abs(found.astype(int) - spoken).max() <= 1
+    known = OnnxPortrait(str(tmp_path / "lips.onnx")).fingerprint
+    (tmp_path / "away.bin").write_bytes(away.tobytes() * 2)
+    assert OnnxPortrait(str(tmp_path / "lips.onnx")).fingerprint != known
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import tempfile
 import time
 from fractions import Fraction
 
+import av
 import numpy as np
 import psutil
 import pytest
@@ -15,6 +16,7 @@ from aigc.errors import Cancelled, ConfigError, EngineFailed, EngineUnavailable
 from aigc.notices import noticing
 from aigc.portrait.contract import read_contract
 from aigc.portrait.engine import Box, animate
+from aigc.portrait.result import film_frames
 from aigc.portrait.subprocess_driver import SubprocessPortrait
 from aigc.progress import silent
 from tests.tiny.portrait import contract, drawn_face, voice
@@ -23,6 +25,7 @@ FACE = Box(x=40, y=34, width=120, height=172)
 AGREED = Consent(subject="a drawing", statement="It is ours.")
 PORTRAIT = drawn_face()
 FPS = Fraction(10)
+GOOD = "'{portrait}', '{audio}', '{out}'"
 
 
 @pytest.fixture
@@ -48,6 +51,20 @@ def test_a_film_is_brought_to_the_portrait(tmp_path, temporary):
     assert found.shape == (6, *PORTRAIT.shape)
     assert np.abs(found.astype(int) - PORTRAIT).mean() < 8
     assert list(temporary.iterdir()) == []
+
+
+def test_a_container_that_rounds_its_times_loses_no_frame(tmp_path):
+    """Matroska counts milliseconds, so that at 30 a second every third frame is a little late."""
+    path = tmp_path / "film.mp4"
+    with av.open(str(path), "w", format="matroska") as target:
+        stream = target.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        for n in range(9):
+            picture = np.full((64, 64, 3), 20 * n + 30, np.uint8)
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        target.mux(stream.encode(None))
+    found = [f.mean() for f in film_frames(path, 9, fps=Fraction(30), size=(64, 64))]
+    assert (np.diff(found) > 10).all()
 
 
 def test_another_rate_keeps_its_time(tmp_path):
@@ -134,6 +151,23 @@ def test_a_program_that_takes_too_long_is_ended(tmp_path, temporary):
     assert ended(tmp_path / "own") and list(temporary.iterdir()) == []
 
 
+def test_a_program_that_floods_its_outputs_is_heard_to_its_end(tmp_path, temporary):
+    path, flood = tmp_path / "driver.toml", "yes 0123456789 | head -n 800000"
+    path.write_text(
+        f"command = ['sh', '-c', '{flood}; {flood} >&2; echo no room >&2; exit 5', {GOOD}]"
+    )
+    with pytest.raises(EngineFailed, match="code 5: no room"):
+        frames(path)
+    assert list(temporary.iterdir()) == []
+
+
+def test_folders_may_have_any_name(tmp_path, monkeypatch):
+    place = tmp_path / "我的 'portraits' & more"
+    (place / "for a while").mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(place / "for a while"))
+    assert len(frames(contract(place / "a program"))) == 6
+
+
 def test_only_named_variables_are_handed_on(tmp_path, monkeypatch):
     monkeypatch.setenv("SECRET_TOKEN", "hush")
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
@@ -142,6 +176,7 @@ def test_only_named_variables_are_handed_on(tmp_path, monkeypatch):
     )
     given = read_contract(path).surroundings()
     assert "SECRET_TOKEN" not in given and "PATH" in given
+    assert given["PYTHONUNBUFFERED"] == "1"
     assert given["CUDA_VISIBLE_DEVICES"] == "1" and given["STYLE"] == "calm"
 
 
@@ -153,9 +188,6 @@ def test_no_shell_reads_the_arguments(tmp_path):
     with pytest.raises(EngineFailed, match="code 7: it said nothing"):
         frames(path)
     assert not list(tmp_path.glob("*pwned*"))
-
-
-GOOD = "'{portrait}', '{audio}', '{out}'"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +214,11 @@ def test_the_fingerprint_follows_the_contract(tmp_path):
     first = SubprocessPortrait(str(contract(tmp_path))).fingerprint
     assert SubprocessPortrait(str(tmp_path / "driver.toml"), timeout_s="9").fingerprint == first
     contract(tmp_path, extra='version = "weights of May"')
-    assert SubprocessPortrait(str(tmp_path / "driver.toml")).fingerprint != first
+    second = SubprocessPortrait(str(tmp_path / "driver.toml")).fingerprint
+    with (tmp_path / "program.py").open("a") as program:
+        program.write("# other weights")
+    third = SubprocessPortrait(str(tmp_path / "driver.toml")).fingerprint
+    assert len({first, second, third}) == 3
 
 
 def test_a_program_that_leaves_others_behind_is_not_waited_for(tmp_path, temporary):

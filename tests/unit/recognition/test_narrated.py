@@ -12,7 +12,7 @@ import pytest
 from aigc.errors import InputError
 from aigc.notices import noticing
 from aigc.recognition.joins import Said, forward
-from aigc.recognition.narrated import VOICE, narrated
+from aigc.recognition.narrated import VOICE, narrated, plain_words
 from aigc.recognition.wording import segments_of
 from aigc.types.audio import Audio
 from aigc.types.transcript import Transcript
@@ -95,6 +95,24 @@ def test_without_a_text_segments_are_the_lines():
 def test_another_text_is_refused():
     with pytest.raises(InputError, match="something else"):
         narrated(heard("今天晚上大家都去看电影了"), AUDIO, LINES)
+
+
+def test_a_text_without_words_is_refused():
+    with pytest.raises(InputError, match="nothing to say"):
+        narrated(heard("今天天气"), AUDIO, ["——", "😀"])
+
+
+def test_what_a_model_makes_up_in_another_language_stops_nothing():
+    def words_in(text):
+        if "ご" in text:
+            raise InputError("There is nothing to speak.")
+        return plain_words(text)
+
+    made_up = heard("专家认为电池成本的下降是主要原因。ご視聴。图书馆每天早上都有学生")
+    assert len(made_up.segments) == 3
+    found = narrated(made_up, AUDIO, LINES, words_in=words_in)
+    check(found)
+    assert at(found, "专家") == (1.0, 1.5)
 
 
 def test_a_line_that_nobody_reads_is_told():

@@ -158,10 +158,10 @@ def test_a_model_of_english_alone_says_so(audio, tmp_path):
 
 
 def test_another_language_is_refused(model, audio, monkeypatch):
-    monkeypatch.setattr(Whisper, "languages", lambda *_: {"ja": 0.9, "zh": 0.06, "en": 0.04})
+    monkeypatch.setattr(Whisper, "languages", lambda *_: [{"ja": 0.9, "zh": 0.06, "en": 0.04}])
     with pytest.raises(InputError, match="'ja'"):
         engine(model).transcribe(audio)
-    monkeypatch.setattr(Whisper, "languages", lambda *_: {"ja": 0.4, "yue": 0.35, "en": 0.25})
+    monkeypatch.setattr(Whisper, "languages", lambda *_: [{"ja": 0.4, "yue": 0.35, "en": 0.25}])
     assert engine(model).transcribe(audio).language == "zh"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -52,6 +53,10 @@ def test_every_text_could_be_posted(path):
         assert one.text.count("“") == one.text.count("”")
         longest = IDEAL[one.kind, source.language][1]
         assert one.kind != "description" or len(one.text) <= 1.4 * longest
+        if one.kind == "hashtags":
+            words = one.text.split()
+            assert 4 <= len(set(words)) == len(words)
+            assert all(re.fullmatch(r"#\w*[^\W\d]\w*", word) for word in words)
         if one.kind in ("title", "selling_point"):
             assert one.text[-1] not in "，,、；;：:" and not leaning(one.text)
 

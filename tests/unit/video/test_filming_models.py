@@ -151,6 +151,20 @@ def test_a_chain_that_its_model_cannot_make_is_told(wan):
     assert len(told) == 1 and "not continued" in told[0] and "WanPipeline" in told[0]
 
 
+def test_a_long_rest_at_the_end_of_a_scene_is_told(ltx):
+    with noticing() as told:
+        clips(ltx, f"{CPU}&seconds=0.4").film(PROMPT, **{**GIVEN, "duration": Fraction(2)})
+    assert len(told) == 1 and "rests for its last 1.5 s" in told[0] and "chain=1" in told[0]
+
+
+def test_guidance_reaches_a_model_that_has_two_of_them(folder, tmp_path):
+    place, still = films.svd(folder / "svd_guided"), painting(tmp_path / "a.png", 1)
+    given = {**GIVEN, "picture": still}
+    made = [clips(place, f"{CPU}&steps=2{more}").film(PROMPT, **given).frames
+            for more in ("", "&guidance=9")]  # fmt: skip
+    assert not np.array_equal(*made)
+
+
 def test_words_and_pictures_share_one_set_of_weights(ltx, tmp_path):
     shelf("cpu").clear()
     for picture in (None, painting(tmp_path / "a.png", 1)):

@@ -1,0 +1,1 @@
+"""The page of the studio on which a recording becomes text with times."""

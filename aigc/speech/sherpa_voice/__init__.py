@@ -1,0 +1,1 @@
+"""Voices published in the folders of sherpa-onnx: Kokoro, MeloTTS, VITS, Matcha and Kitten."""
