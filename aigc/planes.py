@@ -32,7 +32,9 @@ _WEIGHTS = np.array(
         [(1 - KR) / 1.5748 * _C_SPAN, -KG / 1.5748 * _C_SPAN, -KB / 1.5748 * _C_SPAN],
     ]
 )
-_STRIP_ROWS = 192
+_BACK = np.linalg.inv(_WEIGHTS)
+_TO_RGB = np.column_stack([_BACK, _BACK @ [-16, -128, -128]])
+_STRIP_ROWS = 64
 
 
 def new_planes(width_px: int, height_px: int) -> Planes:
@@ -112,23 +114,21 @@ def _weigh(
     out: _Plane,
 ) -> None:
     part = cv2.addWeighted(first, weights[0], third, weights[2], offset)
-    out[...] = cv2.addWeighted(part, 1.0, green, weights[1], 0.0)
+    cv2.addWeighted(part, 1.0, green, weights[1], 0.0, dst=out)
+
+
+def same(first: Planes, second: Planes) -> bool:
+    """Tell whether two contiguous frames of one size show the same."""
+    wide = np.uint64 if first.size % 8 == 0 else np.uint8
+    return np.array_equal(first.reshape(-1).view(wide), second.reshape(-1).view(wide))
 
 
 def to_rgb(planes: Planes) -> NDArray[np.uint8]:
     """Return the frame as RGB, shape ``(h, w, 3)``; chroma is interpolated."""
-    y, u, v = split_planes(planes)
-    size = (y.shape[1], y.shape[0])
-    luma = (y.astype(np.float32) - 16) / _Y_SPAN
-    blue_difference, red_difference = (
-        (cv2.resize(c, size, interpolation=cv2.INTER_LINEAR).astype(np.float32) - 128) / _C_SPAN
-        for c in (u, v)
-    )
-    red = luma + 1.5748 * red_difference
-    blue = luma + 1.8556 * blue_difference
-    green = (luma - KR * red - KB * blue) / KG
+    y, *chroma = split_planes(planes)
+    full = [cv2.resize(c, y.shape[::-1], interpolation=cv2.INTER_LINEAR) for c in chroma]
     out: NDArray[np.uint8] = np.empty((*y.shape, 3), np.uint8)
-    out[...] = np.clip(np.rint(np.stack([red, green, blue], axis=-1)), 0, 255)
+    cv2.transform(cv2.merge([y, *full]), _TO_RGB, dst=out)
     return out
 
 
@@ -171,17 +171,48 @@ def separate(
     size, U and V at half) is laid on it. Both sides are even.
     """
     for top, end in _strips(0, pixels.shape[0]):
-        half = slice(top // 2, end // 2)
-        part = pixels[top:end]
-        y, u, v = add[0][top:end], add[1][half], add[2][half]
-        _convert(part, y, u, v, order)
-        below = cv2.bitwise_not(cv2.extractChannel(part, 3))
-        soft = cv2.resize(below, u.shape[::-1], interpolation=cv2.INTER_AREA)
-        keep[0][top:end], keep[1][half] = below, soft
-        # Planes of a transparent pixel are (16, 128, 128): take away the share that is not there.
-        y[...] = cv2.subtract(y, cv2.convertScaleAbs(below, alpha=16 / 255))
-        grey = cv2.convertScaleAbs(soft, alpha=128 / 255)
-        u[...], v[...] = cv2.subtract(u, grey), cv2.subtract(v, grey)
+        _separate(
+            pixels[top:end],
+            [plane[_rows(top, end, n)] for n, plane in enumerate(keep)],
+            [plane[_rows(top, end, n)] for n, plane in enumerate(add)],
+            order,
+        )
+
+
+def _rows(top: int, end: int, plane: int) -> slice:
+    return slice(top // 2, end // 2) if plane else slice(top, end)
+
+
+def _separate(
+    pixels: NDArray[np.uint8], keep: Sequence[_Plane], add: Sequence[_Plane], order: Order
+) -> None:
+    alpha = cv2.extractChannel(pixels, 3)
+    cv2.bitwise_not(alpha, dst=keep[0])
+    x0, y0, x1, y1 = _visible(alpha)
+    if (x1 - x0, y1 - y0) != alpha.shape[::-1]:
+        keep[1][...] = 255
+        for plane in add:
+            plane[...] = 0
+    if x1 > x0:
+        box = slice(y0, y1), slice(x0, x1)
+        half = slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2)
+        _separate_visible(
+            pixels[box], (keep[0][box], keep[1][half]), [add[0][box], add[1][half], add[2][half]],
+            order,
+        )  # fmt: skip
+
+
+def _separate_visible(
+    pixels: NDArray[np.uint8], keep: Sequence[_Plane], add: Sequence[_Plane], order: Order
+) -> None:
+    (below, soft), (y, u, v) = keep, add
+    _convert(pixels, y, u, v, order)
+    cv2.resize(below, u.shape[::-1], dst=soft, interpolation=cv2.INTER_AREA)
+    # Planes of a transparent pixel are (16, 128, 128): take away the share that is not there.
+    cv2.subtract(y, cv2.convertScaleAbs(below, alpha=16 / 255), dst=y)
+    grey = cv2.convertScaleAbs(soft, alpha=128 / 255)
+    cv2.subtract(u, grey, dst=u)
+    cv2.subtract(v, grey, dst=v)
 
 
 def lay(
@@ -193,7 +224,7 @@ def lay(
         for top, end in _strips(0, below.shape[0]):
             rows = slice(top, end)
             part = cv2.multiply(below[rows], kept[rows], scale=1 / 255)
-            out[n][rows] = cv2.add(part, add[n][rows])
+            cv2.add(part, add[n][rows], dst=out[n][rows])
 
 
 def prepare(patch: Patch) -> PatchPlanes:

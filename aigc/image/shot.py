@@ -26,7 +26,7 @@ from aigc.types.asset import Asset
 from aigc.types.frame import Planes
 from aigc.types.scene import Scene
 
-VERSION = "4"
+VERSION = "5"
 
 
 class StageCache:

@@ -14,8 +14,8 @@ from aigc.image.theme.formats import Canvas
 from aigc.image.theme.tokens import Theme
 from aigc.planes import new_planes, plane_slices, write_planes
 
-GROUND_FPS = 10
-"""Rate of what lives in a ground."""
+GROUND_FPS = 7.5
+"""Rate of what lives in a ground; it falls together with the steps of what moves slowly."""
 STILL_FPS = 15
 """Rate of a picture that moves slowly; others move at the rate of the frames."""
 SLOW_STEP_PX = 1.0
@@ -74,7 +74,7 @@ class Under:
         return merged([*dirty, still.box])
 
 
-def _step(t: float, rate: int) -> int:
+def _step(t: float, rate: float) -> int:
     return int(t * rate + 1e-6)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,9 +17,11 @@ from av.codec.codec import UnknownCodecError
 from numpy.typing import NDArray
 
 from aigc.errors import ConfigError, EngineFailed, InputError
+from aigc.planes import same
 from aigc.types.audio import Audio
 from aigc.types.frame import Planes
 from aigc.types.time import to_sample
+from aigc.video.held import Repeater
 from aigc.video.presets import Preset
 
 Encoder = Literal["libx264", "h264_nvenc"]
@@ -70,16 +72,78 @@ def encode_frames(frames: Iterable[Planes], video: VideoFormat, path: Path) -> i
     EncoderFailed
         The encoder could not be opened or broke.
     """
-    count = 0
+    total = 0
     with _named(video.encoder), av.open(str(path), "w", options={"fflags": "+bitexact"}) as out:
         stream = _video_stream(out, video)
+        plan = _Plan(repeating=video.encoder == "libx264" and video.preset.repeats)
+        muxer = _Muxer(out, stream, plan.repeated, 1 / video.fps)
         for planes in frames:
-            frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")
-            frame.pts, frame.time_base = count, 1 / video.fps
-            out.mux(stream.encode(frame))
-            count += 1
-        out.mux(stream.encode(None))
-    return count
+            if not plan.repeats(planes):
+                frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")
+                frame.pts, frame.time_base = total, 1 / video.fps
+                muxer.write(stream.encode(frame))
+            total += 1
+        muxer.write(stream.encode(None))
+    return total
+
+
+class _Plan:
+    """Which frames are repeats of the one before; never two in a row.
+
+    Attributes
+    ----------
+    repeated : set of int
+        Frames so far that are followed by a repeat of themselves.
+    """
+
+    def __init__(self, *, repeating: bool) -> None:
+        self._repeating = repeating
+        self._last: Planes | None = None
+        self._repeatable = False
+        self._count = 0
+        self.repeated: set[int] = set()
+
+    def repeats(self, planes: Planes) -> bool:
+        """Take the next frame and tell whether it looks like the last one that was encoded."""
+        self._count += 1
+        if not self._repeating:
+            return False
+        if self._last is None:
+            self._last = np.empty_like(planes)
+        if self._repeatable and same(planes, self._last):
+            self.repeated.add(self._count - 2)
+            self._repeatable = False
+            return True
+        self._last[...] = planes
+        self._repeatable = True
+        return False
+
+
+class _Muxer:
+    """Writes coded frames, each with its repeat behind it where it has one."""
+
+    def __init__(
+        self, out: Any, stream: Any, repeated: Container[int], time_base: Fraction
+    ) -> None:
+        self._out, self._stream, self._repeated = out, stream, repeated
+        self._time_base = time_base
+        self._since_key = 0
+
+    def write(self, packets: Iterable[Any]) -> None:
+        for packet in packets:
+            self._since_key = 0 if packet.is_keyframe else self._since_key + 1
+            shown = round(packet.pts * packet.time_base / self._time_base)
+            self._out.mux(packet)
+            if shown in self._repeated:
+                self._out.mux(self._repeat(shown + 1))
+
+    def _repeat(self, frame: int) -> Any:
+        headers = bytes(self._stream.codec_context.extradata or b"")
+        packet: Any = av.Packet(Repeater.of(headers).repeat(self._since_key + 1))
+        packet.stream, packet.time_base = self._stream, self._time_base
+        packet.pts = packet.dts = frame
+        packet.duration = 1
+        return packet
 
 
 @contextmanager
@@ -100,15 +164,17 @@ def _video_stream(out: Any, video: VideoFormat) -> Any:
     context.color_primaries = context.color_trc = context.colorspace = _BT709
     context.color_range = _LIMITED
     if video.encoder == "libx264":
-        context.thread_count = video.preset.threads
+        # Frames in threads go on while the next frame is drawn; slices would keep it waiting.
+        context.thread_type, context.thread_count = "FRAME", video.preset.threads
     return stream
 
 
 def _options(video: VideoFormat) -> dict[str, str]:
-    quality = str(video.preset.crf)
+    quality = f"{video.preset.crf:g}"
     if video.encoder == "h264_nvenc":
         return {"preset": "p5", "rc": "vbr", "cq": quality, "b": "0", "forced-idr": "1"}
-    return {"preset": video.preset.x264, "crf": quality, "flags": "+bitexact+cgop"}
+    options = {"preset": video.preset.x264, "crf": quality, "flags": "+bitexact+cgop"}
+    return {**options, "x264-params": video.preset.tuning} if video.preset.tuning else options
 
 
 @lru_cache(maxsize=1)

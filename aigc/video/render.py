@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -33,7 +34,7 @@ from aigc.video.encode import (
 )
 from aigc.video.presets import Preset
 
-SEGMENT_VERSION = 1
+SEGMENT_VERSION = 2
 AUDIO_VERSION = 1
 LONGEST_SEGMENT_S = 10
 _M_MMAP_THRESHOLD = -3
@@ -173,10 +174,9 @@ def plan_pieces(shots: Sequence[tuple[Shot, TimeRange]], fps: Fraction) -> tuple
 def _cut(shot: Shot, range_: TimeRange, fps: Fraction) -> Iterator[Piece]:
     first, end = to_frame(range_.start, fps), to_frame(range_.end, fps)
     parts = -(-(end - first) // max(1, round(LONGEST_SEGMENT_S * fps)))
-    for n in range(parts):
-        begin = first + (end - first) * n // parts
-        count = first + (end - first) * (n + 1) // parts - begin
-        yield Piece(shot=shot, start=range_.start, first=begin, count=count)
+    edges = [first + (end - first) * n // parts // 2 * 2 for n in range(parts)] + [end]
+    for begin, following in pairwise(edges):
+        yield Piece(shot=shot, start=range_.start, first=begin, count=following - begin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

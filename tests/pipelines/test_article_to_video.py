@@ -115,7 +115,7 @@ def test_caption_times_are_the_narrations_word_times(examples, store):
         assert abs(caption.time.start - caption.words[0].time.start) <= frame
     cuts = [s.time for s in draft.storyboard.scenes]
     assert all(a.end == b.start for a, b in pairwise(cuts))
-    assert all(to_frame(t.start, video.FPS) == t.start * video.FPS for t in cuts)
+    assert all(to_frame(t.start, video.SCENE_FPS) == t.start * video.SCENE_FPS for t in cuts)
 
 
 def test_edits_are_checked(examples, store, quick):

@@ -25,7 +25,10 @@ LEVELS = 3
 BRIDGE_S = Fraction(3, 10)
 """A pause up to this long keeps the word before it lit."""
 
-PAINT_VERSION = 3
+STEP_S = Fraction(1, 15)
+"""A caption looks the same at least as long, so that every second frame repeats the one before."""
+
+PAINT_VERSION = 4
 
 
 class CaptionOverlay:
@@ -75,15 +78,17 @@ class CaptionOverlay:
 
     def window(self, range_: TimeRange) -> str:
         """Return a digest of the captions shown inside ``range_``, times from its start."""
+        begin = _stepped(range_.start)
         seen = (
-            _timed(c, range_.start)
+            _timed(c, begin)
             for c in self._captions
-            if c.time.start < range_.end and range_.start < c.time.end
+            if c.time.start < range_.end and begin < c.time.end
         )
-        return _digest(self._appearance, *seen)
+        return _digest(self._appearance, str(range_.start - begin), *seen)
 
     def patches(self, time: Fraction) -> Sequence[Patch]:
         """Return the caption shown at ``time``, or nothing."""
+        time = _stepped(time)
         n = bisect_right(self._starts, time) - 1
         if n < 0 or not self._captions[n].time.contains(time):
             return ()
@@ -130,6 +135,10 @@ class CaptionOverlay:
             asdict(self._canvas),
         )
         return repr(parts)
+
+
+def _stepped(time: Fraction) -> Fraction:
+    return time // STEP_S * STEP_S
 
 
 def highlight(caption: Caption, time: Fraction) -> tuple[int, int]:

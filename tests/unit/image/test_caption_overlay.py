@@ -9,7 +9,7 @@ import pytest
 
 from aigc.errors import ConfigError
 from aigc.image.captions.look import CAPTION_STYLES, look
-from aigc.image.captions.overlay import CaptionOverlay, highlight
+from aigc.image.captions.overlay import STEP_S, CaptionOverlay, highlight
 from aigc.image.captions.painter import draw_caption, split_lit
 from aigc.image.label import LabelOverlay, chip_colours, label_text
 from aigc.image.paint.layers import render
@@ -129,6 +129,24 @@ def test_most_frames_share_a_picture() -> None:
     frames = [overlay.patches(Fraction(n, 30))[0] for n in range(72)]
     assert len({f.key for f in frames}) <= 3 * len(ZH.words)
     assert frames[8] is frames[9]
+
+
+def test_a_caption_changes_with_every_second_frame_at_most() -> None:
+    overlay = CaptionOverlay([EN], theme("newsroom"), canvas("9:16", 480))
+    keys = [overlay.patches(Fraction(n, 30))[0].key for n in range(40)]
+    assert keys[::2] == keys[1::2]
+    assert len(set(keys)) > 6
+
+
+def test_a_window_that_begins_between_two_steps_knows_the_step_before() -> None:
+    late = caption(("just one word",), ["just", "one", "word"], "en", start=Fraction(1, 30))
+    overlay = CaptionOverlay([late], theme("newsroom"), canvas("9:16", 480))
+    end = late.time.end
+    after, odd = end // STEP_S * STEP_S + STEP_S, end + Fraction(1, 60)
+    assert overlay.patches(odd), "the caption stands until the step is over"
+    lasting = Fraction(1, 2)
+    seen = overlay.window(TimeRange(start=odd, duration=lasting))
+    assert seen != overlay.window(TimeRange(start=after, duration=lasting))
 
 
 def test_one_key_means_one_picture_even_when_the_cache_forgot() -> None:
