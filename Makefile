@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := UV_FIND_LINKS="$${UV_FIND_LINKS:-$$PIP_FIND_LINKS}" $(BIN)/uv pip install -q --python $(BIN)/python --override overrides.txt --constraint constraints.txt
 
-.PHONY: demo test lint bench lab studio sheets clean
+.PHONY: demo test soak lint bench lab studio sheets clean
 
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
@@ -26,11 +26,18 @@ $(VENV)/.dev: $(VENV)/.core
 	$(UV) --compile-bytecode -e '.[studio,notebooks,models,voices,batch,dev]'
 	touch $@
 
+$(VENV)/.soak: $(VENV)/.dev
+	$(UV) -e '.[cluster,scheduler]'
+	touch $@
+
 demo: $(VENV)/.core
 	$(BIN)/aigc video examples/zh/article.md --out out/demo --aspect 9:16
 
 test: $(VENV)/.dev
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --ignore=tests/soak
+
+soak: $(VENV)/.soak
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/soak
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from aigc.commands import (
     lyrics,
     models,
     portrait,
+    schedule,
     sing,
     speak,
     transcribe,
@@ -156,7 +157,18 @@ def main() -> None:
     try:
         _register_video()
         lyrics.register(app, console)
-        for command in (speak, sing, voices, avatar, batch, copy, models, portrait, transcribe):
+        for command in (
+            speak,
+            sing,
+            voices,
+            avatar,
+            batch,
+            copy,
+            models,
+            portrait,
+            schedule,
+            transcribe,
+        ):
             command.register(app, console)
         code = app(args=given, prog_name="aigc", standalone_mode=False)
         if code == STOPPED:

@@ -15,6 +15,7 @@
     └── JobError          the job was cancelled, or its disk or process went away
         ├── Cancelled          the user asked to stop
         ├── DiskFull           nothing can be written until there is space
+        ├── LedgerBusy         others keep the ledger of a batch from being written
         └── Superseded         another worker has the job now
 
 A message says what happened, with which value, and what to do.
@@ -76,6 +77,10 @@ class Cancelled(JobError):
 
 class DiskFull(JobError):
     """Nothing can be written until there is space."""
+
+
+class LedgerBusy(JobError):
+    """Others keep the ledger of a batch from being written."""
 
 
 class Superseded(JobError):

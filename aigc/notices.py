@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -17,6 +17,13 @@ def notice(message: str) -> None:
     told = _heard.get()
     if told is not None and message not in told:
         told.append(message)
+
+
+def pass_on(messages: Iterable[str]) -> None:
+    """Tell listeners what was noticed in another process, whose log has it already."""
+    told = _heard.get()
+    if told is not None:
+        told.extend(one for one in messages if one not in told)
 
 
 def tell(message: str) -> None:

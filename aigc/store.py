@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import math
 import os
 import socket
 import struct
@@ -210,18 +211,30 @@ class Store:
                         removed += folder == "parts"
         return removed
 
-    def prune(self, max_bytes: int) -> int:
-        """Delete the files used longest ago until ``max_bytes`` are left; return how many."""
-        found = [(p.stat(), p) for p in (self.root / "objects").glob("*/*")]
-        excess = sum(s.st_size for s, _ in found) - max_bytes
+    def size_bytes(self) -> int:
+        """Return how much all finished files take."""
+        return sum(stat.st_size for stat, _ in self._finished())
+
+    def prune(self, max_bytes: int, *, unused_since: float = math.inf) -> int:
+        """Delete the files used longest ago until ``max_bytes`` are left; return how many.
+
+        Those that were used after ``unused_since``, in seconds since 1970, stay.
+        """
+        found = sorted(self._finished(), key=lambda pair: pair[0].st_mtime)
+        excess = sum(stat.st_size for stat, _ in found) - max_bytes
         removed = 0
-        for stat, path in sorted(found, key=lambda pair: pair[0].st_mtime):
-            if excess <= 0:
+        for stat, path in found:
+            if excess <= 0 or stat.st_mtime > unused_since:
                 break
             path.unlink(missing_ok=True)
             excess -= stat.st_size
             removed += 1
         return removed
+
+    def _finished(self) -> Iterator[tuple[os.stat_result, Path]]:
+        for path in (self.root / "objects").glob("*/*"):
+            with suppress(FileNotFoundError):
+                yield path.stat(), path
 
     @contextmanager
     def _part(self, suffix: str) -> Iterator[Path]:

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 from aigc import registry
 from aigc.config import Settings, option
 from aigc.errors import EngineUnavailable, InputError
+from aigc.files import publishing
 from aigc.lyrics.engine import MOST, LyricsEngine, Options
 from aigc.progress import Progress, silent
 from aigc.store import Store
@@ -33,7 +34,7 @@ SPARE = 2.0
 
 _LYRIC = TypeAdapter(Lyric)
 _LYRICS = TypeAdapter(tuple[Lyric, ...])
-_SOURCES = ("template", "like", "cipai", "score")
+FORMS = ("template", "like", "cipai", "score")
 
 
 class Config(Settings):
@@ -105,6 +106,23 @@ class Songbook:
             ],
         }
 
+    def save(self, folder: Path) -> tuple[Path, ...]:
+        """Write ``lyrics.json`` and, as text that can be sung, the best lyric: ``lyrics.txt``.
+
+        Raises
+        ------
+        InputError
+            When ``folder`` is a file.
+        """
+        made = {
+            "lyrics.json": dump(self),
+            "lyrics.txt": stanzas(self.template, self.candidates[0].lines),
+        }
+        with publishing(folder) as box:
+            for name, text in made.items():
+                (box / name).write_text(f"{text}\n", encoding="utf-8")
+        return tuple(folder / name for name in made)
+
     def _repr_html_(self) -> str:
         rows = [
             (faint(n), "<br>".join(map(strong, lyric.lines)), _figures(lyric))
@@ -127,7 +145,7 @@ def form(config: Config) -> Template:
     """
     from aigc.lyrics.forms.editing import with_keywords, with_locks
 
-    named = [name for name in _SOURCES if getattr(config, name)]
+    named = [name for name in FORMS if getattr(config, name)]
     if len(named) != 1:
         raise InputError(
             f"Name one form, not {' and '.join(named) or 'none'}: a template (4/5/5/6/9/9 aabbcc), "
@@ -348,3 +366,12 @@ def run(config: Config, *, store: Store, progress: Progress = silent) -> Songboo
 def dump(songbook: Songbook) -> str:
     """Return a songbook as JSON text."""
     return json.dumps(songbook.to_json(), ensure_ascii=False, indent=2)
+
+
+def stanzas(template: Template, lines: Sequence[str]) -> str:
+    """Return lines under each other with an empty one between stanzas."""
+    text = ""
+    for i, (form, line) in enumerate(zip(template.lines, lines, strict=True)):
+        gap = i and form.stanza != template.lines[i - 1].stanza
+        text += f"{chr(10) if gap else ''}{line}\n"
+    return text.rstrip()

@@ -25,6 +25,7 @@ SHEETS = (
     "engines/engines.css",
     "copy/copy.css",
     "transcript/transcript.css",
+    "batch/batch.css",
 )
 NUMERALS = "BarlowCondensed_700Bold.ttf"
 

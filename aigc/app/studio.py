@@ -10,6 +10,8 @@ import gradio as gr
 from aigc.app import look, options, views
 from aigc.app.avatar import page as avatar_page
 from aigc.app.avatar import wiring as avatar_wiring
+from aigc.app.batch import page as batch_page
+from aigc.app.batch import wiring as batch_wiring
 from aigc.app.copy import page as copy_page
 from aigc.app.copy import wiring as copy_wiring
 from aigc.app.engines import page as engines_page
@@ -52,6 +54,8 @@ def build(store: Store) -> Any:
     with page.route("Avatars", "avatar", show_in_navbar=False) as avatars:
         speakers = hands[SPEAK.name]
         avatar_wiring.wire(store, avatars, avatar_page.lay_out(speakers, FIRST), speakers)
+    with page.route("Batch", "batch", show_in_navbar=False) as batches:
+        batch_wiring.wire(store, batches, batch_page.lay_out(FIRST))
     with page.route("Engines", "engines", show_in_navbar=False) as engines:
         engines_wiring.wire(store, engines, engines_page.lay_out(FIRST))
     return page

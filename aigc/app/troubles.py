@@ -30,6 +30,7 @@ _CHINESE: Final = (
     "lyrics/troubles.txt",
     "copy/troubles.txt",
     "transcript/troubles.txt",
+    "batch/troubles.txt",
     "troubles.txt",
 )
 """What can be wrong on each page, as `phrasebook` reads it."""

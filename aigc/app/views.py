@@ -25,6 +25,7 @@ PAGES = {
     "speak": "./speak",
     "sing": "./sing",
     "avatar": "./avatar",
+    "batch": "./batch",
     "engines": "./engines",
 }
 """The address of every page, as seen from any of them."""

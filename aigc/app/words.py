@@ -18,7 +18,9 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "page.speak": ("朗读", "Speak"),
         "page.sing": ("唱歌", "Sing"),
         "page.avatar": ("虚拟形象", "Avatars"),
+        "page.batch": ("批量", "Batch"),
         "page.engines": ("引擎", "Engines"),
+        "tagline.batch": ("一张表，几千条，一条不落", "A table, thousands of clips, none lost"),
         "tagline.engines": ("谁来写、画、说，由你选择", "Who writes, paints and speaks"),
         "tagline.video": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
         "tagline.copy": ("标题、简介、话题，句句有据", "Words to post, each with its source"),
@@ -108,6 +110,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "error.speak": ("这样读不了", "This cannot be spoken"),
         "error.sing": ("这样唱不了", "This cannot be sung"),
         "error.avatar": ("这样做不了", "This cannot be made"),
+        "error.batch": ("这样做不了", "This cannot be done"),
         "error.config": ("选项有误", "An option is wrong"),
         "error.engine": ("引擎没能完成", "An engine could not do its work"),
         "error.job": ("没能做完", "It could not be finished"),
@@ -131,6 +134,7 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "read": ("读取", "Reading"),
+        "check": ("检查表格", "Checking the table"),
         "write": ("写脚本", "Writing"),
         "narrate": ("配音", "Speaking"),
         "script": ("写脚本", "Writing"),

@@ -9,18 +9,37 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from aigc.batch.manifest.planning import Plan as Plan
+    from aigc.batch.manifest.planning import plan as plan
     from aigc.batch.running import Estimate as Estimate
     from aigc.batch.running import estimate as estimate
+    from aigc.batch.running import export as export
+    from aigc.batch.running import records as records
+    from aigc.batch.running import retry as retry
     from aigc.batch.running import run as run
     from aigc.batch.running import status as status
+    from aigc.batch.sight.notebook import notebook as notebook
 
-__all__ = ["Estimate", "estimate", "run", "status"]
+_PLACES: Final = {
+    "Estimate": "running",
+    "Plan": "manifest.planning",
+    "estimate": "running",
+    "export": "running",
+    "notebook": "sight.notebook",
+    "plan": "manifest.planning",
+    "records": "running",
+    "retry": "running",
+    "run": "running",
+    "status": "running",
+}
+"""Where each name is; none is imported before it is used."""
+__all__ = list(_PLACES)
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        return getattr(import_module("aigc.batch.running"), name)
+    if name in _PLACES:
+        return getattr(import_module(f"aigc.batch.{_PLACES[name]}"), name)
     raise AttributeError(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from aigc.types.job import Cost
 
 POWER: Final = Path("/sys/class/powercap")
 _MIB: Final = 1 << 20
+_TASKS: Final = Path("/proc")
 
 
 class Meter:
@@ -21,15 +23,22 @@ class Meter:
 
     `sample` is to be called now and then: the peak of memory and the use of a device are seen only
     by looking.
+
+    Attributes
+    ----------
+    entered : callable
+        Told of each step that begins.
     """
 
     def __init__(self) -> None:
+        self.entered: Callable[[str], None] = lambda stage: None
         self._process = psutil.Process()
         self._begin = self._sampled = time.monotonic()
         self._cpu = self._cpu_now()
         self._energy = _energy_j()
         self._peak = self._memory()
         self._gpu_s = 0.0
+        self._told: Cost | None = None
         self._stages: dict[str, float] = {}
         self._stage, self._since = "", self._begin
 
@@ -39,9 +48,16 @@ class Meter:
             now = time.monotonic()
             self._close(now)
             self._stage, self._since = stage, now
+            self.entered(stage)
+
+    def believe(self, cost: Cost) -> None:
+        """Tell, instead of what this process spends, what another has spent for it."""
+        self._told = cost
 
     def sample(self) -> None:
         """Look at memory and device."""
+        if self._told is not None:
+            return
         now = time.monotonic()
         self._peak = max(self._peak, self._memory())
         self._gpu_s += (now - self._sampled) * _gpu_use()
@@ -49,6 +65,8 @@ class Meter:
 
     def cost(self) -> Cost:
         """Return what has been spent so far."""
+        if self._told is not None:
+            return self._told
         now = time.monotonic()
         self.sample()
         self._close(now)
@@ -75,10 +93,24 @@ class Meter:
     def _memory(self) -> float:
         total = 0
         with suppress(psutil.Error):
-            for one in (self._process, *self._process.children(recursive=True)):
+            for one in (self._process, *_descendants(self._process)):
                 with suppress(psutil.Error):
                     total += one.memory_info().rss
         return total / _MIB
+
+
+def _descendants(process: psutil.Process) -> Iterator[psutil.Process]:
+    # To find them, psutil reads about every process of the machine; Linux can tell of one.
+    threads = _TASKS / str(process.pid) / "task"
+    if not (threads / str(process.pid) / "children").exists():
+        yield from process.children(recursive=True)
+        return
+    for thread in threads.iterdir():
+        with suppress(OSError, psutil.Error):
+            for pid in (thread / "children").read_text().split():
+                child = psutil.Process(int(pid))
+                yield child
+                yield from _descendants(child)
 
 
 def _gpu_use() -> float:

@@ -7,14 +7,18 @@ from typing import Protocol
 from aigc.types.job import Cause, Claim, Cost, Order
 
 
-class Desk(Protocol):
+class Listener(Protocol):
+    """Hears that a claim is worked on."""
+
+    def beat(self, claim: Claim, stage: str = "", fraction: float = 0.0) -> Order:
+        """Tell that a claim is worked on; return whether to go on."""
+
+
+class Desk(Listener, Protocol):
     """Gives out jobs and hears what became of them; see `aigc.batch.ledger.ledger.Ledger`."""
 
     def claim(self, worker: str, affinity: str = "") -> Claim | None:
         """Return the next job, or ``None`` where there is none now."""
-
-    def beat(self, claim: Claim, stage: str = "", fraction: float = 0.0) -> Order:
-        """Tell that a claim is worked on; return whether to go on."""
 
     def fence(self, claim: Claim) -> None:
         """Let a claim publish, or raise `aigc.errors.Superseded`."""

@@ -32,6 +32,10 @@ class BatchFolder:
         """The folder of logs."""
         return self.root / OWN / "logs"
 
+    def failed(self, name: str) -> Path:
+        """Return the folder of what the last failed attempt at a job has left to look at."""
+        return self.logs / "failed" / name
+
     def results(self, name: str) -> Path:
         """Return the folder of a job's results."""
         return self.root / name

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from aigc.batch.cost import Meter
-from aigc.batch.desk import Desk
+from aigc.batch.desk import Listener
 from aigc.errors import AigcError, Cancelled
 from aigc.types.job import Claim
 
@@ -20,12 +20,20 @@ class TimeUp(Cancelled):
 
 
 class Heart:
-    """Tells the desk every few seconds that a claim is worked on, and the work when to stop."""
+    """Tells the desk every few seconds that a claim is worked on, and the work when to stop.
+
+    Attributes
+    ----------
+    meter : Meter
+        What the work has cost.
+    place : tuple of str, float
+        The step it is in, and how much of that is finished.
+    """
 
     def __init__(
         self,
         claim: Claim,
-        desk: Desk,
+        desk: Listener,
         *,
         beat_s: float,
         stopped: Callable[[], bool] = lambda: False,
@@ -43,9 +51,9 @@ class Heart:
             it ends the process, as nothing else helps then.
         """
         self.meter = Meter()
+        self.place = ("", 0.0)
         self._claim, self._desk, self._beat_s = claim, desk, beat_s
         self._stopped, self._abandon, self._grace_s = stopped, abandon, grace_s
-        self._place = ("", 0.0)
         self._why: type[Cancelled] | None = None
         self._begin = time.monotonic()
         self._told_at = 0.0
@@ -76,7 +84,7 @@ class Heart:
             It took longer than it may.
         """
         self.meter.enter(step)
-        self._place = (step, done / total if total else 0.0)
+        self.place = (step, done / total if total else 0.0)
         self._look()
         if self._why is TimeUp:
             limit = self._claim.job.limit_s
@@ -89,7 +97,7 @@ class Heart:
             self.meter.sample()
             # A full disk or a ledger out of reach is no reason to stop the work: the lease decides.
             with suppress(AigcError):
-                if self._desk.beat(self._claim, *self._place) == "stop":
+                if self._desk.beat(self._claim, *self.place) == "stop":
                     self._why = self._why or Cancelled
             self._look()
             if self._why and self._abandon:

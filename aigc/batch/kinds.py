@@ -7,7 +7,7 @@ Another package adds one by an entry point in the group ``aigc.pipelines`` whose
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -22,8 +22,16 @@ from aigc.store import Store
 GROUP: Final = "aigc.pipelines"
 BUILT_IN: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "video": "aigc.batch.made.video:KIND",
+        "avatar": "aigc.batch.made.avatar:KIND",
+        "copy": "aigc.batch.made.copy:KIND",
         "fake": "aigc.batch.made.fake:KIND",
+        "lyrics": "aigc.batch.made.lyrics:KIND",
+        "notebook": "aigc.batch.made.notebook:KIND",
+        "portrait": "aigc.batch.made.portrait:KIND",
+        "song": "aigc.batch.made.song:KIND",
+        "speech": "aigc.batch.made.speech:KIND",
+        "transcript": "aigc.batch.made.transcript:KIND",
+        "video": "aigc.batch.made.video:KIND",
     }
 )
 
@@ -61,8 +69,18 @@ class Kind:
         Estimates, for a config, processor seconds and bytes of results.
     engines : callable
         Tells, for a config, the engines that decide its result, as their fingerprints do.
+    judge : callable
+        Yields, for a source and a config, each column that is wrong and a sentence that says why:
+        what can be told before anything starts, beyond the types of the options.
     needs_source : bool
         Whether a job must name a source.
+    keeps : str
+        Pattern of names of files that are kept, beside the logs, when a job fails.
+    runs_code : bool
+        Whether the source is a program: nothing to take from strangers.
+    spans : bool
+        Whether it shares its work out among the processes of `aigc.device.group.current`; where
+        several are one worker, all run it, and what rank 0 writes counts.
     """
 
     config: type[Settings]
@@ -71,7 +89,11 @@ class Kind:
     affinity: Callable[[Any], str] = lambda config: ""
     weigh: Callable[[Any], tuple[float, float]] = lambda config: (1.0, 1e6)
     engines: Callable[[Any], object] = lambda config: ()
+    judge: Callable[[str, Any], Iterable[tuple[str, str]]] = lambda source, config: ()
     needs_source: bool = True
+    keeps: str = ""
+    runs_code: bool = False
+    spans: bool = False
 
 
 def names() -> list[str]:

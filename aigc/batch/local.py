@@ -15,11 +15,13 @@ from typing import IO, Any, Final
 import psutil
 
 from aigc.batch.folder import BatchFolder
+from aigc.batch.janitor import Janitor
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.log import log
-from aigc.batch.watch import LEASE_S, Watch, worker_name
-from aigc.batch.worker import FRESH, RESERVE_BYTES
-from aigc.errors import JobError
+from aigc.batch.watch import LEASE_S, Watch, end_stopped, worker_name
+from aigc.batch.worker import FRESH, FULL, RESERVE_BYTES
+from aigc.errors import DiskFull, JobError
+from aigc.files import full_disk_named
 from aigc.store import Store
 
 LOOK_S: Final = 0.5
@@ -27,6 +29,8 @@ QUICK_S: Final = 5.0
 MOST_QUICK: Final = 5
 """So many workers may die within moments of their start, one after another."""
 GRACE_S: Final = 35.0
+PATIENCE_S: Final = 5.0
+"""A ledger that is kept for longer was taken by a process that was stopped."""
 THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -42,6 +46,9 @@ class Limits:
         When a worker is replaced by a fresh one; 0 for never.
     reserve_bytes : int
         Space on the disk below which no job starts.
+    store_bytes : int
+        Size above which the finished steps that were used longest ago are deleted; 0 for any that
+        leaves space.
     """
 
     beat_s: float = 2.0
@@ -49,6 +56,7 @@ class Limits:
     most_jobs: int = 500
     most_mib: float = 0.0
     reserve_bytes: int = RESERVE_BYTES
+    store_bytes: int = 20 << 30
 
 
 LIMITS: Final = Limits()
@@ -64,6 +72,7 @@ class Slot:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     quick: int = 0
+    stopped: float = 0.0
     log: IO[bytes] | None = field(default=None, repr=False)
 
 
@@ -79,9 +88,10 @@ class Supervisor:
         limits: Limits = LIMITS,
     ) -> None:
         """Prepare; ``workers`` is one for each core, or each GPU where models use them, if 0."""
-        self.ledger = Ledger(folder.ledger)
+        self.ledger = Ledger(folder.ledger, patience_s=PATIENCE_S)
         self.watch = Watch(self.ledger, folder, lease_s=limits.lease_s)
         self.slots = slots(workers)
+        self._janitor = Janitor(store, self.ledger, limits.store_bytes, limits.reserve_bytes)
         self._folder, self._store, self._limits = folder, store, limits
 
     def run(self, seen: Callable[[], Any] = lambda: None) -> None:
@@ -92,13 +102,18 @@ class Supervisor:
         JobError
             Workers die as soon as they start; the message is their last words.
         """
+        # Workers of a supervisor that was killed end by themselves, unless they were stopped.
+        end_stopped(self._folder.ledger)
         self.watch.look()
         self.watch.sweep()
         try:
             while self.ledger.open_jobs():
-                for slot in self.slots:
-                    self._kept(slot)
+                # Without space nobody can be given a place; there will be some again.
+                with suppress(DiskFull):
+                    for slot in self.slots:
+                        self._kept(slot)
                 self._relieve(self.watch.look())
+                self._janitor.look()
                 seen()
                 time.sleep(LOOK_S)
         finally:
@@ -126,7 +141,7 @@ class Supervisor:
             return
         if slot.process:
             code = slot.process.returncode
-            quick = code not in (0, FRESH) and time.monotonic() - slot.started < QUICK_S
+            quick = code not in (0, FRESH, FULL) and time.monotonic() - slot.started < QUICK_S
             # A worker that died over a job is counted by that job.
             slot.quick = slot.quick + 1 if not self._buried(slot) and quick else 0
             if slot.quick >= MOST_QUICK:
@@ -145,8 +160,9 @@ class Supervisor:
         return left
 
     def _start(self, slot: Slot) -> None:
-        self._folder.make()
-        slot.log = self._log_of(slot).open("wb")
+        with full_disk_named(self._folder.root):
+            self._folder.make()
+            slot.log = self._log_of(slot).open("wb")
         limits = self._limits
         command = [
             sys.executable, "-m", "aigc.batch.worker", str(self._folder.root),
@@ -157,13 +173,23 @@ class Supervisor:
         slot.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=slot.log, stderr=slot.log, env=_environment(slot)
         )
-        slot.started = time.monotonic()
+        slot.started, slot.stopped = time.monotonic(), 0.0
 
     def _relieve(self, silent: list[str]) -> None:
         """End workers of ours that are alive and silent, so that their places are free."""
         for slot in self.slots:
-            if slot.process and self._name(slot) in silent:
+            if slot.process and (self._name(slot) in silent or self._long_stopped(slot)):
                 slot.process.kill()
+
+    def _long_stopped(self, slot: Slot) -> bool:
+        """Return whether a worker was stopped for so long; it may have no job to lose."""
+        assert slot.process is not None
+        with suppress(psutil.Error):
+            if psutil.Process(slot.process.pid).status() == psutil.STATUS_STOPPED:
+                slot.stopped = slot.stopped or time.monotonic()
+                return time.monotonic() - slot.stopped > self._limits.lease_s
+        slot.stopped = 0.0
+        return False
 
     def _name(self, slot: Slot) -> str:
         assert slot.process is not None

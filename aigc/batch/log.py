@@ -6,6 +6,7 @@ import json
 import os
 import time
 from contextlib import suppress
+from dataclasses import asdict, is_dataclass
 from typing import Any, Final
 
 from aigc.batch.folder import BatchFolder
@@ -16,11 +17,24 @@ FILE: Final = "jobs.jsonl"
 def log(folder: BatchFolder, event: str, **fields: Any) -> None:
     """Add a line to the batch's log; a log that cannot be written stops nothing."""
     line = {"time": time.time(), "event": event, "pid": os.getpid()} | fields
-    data = (json.dumps(line, ensure_ascii=False, default=str) + "\n").encode()
+    data = (json.dumps(line, ensure_ascii=False, default=_plain) + "\n").encode()
     with suppress(OSError):
         # One write to the end of the file: lines of several processes do not mix.
-        handle = os.open(folder.logs / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        handle = os.open(folder.logs / FILE, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(handle, data)
+            os.write(handle, b"\n" * _cut(handle) + data)
         finally:
             os.close(handle)
+
+
+def _cut(handle: int) -> bool:
+    """Return whether the last line has no end, as one that a full disk broke off."""
+    size = os.lseek(handle, 0, os.SEEK_END)
+    if not size:
+        return False
+    os.lseek(handle, size - 1, os.SEEK_SET)
+    return os.read(handle, 1) != b"\n"
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)

@@ -24,7 +24,7 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -83,7 +83,8 @@ def publish(
         discard(parts)
         raise
     checkpoint("fenced")
-    _move(parts, claim, folder, checkpoint)
+    with full_disk_named(folder.root):
+        _move(parts, claim, folder, checkpoint)
     desk.done(claim, cost)
     checkpoint("told")
     clean(folder, claim.id)
@@ -223,10 +224,3 @@ def _synced(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def stale(folder: BatchFolder, current: set[str]) -> Iterator[Path]:
-    """Yield folders of parts that no claim works in."""
-    for parts in folder.parts.glob("*"):
-        if parts.name not in current:
-            yield parts

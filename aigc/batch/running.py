@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from aigc.batch.executors import Executor
+from aigc.batch.executors import executor as executor_of
 from aigc.batch.folder import BatchFolder
+from aigc.batch.lead import Lead
 from aigc.batch.ledger import controls
 from aigc.batch.ledger.controls import Changes
 from aigc.batch.ledger.ledger import Ledger
-from aigc.batch.local import LIMITS, Limits, Supervisor, usable_cores
+from aigc.batch.local import LIMITS, LOOK_S, Limits, usable_cores
 from aigc.batch.manifest.planning import Plan, plan
+from aigc.batch.sight import export as tables
 from aigc.batch.sight.snapshot import Snapshot, snapshot
-from aigc.batch.sight.words import spoken
+from aigc.batch.sight.words import sized, spoken
 from aigc.errors import InputError
+from aigc.notices import notice
 from aigc.store import Store, default_root
 
-Executor = Literal["local", "accelerate", "ray"]
 Watcher = Callable[[Snapshot], None]
 
 
@@ -48,8 +53,8 @@ class Estimate:
     def __str__(self) -> str:
         basis = "as measured" if self.measured else "by the pipelines' own guess"
         return (
-            f"{self.jobs} jobs, about {spoken(self.wall_s)} and {self.size_bytes / 1e9:.1f} GB "
-            f"({basis}); {self.free_bytes / 1e9:.1f} GB are free."
+            f"{self.jobs:,} jobs, about {spoken(self.wall_s)} and {sized(self.size_bytes)} "
+            f"({basis}); {sized(self.free_bytes)} are free."
         )
 
 
@@ -86,7 +91,8 @@ def run(
     options: Mapping[str, Any] | None = None,
     root: str | Path | None = None,
     workers: int = 0,
-    executor: Executor = "local",
+    executor: str = "local",
+    settings: Mapping[str, Any] | None = None,
     store: Store | None = None,
     limits: Limits = LIMITS,
     planned: Plan | None = None,
@@ -96,16 +102,22 @@ def run(
 
     Parameters
     ----------
+    executor : str
+        A name of `aigc.batch.executors.EXECUTORS`.
+    settings : mapping, optional
+        Options of that executor alone, such as ``address``.
     planned : Plan, optional
         The manifest as it was planned before, which is then not read again.
     watch : callable
-        Takes how the batch stands, twice a second; what it raises stops the workers, and the jobs
-        go on from there in the next run.
+        Takes how the batch stands, twice a second at most; what it raises stops the workers, and
+        the jobs go on from there in the next run.
 
     Raises
     ------
     InputError
         The manifest has problems, or the disk has no room for the results; nothing was started.
+    ConfigError
+        There is no such executor, or it has no such option.
     JobError
         Workers cannot be started.
     """
@@ -121,11 +133,74 @@ def run(
     expected = estimate(planned, folder.root, workers)
     if expected.size_bytes > expected.free_bytes:
         raise InputError(f"There is no room for the results: {expected} Free space, or split it.")
+    folder.make()
+    works = executor_of(
+        executor, folder, store or Store(default_root()), workers=workers, limits=limits,
+        options=settings or {},
+    )  # fmt: skip
     enter(planned, folder)
+    return _worked(folder, works, watch)
+
+
+def go_on(
+    out: str | Path,
+    *,
+    workers: int = 0,
+    store: Store | None = None,
+    limits: Limits = LIMITS,
+    watch: Watcher = lambda seen: None,
+) -> Snapshot:
+    """Do the jobs that are open in a batch on this machine, as `run` does, without a manifest.
+
+    A batch that is paused stays so until `aigc.batch.ledger.controls.resume`.
+
+    Raises
+    ------
+    InputError
+        There is no batch in ``out``.
+    JobError
+        Workers cannot be started.
+    """
+    ledger_in(Path(out))
+    folder = BatchFolder(Path(out))
+    kept = store or Store(default_root())
+    works = executor_of("local", folder, kept, workers=workers, limits=limits, options={})
+    return _worked(folder, works, watch)
+
+
+def _worked(folder: BatchFolder, works: Executor, watch: Watcher) -> Snapshot:
     ledger = Ledger(folder.ledger)
-    supervisor = Supervisor(folder, store or Store(default_root()), workers=workers, limits=limits)
-    supervisor.run(lambda: watch(snapshot(ledger)))
+    with Lead(folder) as lead:
+        if _led(lead, ledger, watch):
+            works.run(sparing(lambda: watch(snapshot(ledger))))
     return snapshot(ledger)
+
+
+def sparing(
+    look: Callable[[], None], clock: Callable[[], float] = time.monotonic
+) -> Callable[[], None]:
+    """Return ``look`` so that it takes at most a tenth of the time, however often it is called."""
+    free_at = [0.0]
+
+    def looked() -> None:
+        begin = clock()
+        if begin >= free_at[0]:
+            look()
+            free_at[0] = clock() + (clock() - begin) * 9
+
+    return looked
+
+
+def _led(lead: Lead, ledger: Ledger, watch: Watcher) -> bool:
+    """Wait while another run leads the batch; return whether there is something left to do."""
+    if not lead.taken():
+        notice("Another run is at work on this batch and does these jobs too; this one looks on.")
+    while not lead.taken():
+        if not ledger.open_jobs():
+            return False
+        watch(snapshot(ledger))
+        time.sleep(LOOK_S)
+    return True
 
 
 def enter(planned: Plan, folder: BatchFolder) -> Changes:
@@ -146,6 +221,51 @@ def status(out: str | Path) -> Snapshot:
         There is none.
     """
     return snapshot(ledger_in(Path(out)))
+
+
+def retry(out: str | Path, jobs: Sequence[str] = (), *, cause: str = "") -> int:
+    """Let failed jobs be done again by the next run; return how many.
+
+    Parameters
+    ----------
+    jobs : sequence of str
+        Which; all that failed where none is named.
+    cause : str
+        Only those that failed of this.
+
+    Raises
+    ------
+    InputError
+        There is no such batch or job.
+    """
+    return controls.retry(ledger_in(Path(out)), jobs, cause)
+
+
+def records(out: str | Path) -> list[dict[str, Any]]:
+    """Return what became of every job and what it cost, a flat record each.
+
+    Raises
+    ------
+    InputError
+        There is no such batch.
+    """
+    return tables.records(ledger_in(Path(out)).rows())
+
+
+def export(out: str | Path, to: str | Path) -> Path:
+    """Write what became of every job as a table, and return its path.
+
+    Parameters
+    ----------
+    to : path
+        A .csv or .jsonl file.
+
+    Raises
+    ------
+    InputError
+        There is no such batch, or the table cannot be of that kind.
+    """
+    return tables.write(ledger_in(Path(out)).rows(), Path(to))
 
 
 def ledger_in(out: Path) -> Ledger:

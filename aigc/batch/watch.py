@@ -6,30 +6,78 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
+from uuid import getnode
 
 import psutil
 
 from aigc.batch.folder import BatchFolder
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.log import log
-from aigc.batch.publishing import discard, parts_of, recover, stale
+from aigc.batch.publishing import discard, parts_of, recover
+from aigc.errors import DiskFull, LedgerBusy
 from aigc.types.job import Claim, JobRow
 
 LEASE_S: Final = 30.0
 """So long may a worker be silent."""
+WORKER: Final = "aigc.batch.worker"
+LOCKS: Final = Path("/proc/locks")
 
 
-def worker_name(pid: int = 0) -> str:
-    """Return the name of a process as a worker, this one by itself: its machine and its number."""
-    return f"{socket.gethostname()}:{pid or os.getpid()}"
+def worker_name(pid: int = 0, part: str = "") -> str:
+    """Return the name of a process as a worker, this one by itself: its machine and its number.
+
+    ``part`` names one of several workers that live in one process.
+    """
+    return f"{socket.gethostname()}:{pid or os.getpid()}{'/' if part else ''}{part}"
+
+
+def far_name(pid: int = 0) -> str:
+    """Return the name of a process, this one by itself, for a ledger of another machine.
+
+    No machine takes it for one of its own processes, even if both have the same name.
+    """
+    return f"{socket.gethostname()}~{getnode():012x}:{pid or os.getpid()}"
 
 
 def is_dead(worker: str) -> bool:
     """Return whether a worker was a process of this machine and is none any more."""
-    host, _, pid = worker.rpartition(":")
+    host, _, pid = worker.partition("/")[0].rpartition(":")
     return host == socket.gethostname() and pid.isdigit() and not psutil.pid_exists(int(pid))
+
+
+def end_stopped(ledger: Path) -> list[int]:
+    """End the workers of this machine that were stopped, and whoever was stopped while it wrote.
+
+    A process that was stopped in the middle of writing a ledger keeps everybody else from it.
+    Returns the numbers of those that were ended.
+    """
+    writing, ended = writers(ledger), []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if (
+                process.status() == psutil.STATUS_STOPPED
+                and (process.pid in writing or WORKER in process.cmdline())
+                and any(one.path == str(ledger.resolve()) for one in process.open_files())
+            ):
+                process.kill()
+                ended.append(process.pid)
+    return ended
+
+
+def writers(ledger: Path) -> set[int]:
+    """Return the numbers of the processes that write a ledger now, as far as the system tells."""
+    found: set[int] = set()
+    with suppress(OSError, ValueError):
+        inode = ledger.with_name(f"{ledger.name}-shm").stat().st_ino
+        for line in LOCKS.read_text(encoding="ascii").splitlines():
+            _, kind, _, how, pid, place, *_ = line.split()
+            if (kind, how) == ("POSIX", "WRITE") and place.endswith(f":{inode}"):
+                found.add(int(pid))
+    return found
 
 
 @dataclass
@@ -44,9 +92,29 @@ class Watch:
     lease_s: float = LEASE_S
     clock: Callable[[], float] = time.monotonic
     _seen: dict[int, tuple[int, int, float]] = field(default_factory=dict)
+    _last: float = 0.0
 
     def look(self) -> list[str]:
-        """Give away the jobs of dead and of silent workers; return the names of those workers."""
+        """Give away the jobs of dead and of silent workers; return the names of those workers.
+
+        While nobody can write the ledger, nobody is silent: all leases begin anew. So they do when
+        this process itself was stopped, as it may have kept others from telling something.
+        """
+        if self.clock() - self._last > self.lease_s:
+            self._seen.clear()
+        self._last = self.clock()
+        try:
+            self.ledger.check()
+            return self._looked()
+        except LedgerBusy:
+            self._seen.clear()
+            for pid in end_stopped(self.ledger.database.path):
+                log(self.folder, "stopped-ended", pid=pid)
+        except DiskFull:
+            self._seen.clear()
+        return []
+
+    def _looked(self) -> list[str]:
         held = self.ledger.held()
         gone = [entry for entry in held if is_dead(entry[0].worker) or self._silent(*entry)]
         self._seen = {row.id: self._seen[row.id] for row, _, _ in held if row.id in self._seen}
@@ -55,20 +123,27 @@ class Watch:
     def lost(self, worker: str) -> bool:
         """Give away the jobs of a worker that is known to be dead; return whether it had any."""
         held = self.ledger.held(worker)
-        for entry in held:
-            self._given_away(*entry)
+        # What cannot be written now is found by the next look, as that worker is dead.
+        with suppress(DiskFull, LedgerBusy):
+            for entry in held:
+                self._given_away(*entry)
         return bool(held)
 
     def sweep(self) -> int:
         """Delete what dead workers left half made; return how many folders."""
-        current = {f"{row.id}-{token}" for row, token, _ in self.ledger.held()}
-        publishing = {row.id for row in self.ledger.rows(("publishing",))}
-        removed = 0
-        for parts in stale(self.folder, current):
-            if parts.name.partition("-")[0] not in {str(job) for job in publishing}:
-                discard(parts)
-                removed += 1
-        return removed
+        # Folders first: one that is seen now belonged to a claim that was made before.
+        found = list(self.folder.parts.glob("*"))
+        held = self.ledger.held()
+        current = {f"{row.id}-{token}" for row, token, _ in held}
+        publishing = {str(row.id) for row, _, _ in held if row.state == "publishing"}
+        left = [
+            parts
+            for parts in found
+            if parts.name not in current and parts.name.partition("-")[0] not in publishing
+        ]
+        for parts in left:
+            discard(parts)
+        return len(left)
 
     def _silent(self, row: JobRow, token: int, beats: int) -> bool:
         now = self.clock()

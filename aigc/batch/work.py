@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any, Final, Literal, NoReturn
 
 from aigc.batch.desk import Desk
@@ -15,6 +18,8 @@ from aigc.batch.heart import Heart, TimeUp
 from aigc.batch.kinds import kind_of
 from aigc.batch.log import log
 from aigc.batch.publishing import discard, parts_of, publish, published
+from aigc.batch.references import resolved
+from aigc.batch.sight.tracing import traced
 from aigc.config import build
 from aigc.errors import (
     AigcError,
@@ -30,11 +35,16 @@ from aigc.errors import (
     TrustError,
     UnknownEngine,
 )
+from aigc.files import full_disk_named
 from aigc.notices import noticing
+from aigc.progress import Progress
 from aigc.store import Store
-from aigc.types.job import Cause, Claim
+from aigc.types.job import Cause, Claim, Job
 
 Outcome = Literal["done", "found", "failed", "released", "superseded", "disk"]
+SPACE_WAIT_S: Final = 2.0
+"""So long a worker waits for space before it looks again."""
+NO_SPACE_BYTES: Final = 8 << 20
 LOST: Final = 75
 """The exit code of a worker that could not stop its job otherwise."""
 _FINAL: Final[tuple[tuple[type[AigcError], Cause], ...]] = (
@@ -46,7 +56,6 @@ _FINAL: Final[tuple[tuple[type[AigcError], Cause], ...]] = (
     (EngineUnavailable, "engine"),
 )
 """Errors that trying again does not mend."""
-_RESULT: Final = "@"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,8 @@ class Bench:
         Returns whether the worker is to stop.
     expendable : bool
         Whether this process may end itself where a job does not stop.
+    run : callable
+        Lets the pipeline of a claim write its files into a folder.
     """
 
     desk: Desk
@@ -69,6 +80,9 @@ class Bench:
     beat_s: float = 2.0
     stopped: Callable[[], bool] = field(default=lambda: False)
     expendable: bool = False
+    run: Callable[[Claim, Bench, Path, Heart], None] = field(
+        default=lambda claim, bench, parts, heart: run_job(claim, bench, parts, heart)
+    )
 
 
 def perform(claim: Claim, bench: Bench) -> Outcome:
@@ -92,12 +106,12 @@ def _performed(claim: Claim, bench: Bench) -> tuple[Outcome, dict[str, Any]]:
     except TimeUp as exc:
         return _failed(claim, bench, heart, "time", exc)
     except Cancelled as exc:
-        bench.desk.release(claim, str(exc))
-        return "released", {"message": str(exc)}
+        return _given_back(claim, bench, "released", exc)
     except DiskFull as exc:
-        bench.desk.release(claim, str(exc))
-        return "disk", {"message": str(exc)}
+        return _given_back(claim, bench, "disk", exc)
     except Exception as exc:
+        if _no_space(bench) and not _final(exc):
+            return _given_back(claim, bench, "disk", exc)
         return _failed(claim, bench, heart, *_judged(exc))
     finally:
         discard(parts_of(bench.folder, claim))
@@ -110,9 +124,10 @@ def _made(claim: Claim, bench: Bench, heart: Heart) -> tuple[Outcome, dict[str, 
         return "found", {}
     parts = parts_of(bench.folder, claim)
     discard(parts)
-    parts.mkdir(parents=True)
-    with heart, noticing() as told:
-        run_job(claim, bench, parts, heart)
+    with heart, noticing() as told, traced(claim, heart.meter):
+        with full_disk_named(bench.folder.root):
+            parts.mkdir(parents=True)
+            bench.run(claim, bench, parts, heart)
         cost = heart.meter.cost()
         publish(claim, bench.desk, bench.folder, cost)
     return "done", {"cost": cost, "notes": told}
@@ -120,40 +135,84 @@ def _made(claim: Claim, bench: Bench, heart: Heart) -> tuple[Outcome, dict[str, 
 
 def run_job(claim: Claim, bench: Bench, parts: Path, heart: Heart) -> None:
     """Let the pipeline of a claim write its files into ``parts``."""
-    kind = kind_of(claim.job.pipeline)
-    source = str(resolved(claim.job.source, bench.folder))
-    options = {name: resolved(value, bench.folder) for name, value in claim.job.options.items()}
-    config = build(kind.config, options)
-    kind.make(source, parts, config, store=bench.store, progress=heart.progress)
+    make(settled(claim.job, bench.folder), parts, bench.store, heart.progress)
 
 
-def resolved(value: Any, folder: BatchFolder) -> Any:
-    """Return a value of a job in which ``@JOB/FILE`` is the path of another job's result.
+def settled(job: Job, folder: BatchFolder) -> Job:
+    """Return a job that names what others made by its paths.
 
     Raises
     ------
     InputError
-        The other job left no such file.
+        It is not there.
     """
-    if isinstance(value, list):
-        return [resolved(one, folder) for one in value]
-    if not isinstance(value, str) or not value.startswith(_RESULT) or "\n" in value:
-        return value
-    path = folder.root / value.removeprefix(_RESULT)
-    if not path.exists():
-        raise InputError(f"{value} is not there. Name a file that the job before it makes.")
-    return str(path)
+    options = {name: resolved(value, folder) for name, value in job.options.items()}
+    return replace(job, source=str(resolved(job.source, folder)), options=options)
+
+
+def make(job: Job, out: Path, store: Store, progress: Progress) -> None:
+    """Let the pipeline of a settled job write its files into ``out``."""
+    kind = kind_of(job.pipeline)
+    config = build(kind.config, dict(job.options))
+    kind.make(job.source, out, config, store=store, progress=progress)
+
+
+def _given_back(
+    claim: Claim, bench: Bench, outcome: Outcome, exc: BaseException
+) -> tuple[Outcome, dict[str, Any]]:
+    # What fills the disk goes first: without space nothing can be told.
+    discard(parts_of(bench.folder, claim))
+    message = _sentence(exc)
+    wait_s = SPACE_WAIT_S if outcome == "disk" else 0.0
+    _insisted(lambda: bench.desk.release(claim, message, wait_s), bench)
+    return outcome, {"message": message}
+
+
+def _insisted(tell: Callable[[], None], bench: Bench) -> None:
+    """Tell the desk something, as soon as there is space to write it down."""
+    while True:
+        try:
+            return tell()
+        except DiskFull:
+            if bench.stopped():
+                raise
+            time.sleep(SPACE_WAIT_S)
+
+
+def _no_space(bench: Bench) -> bool:
+    """Return whether a disk is so full that whatever broke may have broken for that."""
+    return any(
+        disk_usage(place).free < NO_SPACE_BYTES
+        for place in (bench.folder.root, bench.store.root)
+        if place.exists()
+    )
+
+
+def _final(exc: BaseException) -> bool:
+    return any(isinstance(exc, kind) for kind, _ in _FINAL)
 
 
 def _failed(
     claim: Claim, bench: Bench, heart: Heart, cause: Cause, exc: BaseException
 ) -> tuple[Outcome, dict[str, Any]]:
-    final = any(isinstance(exc, kind) for kind, _ in _FINAL)
-    message = _sentence(exc)
-    cost = heart.meter.cost()
-    bench.desk.fail(claim, cause, message, permanent=final, cost=cost)
+    final, message, cost = _final(exc), _sentence(exc), heart.meter.cost()
+    _insisted(lambda: bench.desk.fail(claim, cause, message, permanent=final, cost=cost), bench)
+    told = {"cause": cause, "message": message, "permanent": final}
     trace = "".join(traceback.format_exception(exc)) if cause == "fault" else ""
-    return "failed", {"cause": cause, "message": message, "permanent": final, "trace": trace}
+    return "failed", told | {"trace": trace, "kept": _kept(claim, bench.folder)}
+
+
+def _kept(claim: Claim, folder: BatchFolder) -> list[str]:
+    """Put aside what a failed job has left to look at; return its paths in the batch's folder."""
+    with suppress(OSError, ConfigError):
+        parts, aside = parts_of(folder, claim), folder.failed(claim.job.name)
+        pattern = kind_of(claim.job.pipeline).keeps
+        found = sorted(parts.glob(pattern)) if pattern else []
+        for path in found:
+            aside.mkdir(parents=True, exist_ok=True)
+            os.replace(path, aside / path.name)
+        return [(aside / path.name).relative_to(folder.root).as_posix() for path in found]
+    return []
 
 
 def _judged(exc: BaseException) -> tuple[Cause, BaseException]:

@@ -11,24 +11,29 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import psutil
 
+from aigc.batch.desk import Desk
 from aigc.batch.folder import BatchFolder
 from aigc.batch.log import log
-from aigc.batch.watch import worker_name
-from aigc.batch.work import Bench, perform
-from aigc.errors import AigcError, DiskFull
+from aigc.batch.watch import far_name, worker_name
+from aigc.batch.work import SPACE_WAIT_S, Bench, perform
+from aigc.errors import AigcError, DiskFull, JobError
 from aigc.store import Store
 
 IDLE_S: Final = 0.2
-SPACE_WAIT_S: Final = 2.0
 RESERVE_BYTES: Final = 512 << 20
 """So much of the disk is left free: no job starts below it."""
+PATIENCE_S: Final = 600.0
+"""So long it waits for a ledger that somebody keeps: the watch ends whoever was stopped with it."""
 FRESH: Final = 3
 """The exit code of a worker that asks to be replaced by a fresh one."""
+FULL: Final = 4
+"""The exit code of a worker that found no space to begin with."""
 
 
 def work(
@@ -85,38 +90,68 @@ def _held_mib() -> float:
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run a worker as its supervisor starts it; it ends when its standard input is closed."""
-    from aigc.batch.ledger.ledger import Ledger
-
     asked = _arguments().parse_args(given)
     folder = BatchFolder(asked.root)
     stop = threading.Event()
     # The supervisor alone hears the user's Ctrl-C; its end closes the pipe, however it came.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    threading.Thread(target=_until_closed, args=(stop,), daemon=True).start()
+    threading.Thread(target=until_closed, args=(stop,), daemon=True).start()
     if asked.cores:
         with suppress(AttributeError, psutil.Error, ValueError):
             psutil.Process().cpu_affinity([int(core) for core in asked.cores.split(",")])
-    bench = Bench(
-        desk=Ledger(folder.ledger),
-        folder=folder,
-        store=Store(asked.store),
-        beat_s=asked.beat,
-        stopped=stop.is_set,
-        expendable=True,
-    )
     try:
-        return work(
-            bench, worker_name(), most_jobs=asked.most_jobs, most_mib=asked.most_mib,
-            reserve_bytes=asked.reserve,
-        )  # fmt: skip
+        bench = Bench(
+            desk=_desk(folder, asked.far, stop.is_set),
+            folder=folder,
+            store=Store(asked.store),
+            beat_s=asked.beat,
+            stopped=stop.is_set,
+            expendable=True,
+        )
+        return _together(bench, asked) if asked.group > 1 else _worked(bench, asked)
     except AigcError as exc:
         log(folder, "worker-ended", worker=worker_name(), message=str(exc))
         sys.stderr.write(f"{exc}\n")
-        return 1
+        return FULL if isinstance(exc, DiskFull) else 1
 
 
-def _until_closed(stop: threading.Event) -> None:
+def _worked(bench: Bench, asked: argparse.Namespace) -> int:
+    return work(
+        bench, far_name() if asked.far else worker_name(), most_jobs=asked.most_jobs,
+        most_mib=asked.most_mib, reserve_bytes=asked.reserve,
+    )  # fmt: skip
+
+
+def _together(bench: Bench, asked: argparse.Namespace) -> int:
+    """Be one process of a worker that is several."""
+    from aigc.batch.crew import Crew, meeting
+
+    with meeting(asked.rank, asked.group, asked.meet) as meet:
+        crew = Crew(asked.rank, asked.group, meet)
+        if crew.rank:
+            crew.follow(bench.folder, bench.store)
+            return 0
+        code = _worked(replace(bench, run=crew.run), asked)
+        crew.dismiss()
+        return code
+
+
+def _desk(folder: BatchFolder, far: bool, stopped: Callable[[], bool]) -> Desk:
+    if far:
+        from aigc.batch.served.door import find
+        from aigc.batch.served.remote import RemoteDesk
+
+        return RemoteDesk(lambda: find(folder), stopped=stopped)
+    from aigc.batch.ledger.ledger import Ledger
+
+    if not folder.ledger.is_file():
+        raise JobError(f"The ledger {folder.ledger} is gone. Run the same command again.")
+    return Ledger(folder.ledger, patience_s=PATIENCE_S)
+
+
+def until_closed(stop: threading.Event) -> None:
+    """Tell ``stop`` when the standard input is closed, as it is when whoever holds it is gone."""
     with suppress(OSError, ValueError):
         while os.read(sys.stdin.fileno(), 1):
             pass
@@ -129,6 +164,10 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--beat", type=float, default=2.0)
     parser.add_argument("--cores", default="")
+    parser.add_argument("--far", action="store_true")
+    parser.add_argument("--rank", type=int, default=0)
+    parser.add_argument("--group", type=int, default=1)
+    parser.add_argument("--meet", type=Path)
     parser.add_argument("--most-jobs", type=int, default=0)
     parser.add_argument("--most-mib", type=float, default=0.0)
     parser.add_argument("--reserve", type=int, default=RESERVE_BYTES)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from aigc.errors import Cancelled, ConfigError, InputError
+from aigc.errors import Cancelled, ConfigError
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", no_args_is_help=True)
 Out = Annotated[Path, typer.Argument(help="Folder of the batch.", metavar="DIR")]
+Group = Annotated[
+    int | None, typer.Option(help="Processes of one worker, for models that span GPUs.", min=1)
+]
 Jobs = Annotated[
     list[str] | None, typer.Argument(help="Names of jobs; none for all.", metavar="[JOB]...")
 ]
@@ -53,6 +57,25 @@ def run(
     plan_only: Annotated[
         bool, typer.Option("--plan", help="Check and estimate, and start nothing.")
     ] = False,
+    metrics: Annotated[
+        int, typer.Option(help="Port for Prometheus on this machine.", metavar="PORT", min=0)
+    ] = 0,
+    executor: Annotated[
+        str, typer.Option(help="Who works: local, accelerate or ray.", metavar="NAME")
+    ] = "local",
+    address: Annotated[
+        str,
+        typer.Option(
+            help="Of a Ray cluster, or where other machines find this batch.", metavar="HOST:PORT"
+        ),
+    ] = "",
+    group: Group = None,
+    cpus: Annotated[
+        float | None, typer.Option(help="Cores of each of Ray's workers.", min=0)
+    ] = None,
+    gpus: Annotated[
+        float | None, typer.Option(help="GPUs of each of Ray's workers.", min=0)
+    ] = None,
 ) -> None:
     """Do every job of a manifest; run it again to go on, and nothing is done twice."""
     from aigc.batch import running
@@ -67,11 +90,14 @@ def run(
     if plan_only:
         return
     kept = Store(store or default_root())
+    own = {"address": address or None, "group": group, "cpus": cpus, "gpus": gpus}
+    own = {name: value for name, value in own.items() if value is not None}
     try:
-        with watching(errors) as watch:
+        with watching(errors) as watch, _metrics(out, metrics):
             seen = running.run(
-                manifest, out, planned=planned, workers=workers, store=kept, watch=watch
-            )
+                manifest, out, planned=planned, workers=workers, store=kept, watch=watch,
+                executor=executor, settings=own,
+            )  # fmt: skip
     except (KeyboardInterrupt, Cancelled) as exc:
         raise Cancelled(
             f"What is done is in {out}. Run the same command to go on from there."
@@ -86,19 +112,63 @@ def run(
 def status(
     out: Out,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    prometheus: Annotated[
+        bool, typer.Option("--prometheus", help="Print metrics as Prometheus reads them.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay and follow it until its end.")
+    ] = False,
 ) -> None:
     """Show how a batch stands."""
     from dataclasses import asdict
     from json import dumps
 
     from aigc.batch import running
-    from aigc.batch.sight.terminal import view
+    from aigc.batch.sight.metrics import as_text
+    from aigc.batch.sight.terminal import followed, view
 
     seen = running.status(out)
+    if prometheus:
+        typer.echo(as_text(out), nl=False)
+        return
+    console = Console()
+    if watch:
+        seen = followed(lambda: running.status(out), console)
     if as_json:
         typer.echo(dumps(asdict(seen), ensure_ascii=False, indent=2))
     else:
-        Console().print(view(seen))
+        console.print(view(seen))
+
+
+@app.command()
+def logs(
+    out: Out,
+    jobs: Jobs = None,
+    last: Annotated[int, typer.Option(help="Only so many lines; 0 for all.", min=0)] = 0,
+) -> None:
+    """Tell what happened to jobs, with the traces of faults."""
+    from aigc.batch.sight.journal import events, told
+
+    Console().print(told(events(out, jobs or ())[-last:]), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def join(
+    out: Out,
+    workers: Annotated[
+        int, typer.Option(help="Processes; 0 is one a GPU, or else one a core.", min=0)
+    ] = 0,
+    group: Group = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Folder where finished steps are kept.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Help with a batch of another machine, in a folder that both share, until it is done."""
+    from aigc.batch import launched
+    from aigc.store import Store, default_root
+
+    kept = Store(store or default_root())
+    launched.join(out, workers=workers, group=group or 1, store=kept)
 
 
 @app.command()
@@ -152,20 +222,19 @@ def export(
     ] = None,
 ) -> None:
     """Write what became of every job, and what it cost, as a table."""
-    from aigc.batch.running import ledger_in
-    from aigc.batch.sight.export import as_csv, as_json
-    from aigc.files import write_atomic
+    from aigc.batch import running
+    from aigc.batch.sight.export import as_json
 
-    rows = ledger_in(out).rows()
     if to is None:
-        typer.echo(as_json(rows), nl=False)
-        return
-    writers: dict[str, Any] = {".csv": as_csv, ".jsonl": as_json}
-    if to.suffix not in writers:
-        raise InputError(f"{to} must end in .csv or .jsonl.")
-    # Spreadsheet programs take CSV for UTF-8 only with its mark.
-    mark = "\ufeff" if to.suffix == ".csv" else ""
-    write_atomic(to, (mark + writers[to.suffix](rows)).encode())
+        typer.echo(as_json(running.ledger_in(out).rows()), nl=False)
+    else:
+        running.export(out, to)
+
+
+def _metrics(out: Path, port: int) -> AbstractContextManager[object]:
+    from aigc.batch.sight.metrics import served
+
+    return served(out, port) if port else nullcontext()
 
 
 def _options(config: Path | None, given: list[str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from pathlib import Path
+from textwrap import indent
 from typing import Annotated, Any
 
 import typer
@@ -52,6 +53,7 @@ def register(main: typer.Typer, console: Console) -> None:
         ),
         file_option("config", None, "Options from a JSON, TOML or YAML file."),
         file_option("store", None, "Folder where finished steps are kept.", "FOLDER"),
+        file_option("out", None, "Folder for lyrics.json and the best lyric as text.", "FOLDER"),
     ]
     lyrics.__signature__ = inspect.Signature([*fixed, *options(Config, PANELS)])  # type: ignore[attr-defined]
     lyrics.__doc__ = app.info.help
@@ -65,26 +67,20 @@ def _write(console: Console, arguments: dict[str, Any]) -> None:
     from aigc.store import Store, default_root
     from pipelines import lyrics as pipeline
 
-    as_json = arguments.pop("json")
+    as_json, out = arguments.pop("json"), arguments.pop("out")
     store = Store(arguments.pop("store") or default_root())
     config = load(pipeline.Config, file=arguments.pop("config"), arguments=arguments)
     with bar(console) as progress:
         songbook = pipeline.run(config, store=store, progress=progress)
+    for path in songbook.save(out) if out else ():
+        typer.echo(path, err=as_json)
     if as_json:
         typer.echo(pipeline.dump(songbook))
         return
     for number, lyric in enumerate(songbook.candidates, 1):
         figures = "  ".join(f"{name} {value:g}" for name, value in lyric.score.items())
-        typer.echo(f"{number}.  {figures}\n{_stanzas(songbook.template, lyric.lines)}\n")
-
-
-def _stanzas(template: Any, lines: tuple[str, ...]) -> str:
-    """Return lines under each other with an empty one between stanzas."""
-    text = ""
-    for i, (form, line) in enumerate(zip(template.lines, lines, strict=True)):
-        gap = i and form.stanza != template.lines[i - 1].stanza
-        text += f"{chr(10) if gap else ''}    {line}\n"
-    return text.rstrip()
+        lines = indent(pipeline.stanzas(songbook.template, lyric.lines), "    ")
+        typer.echo(f"{number}.  {figures}\n{lines}\n")
 
 
 @app.command()

@@ -38,8 +38,9 @@ def ring(hz: Partials, level: Partials, decay: Partials, seconds: float) -> Sign
     fine = np.exp(pole[:, None] * np.arange(_ROW))
     left = np.concatenate([coarse.real, coarse.imag], axis=1).astype(np.float32)
     right = np.concatenate([fine.imag, fine.real]).astype(np.float32)
-    out: Signal = (left @ right).reshape(-1)[: round(seconds * RATE_HZ)]
-    return out
+    # A product by BLAS depends, in its last bits, on how many threads it has.
+    product: Signal = np.einsum("ik,kj->ij", left, right)
+    return product.reshape(-1)[: round(seconds * RATE_HZ)]
 
 
 def _shaped(signal: Signal, attack_s: float, release_s: float) -> Signal:

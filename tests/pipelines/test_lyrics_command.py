@@ -56,6 +56,20 @@ def test_json_can_be_verified(run, tmp_path):
     assert code == 0 and out.startswith("ok")
 
 
+def test_the_best_lyric_is_kept_as_text_with_its_stanzas(run, tmp_path):
+    form = "4/5 aa | 5/4 bb"
+    given = ("lyrics", "--template", form, "-n", 2, "--engine", "fake", "--out", tmp_path / "made")
+    code, out, err = run(*given, "--json")
+    assert code == 0, err
+    assert (tmp_path / "made" / "lyrics.json").read_text("utf-8") == out
+    best = json.loads(out)["candidates"][0]["lines"]
+    text = (tmp_path / "made" / "lyrics.txt").read_text("utf-8")
+    assert text == "\n".join([*best[:2], "", *best[2:]]) + "\n"
+    code, told, _ = run(*given)
+    assert str(tmp_path / "made" / "lyrics.txt") in told
+    assert all(f"    {line}\n" in told for line in best)
+
+
 def test_a_lyric_against_its_form_is_told_where(run, tmp_path):
     (tmp_path / "bad.txt").write_text("明月光\n地上山\n", encoding="utf-8")
     code, out, _ = run("lyrics", "verify", "3/3 aa", tmp_path / "bad.txt")

@@ -74,8 +74,8 @@ def test_every_dependency_is_pinned():
 
 def test_the_extras_of_the_readme_exist():
     assert set(project()["optional-dependencies"]) == {
-        "models", "voices", "training", "studio", "notebooks", "batch", "cluster", "provenance",
-        "gpu", "dev", "all",
+        "models", "voices", "training", "studio", "notebooks", "batch", "cluster", "scheduler",
+        "provenance", "gpu", "dev", "all",
     }  # fmt: skip
 
 

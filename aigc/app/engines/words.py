@@ -92,6 +92,7 @@ PURPOSES: Final[Mapping[str, str]] = MappingProxyType(
         "speech.espeak": "用 espeak-ng 说中文、英文和混合文本，离线即用。",
         "speech.transformers": "用文件夹里的语音模型，或按路径指定的模型。",
         "speech.onnx": "用 Piper 格式的声音：一个网络和旁边的 JSON 文件。",
+        "speech.sherpa": "用 sherpa-onnx 格式的声音：Kokoro、MeloTTS、VITS 等的文件夹。",
         "singing.house": "用本项目自己的声音唱中文和英文，离线即用。",
         "singing.diffsinger": "唱 DiffSinger、OpenUtau 声库，有显卡就用显卡。",
         "singing.utau": "唱 UTAU 声库。",

@@ -4,26 +4,43 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from aigc.errors import DiskFull, InputError, JobError
+from aigc.errors import DiskFull, InputError, JobError, LedgerBusy
+from aigc.files import full_disk_named
 
-BUSY_S: Final = 60.0
+if os.name == "posix":
+    import fcntl
+else:
+    fcntl = None  # type: ignore[assignment]
+
+PATIENCE_S: Final = 60.0
 """So long a transaction waits for those of others."""
+ROOM_BYTES: Final = 1 << 20
+"""A file that cannot be written while less than this is free failed for want of space."""
 _WAITS_S: Final = (0.0002, 0.002)
+_TABLES: Final = "SELECT COUNT(*) FROM sqlite_master WHERE type='table'"
+_T = TypeVar("_T")
 
 
 class Database:
     """Connections to one file, one for each thread of each process."""
 
-    def __init__(self, path: Path, schema: str) -> None:
+    def __init__(self, path: Path, schema: str, *, patience_s: float = PATIENCE_S) -> None:
         """Use ``path``, which is made with the tables of ``schema`` where it is not there.
+
+        Parameters
+        ----------
+        patience_s : float
+            How long to wait while others write.
 
         Raises
         ------
@@ -31,11 +48,14 @@ class Database:
             The file is no database, or lies where several processes cannot share one.
         """
         self.path = path
-        self._schema = schema
+        self._schema, self._patience_s = schema, patience_s
         self._local = threading.local()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self.write():
-            pass
+        with full_disk_named(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                _begun(path)
+        with _named(path):
+            self._connection()
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -45,13 +65,16 @@ class Database:
         ------
         DiskFull
             The disk is full; nothing has changed.
+        LedgerBusy
+            Others kept the file busy for longer than this waits.
         JobError
-            Others kept the file busy for a minute, or it cannot be written.
+            It cannot be written, or was deleted.
         """
         with _named(self.path):
             connection = self._connection()
-            self._begin(connection)
+            self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
             try:
+                self._check_there()
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
@@ -62,52 +85,90 @@ class Database:
     def read(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         """Return the rows that ``sql`` finds."""
         with _named(self.path):
-            return self._connection().execute(sql, values).fetchall()
+            connection = self._connection()
+            return self._patiently(lambda: connection.execute(sql, values).fetchall())
 
     def close(self) -> None:
         """Close the connection of this thread."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is not None and self._local.pid == os.getpid():
             connection.close()
-        self._local = threading.local()
+        self._local.__dict__.clear()
 
-    def _begin(self, connection: sqlite3.Connection) -> None:
-        # SQLite's own waiting sleeps up to 100 ms at a time, far longer than a transaction takes.
-        end = time.monotonic() + BUSY_S
+    def _patiently(self, act: Callable[[], _T]) -> _T:
+        # SQLite's own waiting sleeps up to 100 ms at a time, far longer than a transaction takes,
+        # and those that came last often go first.
+        end = time.monotonic() + self._patience_s
         while True:
             try:
-                connection.execute("BEGIN IMMEDIATE")
-                return
+                return act()
             except sqlite3.OperationalError as exc:
                 if not _busy(exc) or time.monotonic() > end:
                     raise
             time.sleep(random.uniform(*_WAITS_S))
 
+    def _check_there(self) -> None:
+        # A file that was deleted goes on for those who have it open, and nobody else sees it.
+        with suppress(FileNotFoundError):
+            if self.path.stat().st_ino == self._local.inode:
+                return
+        raise JobError(
+            f"The ledger {self.path} was deleted or replaced while it was in use. Run the same "
+            "command again: what is finished is found by its results."
+        )
+
     def _connection(self) -> sqlite3.Connection:
         # A connection must not cross a fork.
         if getattr(self._local, "pid", None) != os.getpid():
             self._local.connection = self._opened()
-            self._local.pid = os.getpid()
+            self._local.pid, self._local.inode = os.getpid(), self.path.stat().st_ino
         connection: sqlite3.Connection = self._local.connection
         return connection
 
     def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        connection = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         connection.row_factory = sqlite3.Row
         # What WAL with NORMAL may lose to a power cut is found again by the receipts in the
         # results; see aigc.batch.publishing.
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
+            self._patiently(partial(connection.execute, f"PRAGMA {pragma}"))
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             raise InputError(
                 f"{self.path} lies on a disk where processes cannot share a ledger. Choose a "
                 "folder on a disk of this machine."
             )
-        self._begin(connection)
-        for statement in self._schema.split(";\n"):
-            connection.execute(statement)
-        connection.execute("COMMIT")
+        # To look is possible while somebody writes.
+        if not self._patiently(lambda: connection.execute(_TABLES).fetchone())[0]:
+            self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+            for statement in self._schema.split(";\n"):
+                connection.execute(statement)
+            connection.execute("COMMIT")
         return connection
+
+
+def _begun(path: Path) -> None:
+    """Make an empty file, without what an earlier one left that was deleted.
+
+    Its log and its index belong to processes that have not noticed yet.
+    """
+    with _alone(path.parent):
+        if not path.exists():
+            for rest in ("-wal", "-shm"):
+                path.with_name(f"{path.name}{rest}").unlink(missing_ok=True)
+            path.touch()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -115,7 +176,12 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as exc:
-        if getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        if _busy(exc):
+            raise LedgerBusy(
+                f"Others keep the ledger {path} busy. Continue or end the process that was stopped "
+                "while it wrote."
+            ) from exc
+        if _full(exc, path):
             raise DiskFull(f"The disk that holds {path} is full. Free some space.") from exc
         raise JobError(f"The ledger {path} cannot be used: {exc}. Check the disk.") from exc
     except sqlite3.DatabaseError as exc:
@@ -123,6 +189,15 @@ def _named(path: Path) -> Iterator[None]:
             f"{path} is not a ledger: {exc}. Move it away; what is finished is found again by the "
             "results."
         ) from exc
+
+
+def _full(exc: sqlite3.OperationalError, path: Path) -> bool:
+    code = getattr(exc, "sqlite_errorcode", 0) & 0xFF
+    if code not in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        return bool(code == sqlite3.SQLITE_FULL)
+    with suppress(OSError):
+        return bool(shutil.disk_usage(path.parent).free < ROOM_BYTES)
+    return False
 
 
 def _busy(exc: sqlite3.OperationalError) -> bool:

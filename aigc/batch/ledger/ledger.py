@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from aigc.batch.ledger import turns
-from aigc.batch.ledger.database import Database
+from aigc.batch.ledger.database import PATIENCE_S, Database
 from aigc.batch.ledger.rows import claim_of, shown, written
 from aigc.errors import Superseded
 from aigc.types.job import Cause, Claim, Cost, JobRow, Order, State
@@ -36,13 +36,17 @@ class Ledger:
         Where they are written down.
     """
 
-    def __init__(self, path: Path, *, clock: Clock = time.time) -> None:
+    def __init__(
+        self, path: Path, *, clock: Clock = time.time, patience_s: float = PATIENCE_S
+    ) -> None:
         """Open ``path``, or make it.
 
         Parameters
         ----------
         clock : callable
             Returns seconds since 1970. No lease depends on it: those are watched by heartbeats.
+        patience_s : float
+            How long a call waits while others write.
 
         Raises
         ------
@@ -50,7 +54,7 @@ class Ledger:
             The file is no ledger.
         """
         schema = files("aigc.batch.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
-        self.database = Database(path, schema)
+        self.database = Database(path, schema, patience_s=patience_s)
         self._clock = clock
 
     def claim(self, worker: str, affinity: str = "") -> Claim | None:
@@ -91,6 +95,8 @@ class Ledger:
     def fence(self, claim: Claim) -> None:
         """Let a claim publish: from here on nobody else starts the job, but finishes it.
 
+        A claim that was let already is let again: its worker may not have heard of it.
+
         Raises
         ------
         Superseded
@@ -99,7 +105,8 @@ class Ledger:
         with self.database.write() as db:
             _changed(
                 db.execute(
-                    "UPDATE jobs SET state='publishing' WHERE id=? AND token=? AND state='running'",
+                    "UPDATE jobs SET state='publishing' "
+                    "WHERE id=? AND token=? AND state IN ('running', 'publishing')",
                     (claim.id, claim.token),
                 ),
                 claim,
@@ -229,6 +236,19 @@ class Ledger:
             )
         )
         return [shown(row, needs.get(row["id"], ())) for row in found]
+
+    def check(self) -> None:
+        """See that the ledger can be written, by writing something.
+
+        Raises
+        ------
+        LedgerBusy
+            Somebody keeps it.
+        DiskFull
+            There is no space for more.
+        """
+        with self.database.write() as db:
+            db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('watched', random())")
 
     def now(self) -> float:
         """Return the seconds since 1970 by the ledger's clock."""

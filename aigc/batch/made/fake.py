@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from aigc.batch.kinds import Kind
 from aigc.config import Settings, option
+from aigc.device.group import current
 from aigc.errors import EngineFailed, InputError
 from aigc.progress import Progress
 from aigc.store import Store
@@ -27,6 +28,9 @@ class Config(Settings):
         "none", "What goes wrong.", "出什么错。"
     )
     busy: bool = option(False, "Compute instead of waiting.", "占用处理器而不是等待。")
+    pieces: int = option(
+        1, "Parts that several processes share out.", "分给多个进程的份数。", ge=1, le=1000
+    )
     seed: int = option(0, "Changes what it writes.", "改变写出的内容。", ge=0)
 
 
@@ -36,31 +40,47 @@ def make(source: str, out: Path, config: Config, *, store: Store, progress: Prog
         raise InputError(f"{source!r} cannot be used. Give another.")
     if config.trouble == "death":
         os.kill(os.getpid(), signal.SIGKILL)
-    _pass(config, progress)
+    numbers = range(config.pieces)
+    parts = current().each(numbers, lambda n: _part(source, config, n, progress))
     if config.trouble == "engine":
         raise EngineFailed("The engine broke. Try again.")
-    (out / "result.bin").write_bytes(content(source, config))
+    (out / "result.bin").write_bytes(b"".join(parts))
 
 
 def content(source: str, config: Config) -> bytes:
     """Return what the job of ``source`` writes."""
-    start = f"{source}\0{config.seed}".encode()
-    return hashlib.shake_256(start).digest(config.bytes)
+    return b"".join(_bytes(source, config, n) for n in range(config.pieces))
 
 
-def _pass(config: Config, progress: Progress) -> None:
-    begin = time.monotonic()
-    while (gone := time.monotonic() - begin) < config.seconds:
-        progress("work", gone, config.seconds)
+def _part(source: str, config: Config, number: int, progress: Progress) -> bytes:
+    _pass(config, progress, number)
+    return _bytes(source, config, number)
+
+
+def _bytes(source: str, config: Config, number: int) -> bytes:
+    start = f"{source}\0{config.seed}" + (f"\0{number}" if number else "")
+    size = config.bytes * (number + 1) // config.pieces - config.bytes * number // config.pieces
+    return hashlib.shake_256(start.encode()).digest(size)
+
+
+def _pass(config: Config, progress: Progress, number: int) -> None:
+    each, begin = config.seconds / config.pieces, time.monotonic()
+    while (gone := time.monotonic() - begin) < each:
+        progress("work", number * each + gone, config.seconds)
         if config.busy:
             _compute()
         else:
-            time.sleep(min(STEP_S, config.seconds - gone))
-    progress("work", config.seconds, config.seconds)
+            time.sleep(min(STEP_S, each - gone))
+    progress("work", (number + 1) * each, config.seconds)
 
 
 def _compute() -> None:
     sum(range(100_000))
 
 
-KIND: Final = Kind(config=Config, make=make)
+def weigh(config: Config) -> tuple[float, float]:
+    """Return the seconds and the bytes that are asked for."""
+    return config.seconds, config.bytes
+
+
+KIND: Final = Kind(config=Config, make=make, weigh=weigh, spans=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from aigc import registry
 from aigc.batch.kinds import Kind
-from aigc.errors import EngineError
+from aigc.batch.made.engines import fingerprint
 from aigc.progress import Progress
 from aigc.store import Store
 from pipelines.article_to_video import Config, run
@@ -36,15 +34,7 @@ def weigh(config: Config) -> tuple[float, float]:
 
 def engines(config: Config) -> tuple[str, ...]:
     """Return the fingerprints of the engines that are asked for; empty for one that is not here."""
-    return tuple(_fingerprint(room, getattr(config, name)) for room, name in ENGINES.items())
-
-
-@cache
-def _fingerprint(room: str, asked: str) -> str:
-    try:
-        return str(registry.get(room, asked).fingerprint) if asked else ""
-    except EngineError:
-        return ""
+    return tuple(fingerprint(room, getattr(config, name)) for room, name in ENGINES.items())
 
 
 KIND: Final = Kind(config=Config, make=make, affinity=affinity, weigh=weigh, engines=engines)

@@ -19,8 +19,10 @@ from aigc.batch.manifest.problems import Problem, check
 from aigc.batch.manifest.sources import Project, is_path
 from aigc.batch.manifest.tables import Row, Table, read_table
 from aigc.batch.manifest.template import Step, Template, filled, needs, read_template
-from aigc.config import Settings, reasons
+from aigc.batch.references import chained, is_made, refers
+from aigc.config import Settings, parted, reasons
 from aigc.errors import ConfigError, InputError, did_you_mean
+from aigc.progress import Progress, silent
 from aigc.store import digest
 from aigc.types.job import NEVER, Job
 
@@ -64,6 +66,7 @@ def plan(
     template: Path | None = None,
     options: Mapping[str, Any] | None = None,
     root: Path | None = None,
+    progress: Progress = silent,
 ) -> Plan:
     """Read a manifest and check all of it.
 
@@ -90,7 +93,10 @@ def plan(
     project = Project(_root(manifest, root), manifest.absolute().parent)
     brief = read_template(template) if template else None
     planner = _Planner(table, project, pipeline, brief, dict(options or {}))
-    jobs = [job for row in table.rows for job in planner.jobs(row)]
+    jobs: list[Job] = []
+    for n, row in enumerate(table.rows):
+        progress("check", n, len(table.rows))
+        jobs += planner.jobs(row)
     problems = [*table.problems, *planner.problems, *_clashes(jobs)]
     check(problems, manifest.name)
     return Plan(jobs=tuple(jobs), cpu_s=planner.cpu_s, size_bytes=planner.size_bytes)
@@ -128,23 +134,23 @@ class _Planner:
         keys: dict[str, str] = {}
         for step, asked in steps.items():
             before = needs(asked, steps)
-            made = self._job(row, asked, f"{name}/{step}" if step else name)
+            made = self._job(row, asked, f"{name}/{step}" if step else name, steps)
             if made:
                 keys[step] = digest((made.key, [keys.get(one) for one in before]))
                 chain = tuple(f"{name}/{one}" for one in before)
                 made = replace(made, key=keys[step], needs=chain, **_manner(order))
-                yield _chained(made, name, steps)
+                yield chained(made, name, steps)
 
-    def _job(self, row: Row, asked: Step, name: str) -> Job | None:
+    def _job(self, row: Row, asked: Step, name: str, steps: Iterable[str]) -> Job | None:
         try:
             kind = kind_of(asked.pipeline)
         except ConfigError as exc:
             self._tell(row, "pipeline", str(exc))
             return None
-        options = self._paths(row, kind, self._options | asked.options)
+        options = self._paths(row, kind, self._options | asked.options, steps)
         config = self._config(row, kind, options)
         source, seen = self._source(row, kind, asked.source)
-        if config is None or source is None:
+        if config is None or source is None or self._judged(row, kind, source, config):
             return None
         cpu_s, size = kind.weigh(config)
         self.cpu_s, self.size_bytes = self.cpu_s + cpu_s, self.size_bytes + size
@@ -159,6 +165,13 @@ class _Planner:
             affinity=f"{asked.pipeline}|{kind.affinity(config)}",
         )
 
+    def _judged(self, row: Row, kind: Kind, source: str, config: Settings) -> bool:
+        """Take down what the pipeline itself finds wrong; return whether there is anything."""
+        found = list(kind.judge(source, config))
+        for column, message in found:
+            self._tell(row, column, message, row.cells.get(column, ""))
+        return bool(found)
+
     def _told(self, config: Settings, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the options as a key knows them: files by what is in them."""
         told = config.model_dump()
@@ -167,10 +180,12 @@ class _Planner:
                 told[name] = self._seen(value)
             elif isinstance(value, tuple) and any(isinstance(one, Path) for one in value):
                 told[name] = [self._seen(one) for one in value]
+            elif isinstance(value, str) and self._project.holds(value):
+                told[name] = self._project.digest(Path(value))
         return told
 
     def _seen(self, path: Path) -> str:
-        return str(path) if str(path).startswith("@") else self._project.digest(path)
+        return str(path) if is_made(path) else self._project.digest(path)
 
     def _config(self, row: Row, kind: Kind, options: Mapping[str, Any]) -> Settings | None:
         try:
@@ -180,25 +195,35 @@ class _Planner:
                 self._tell(row, column, reason, value)
             return None
 
-    def _paths(self, row: Row, kind: Kind, options: dict[str, Any]) -> dict[str, Any]:
-        """Return options in which every path is whole, and take down those that lead nowhere."""
-        found = dict(options)
-        for name in path_options(kind.config) & options.keys():
+    def _paths(
+        self, row: Row, kind: Kind, options: dict[str, Any], steps: Iterable[str]
+    ) -> dict[str, Any]:
+        """Return options in which lists are parted and every path is whole.
+
+        Paths that lead nowhere are taken down.
+        """
+        found = {
+            name: parted(value) if isinstance(value, str) and _many(kind, name) else value
+            for name, value in options.items()
+        }
+        texts = {name for name, value in found.items() if self._project.holds(value)}
+        named = path_options(kind.config) | (texts & kind.config.model_fields.keys())
+        for name in named & options.keys():
             given = options[name]
             try:
                 found[name] = (
-                    [self._place(one) for one in _parts(given)]
+                    [self._place(one, steps) for one in _parts(given)]
                     if kind.config.model_fields[name].annotation == tuple[Path, ...]
-                    else self._place(given)
+                    else self._place(given, steps)
                 )
             except InputError as exc:
                 self._tell(row, name, str(exc), given)
                 del found[name]
         return found
 
-    def _place(self, given: Any) -> str:
+    def _place(self, given: Any, steps: Iterable[str]) -> str:
         text = str(given)
-        return text if text.startswith("@") else str(self._project.path(text))
+        return text if refers(text, steps) else str(self._project.path(text))
 
     def _source(self, row: Row, kind: Kind, asked: str) -> tuple[str | None, str]:
         if not asked:
@@ -283,6 +308,11 @@ class _Planner:
         )
 
 
+def _many(kind: Kind, name: str) -> bool:
+    field = kind.config.model_fields.get(name)
+    return field is not None and field.annotation == tuple[str, ...]
+
+
 def path_options(model: type[BaseModel]) -> set[str]:
     """Return the options of a pipeline that name files."""
     kinds: tuple[Any, ...] = (Path, Path | None, tuple[Path, ...])
@@ -305,20 +335,6 @@ def _manner(order: Order) -> dict[str, Any]:
         "attempts": order.attempts,
         "limit_s": order.limit,
     }
-
-
-def _chained(job: Job, name: str, steps: Iterable[str]) -> Job:
-    """Return a job whose ``@step/file`` begin at the folder of the batch."""
-
-    def placed(value: Any) -> Any:
-        if isinstance(value, list):
-            return [placed(one) for one in value]
-        known = isinstance(value, str) and value.startswith("@")
-        known = known and value[1:].partition("/")[0] in steps
-        return f"@{name}/{value[1:]}" if known else value
-
-    options = {option: placed(value) for option, value in job.options.items()}
-    return replace(job, source=placed(job.source), options=options)
 
 
 def _slug(row: Row, steps: Mapping[str, Step]) -> str:

@@ -27,25 +27,40 @@ class Problem:
     value: str = ""
 
 
+class ManifestError(InputError):
+    """A manifest that cannot be run.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        All that is wrong with its rows.
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
 def check(problems: Sequence[Problem], manifest: str) -> None:
     """Raise where there are problems.
 
     Raises
     ------
-    InputError
+    ManifestError
         All of them, a line for each kind with its rows.
     """
     if problems:
-        kinds = _kinds(problems)
+        kinds = grouped(problems)
         rows = len({one.row for one in problems})
         lines = [f"{manifest} cannot be run: {_many(rows, 'row')} with problems. Nothing started."]
         lines += [_told(kind) for kind in kinds[:MOST_TOLD]]
         if len(kinds) > MOST_TOLD:
             lines.append(f"and {_many(len(kinds) - MOST_TOLD, 'more kind')} of problems.")
-        raise InputError("\n".join(lines))
+        raise ManifestError("\n".join(lines), problems)
 
 
-def _kinds(problems: Iterable[Problem]) -> list[list[Problem]]:
+def grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Return problems by kind, the most frequent kind first."""
     kinds: dict[tuple[str, str], list[Problem]] = {}
     for one in problems:
         kinds.setdefault((one.column, one.message), []).append(one)
@@ -54,19 +69,33 @@ def _kinds(problems: Iterable[Problem]) -> list[list[Problem]]:
 
 def _told(kind: Sequence[Problem]) -> str:
     first = kind[0]
-    values = list(dict.fromkeys(one.value for one in kind if one.value))
-    shown = ", ".join(repr(value[:60]) for value in values[:3])
-    shown = f" ({shown}{', …' if len(values) > 3 else ''})" if shown else ""
+    shown = f" ({values})" if (values := stood(kind)) else ""
     column = f"column {first.column}: " if first.column else ""
-    return f"- {_where([one.row for one in kind])}: {column}{first.message}{shown}"
+    rows = [one.row for one in kind]
+    told, left = listed(rows)
+    where = f"row{'s' if len(set(rows)) > 1 else ''} {told}{f' and {left} more' if left else ''}"
+    return f"- {where}: {column}{first.message}{shown}"
 
 
-def _where(rows: Sequence[int]) -> str:
+def stood(kind: Sequence[Problem]) -> str:
+    """Return some of what stood in the cells, cut short; nothing where they were empty.
+
+    >>> stood([Problem(row=2, column="seed", message="is bad.", value="x")])
+    "'x'"
+    """
+    values = list(dict.fromkeys(one.value for one in kind if one.value))
+    return ", ".join([repr(value[:60]) for value in values[:3]] + ["…"] * (len(values) > 3))
+
+
+def listed(rows: Sequence[int]) -> tuple[str, int]:
+    """Return the numbers of rows as ranges, and how many rows are left out.
+
+    >>> listed([2, 5, 6, 7])
+    ('2, 5-7', 0)
+    """
     ranges = ranged(sorted(set(rows)))
     told = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in ranges[:MOST_RANGES])
-    left = sum(b - a + 1 for a, b in ranges[MOST_RANGES:])
-    more = f" and {left} more" if left else ""
-    return f"row{'s' if len(set(rows)) > 1 else ''} {told}{more}"
+    return told, sum(b - a + 1 for a, b in ranges[MOST_RANGES:])
 
 
 def ranged(numbers: Sequence[int]) -> list[tuple[int, int]]:

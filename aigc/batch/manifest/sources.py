@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
@@ -13,10 +13,10 @@ from aigc.errors import InputError
 from aigc.store import digest, file_sha256
 
 MOST_NAME: Final = 1000
-_NAMES_FILES: Final = {".md", ".markdown", ".html", ".htm"}
-_MENTIONED: Final = re.compile(
-    r"\]\(\s*<?([^)>\s]+)|(?:src|href)\s*=\s*[\"']([^\"']+)", re.IGNORECASE
-)
+_NAMES_FILES: Final = {".md", ".markdown", ".html", ".htm", ".json", ".toml", ".yaml", ".yml"}
+_TIMINGS: Final = (".lab", ".TextGrid")
+_ENCLOSED: Final = re.compile(r"""[("'<\[:=]\s*([^"'()<>\[\]\n]{1,300}?)\s*(?=["')>\]\n]|$)""")
+_ALONE: Final = re.compile(r"""[^\s"'()<>\[\]|,;]{1,300}\.\w{2,5}""")
 _LIKE_PATH: Final = re.compile(r"^(?:[~.]{0,2}/|[A-Za-z]:[\\/])|^[^\s。，！？]+\.[A-Za-z0-9]{1,8}$")
 
 
@@ -53,6 +53,12 @@ class Project:
             raise InputError("is no file. Check the path, which begins at the manifest's folder.")
         return path
 
+    def holds(self, value: object) -> bool:
+        """Return whether a value is a text that names a file which is there, as music may do."""
+        if not isinstance(value, str) or not is_path(value):
+            return False
+        return (self.base / Path(value).expanduser()).is_file()
+
     def digest(self, path: Path) -> str:
         """Return what tells a file, with those that it mentions, or a whole folder from others."""
         if path not in self._seen:
@@ -63,7 +69,7 @@ class Project:
         if path.is_dir():
             inside = sorted(one for one in path.rglob("*") if one.is_file())
             return digest([(one.relative_to(path).as_posix(), file_sha256(one)) for one in inside])
-        return digest([file_sha256(path), *(file_sha256(one) for one in _mentioned(path))])
+        return digest([file_sha256(path), *(file_sha256(one) for one in companions(path))])
 
 
 def is_path(source: str) -> bool:
@@ -77,14 +83,31 @@ def is_path(source: str) -> bool:
     return bool(_LIKE_PATH.search(source)) or ("/" in source and " " not in source)
 
 
-def _mentioned(path: Path) -> Iterator[Path]:
-    """Yield the files beside an article that it shows."""
+def companions(path: Path) -> list[Path]:
+    """Return the files beside one that pipelines read with it.
+
+    They are those that an article or a brand kit names, wherever in its text, and the timings of a
+    recording: rather one too many than one that is missing.
+    """
+    timings = (path.resolve().with_suffix(suffix) for suffix in _TIMINGS)
+    found = {one for one in timings if one.is_file()} | _named(path)
+    return sorted(found - {path.resolve()})
+
+
+def _named(path: Path) -> set[Path]:
     if path.suffix.lower() not in _NAMES_FILES:
-        return
+        return set()
     text = path.read_text(encoding="utf-8", errors="replace")
-    for groups in _MENTIONED.findall(text):
-        named = unquote(next(filter(None, groups)))
-        if "://" not in named and len(named) < MOST_NAME:
-            found = path.parent / named
-            if found.is_file():
-                yield found
+    names = {*_ENCLOSED.findall(text), *_ALONE.findall(text)}
+    names |= {re.split(r"[?#]", unquote(name))[0] for name in names}
+    folder = path.parent.resolve()
+    return {found for name in names if (found := _below(folder, name))}
+
+
+def _below(folder: Path, name: str) -> Path | None:
+    for place in (name.replace("\\", "/"), PurePosixPath(name.replace("\\", "/")).name):
+        with suppress(OSError, ValueError):
+            found = (folder / place).resolve()
+            if place and found.is_relative_to(folder) and found.is_file():
+                return found
+    return None

@@ -46,7 +46,7 @@ def read_table(path: Path) -> Table:
     """Read a manifest.
 
     A sheet or CSV names its columns in the first row. JSONL holds an object a line, YAML a list of
-    mappings. Of a workbook the first sheet is read.
+    mappings. Of a workbook the first sheet is read. A notebook is a manifest of one job.
 
     Raises
     ------
@@ -87,8 +87,14 @@ def _separated(name: str, data: bytes) -> Table:
 
 
 def _workbook(name: str, data: bytes) -> Table:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    try:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+    except ImportError as exc:
+        raise InputError(
+            f"{name} is a workbook, and openpyxl is not installed. Save it as CSV, or "
+            "pip install 'aigc-workbench[batch]'."
+        ) from exc
 
     damaged = f"{name} is no workbook, or is damaged or locked. Save it anew as XLSX."
     with opened(io.BytesIO(data), damaged) as archive:
@@ -189,11 +195,18 @@ def _plain(cell: Any) -> Any:
     return cell.strip() if isinstance(cell, str) else cell
 
 
+def _notebook(name: str, data: bytes) -> Table:
+    """Return a notebook as the one job that runs it."""
+    cells = {"source": name, "pipeline": "notebook"}
+    return Table(rows=(Row(number=1, cells=cells),), columns=tuple(cells))
+
+
 _READERS: Final[Mapping[str, Callable[[str, bytes], Table]]] = {
     ".csv": _separated,
     ".tsv": _separated,
     ".xlsx": _workbook,
     ".jsonl": _lines,
+    ".ipynb": _notebook,
     ".yaml": _list,
     ".yml": _list,
 }

@@ -10,10 +10,12 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from aigc.batch.references import is_made
 from aigc.config import read_settings
 from aigc.errors import ConfigError, InputError, did_you_mean
 
 _BLANK: Final = re.compile(r"\{\{|\}\}|\{([^{}\n]+)\}")
+_REFERENCE: Final = re.compile(r"@([\w-]+)/[^\s{}]+")
 
 
 class Step(BaseModel):
@@ -67,6 +69,7 @@ def read_template(path: Path) -> Template:
     if bool(found.steps) == bool(found.pipeline):
         raise ConfigError(f"{path} must name a pipeline, or steps that each name one.")
     single = Step(pipeline=found.pipeline, source=found.source, options=found.options)
+    _check_references(found.steps, path)
     steps = _in_order(dict(found.steps) or {"": single}, path)
     used = (*blanks(found.name), *(b for step in steps.values() for b in _blanks_of(step)))
     return Template(steps=steps, name=found.name, columns=frozenset(used))
@@ -116,8 +119,7 @@ def filled(text: Any, cells: Mapping[str, Any]) -> Any:
 
 def needs(step: Step, steps: Mapping[str, Step]) -> tuple[str, ...]:
     """Return the names of the steps whose results a step uses."""
-    texts = [step.source, *(v for v in _flat(step.options) if isinstance(v, str))]
-    named = dict.fromkeys(text[1:].partition("/")[0] for text in texts if text.startswith("@"))
+    named = dict.fromkeys(text[1:].partition("/")[0] for text in _texts(step) if is_made(text))
     return tuple(name for name in named if name in steps)
 
 
@@ -141,6 +143,21 @@ def _flat(value: Any) -> list[Any]:
     if isinstance(value, list):
         return [one for inner in value for one in _flat(inner)]
     return [value]
+
+
+def _texts(step: Step) -> list[str]:
+    return [step.source, *(value for value in _flat(step.options) if isinstance(value, str))]
+
+
+def _check_references(steps: Mapping[str, Step], path: Path) -> None:
+    for name, step in steps.items():
+        for text in _texts(step):
+            found = _REFERENCE.fullmatch(text)
+            if found and found[1] not in steps:
+                raise ConfigError(
+                    f"{path}: the step {name} uses {text}, and there is no step {found[1]!r}. "
+                    f"{did_you_mean(found[1], steps)}"
+                )
 
 
 def _in_order(steps: Mapping[str, Step], path: Path) -> dict[str, Step]:

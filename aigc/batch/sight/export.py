@@ -8,8 +8,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
+from aigc.errors import InputError
+from aigc.files import write_atomic
 from aigc.types.job import JobRow
 
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -34,6 +37,34 @@ def as_csv(rows: Sequence[JobRow]) -> str:
     writer.writeheader()
     writer.writerows({name: _safe(value) for name, value in one.items()} for one in told)
     return buffer.getvalue()
+
+
+def write(rows: Sequence[JobRow], to: Path) -> Path:
+    """Write the records as CSV or JSON lines, as the end of the file's name asks.
+
+    Raises
+    ------
+    InputError
+        It ends otherwise.
+    """
+    write_atomic(to, encoded(rows, to.suffix))
+    return to
+
+
+def encoded(rows: Sequence[JobRow], suffix: str) -> bytes:
+    """Return the records as a file whose name ends in ``suffix``.
+
+    Raises
+    ------
+    InputError
+        That is neither ``.csv`` nor ``.jsonl``.
+    """
+    if suffix == ".jsonl":
+        return as_json(rows).encode()
+    if suffix == ".csv":
+        # Spreadsheet programs take CSV for UTF-8 only with its mark.
+        return as_csv(rows).encode("utf-8-sig")
+    raise InputError(f"A table of jobs ends in .csv or .jsonl, not in {suffix!r}. Rename it.")
 
 
 def _record(row: JobRow) -> dict[str, Any]:

@@ -34,3 +34,14 @@ def paced(rate_hz: float) -> str:
     if not rate_hz:
         return "-"
     return f"{rate_hz * _HOUR:,.0f} an hour, {rate_hz * 24 * _HOUR:,.0f} a day"
+
+
+def sized(count: float) -> str:
+    """Return bytes as people say them.
+
+    >>> sized(12_400_000), sized(3.2e9), sized(0)
+    ('12 MB', '3.2 GB', '0 kB')
+    """
+    if count >= 1e9:
+        return f"{count / 1e9:,.1f} GB"
+    return f"{count / 1e6:,.0f} MB" if count >= 1e6 else f"{count / 1e3:,.0f} kB"

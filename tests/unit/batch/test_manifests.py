@@ -218,6 +218,17 @@ def test_files_in_options_are_whole_and_count_by_what_is_in_them(here):
         plan(manifest(here, "source,lexicon\na.md,none.txt\n"), pipeline="video")
 
 
+def test_a_file_that_an_option_may_name_counts_by_what_is_in_it(here):
+    (here / "bed.wav").write_bytes(b"one")
+    path = manifest(here, "source,music\na.md,bed.wav\n")
+    (job,) = plan(path, pipeline="video").jobs
+    assert job.options["music"] == str(here / "bed.wav")
+    (here / "bed.wav").write_bytes(b"two")
+    assert plan(path, pipeline="video").jobs[0].key != job.key
+    with pytest.raises(InputError, match="column musik: is no option"):
+        plan(manifest(here, "source,musik\na.md,bed.wav\n"), pipeline="video")
+
+
 CHAIN = """
 name: "{slug}"
 steps:

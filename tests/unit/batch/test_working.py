@@ -125,7 +125,7 @@ def test_a_running_job_is_stopped_and_leaves_nothing(enter, ledger, folder, benc
 def test_a_job_uses_what_another_made(enter, ledger, folder, bench, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        "aigc.batch.made.fake.content", lambda source, config: seen.append(source) or b"x"
+        "aigc.batch.made.fake._bytes", lambda source, *given: seen.append(source) or b"x"
     )
     enter(job("one"), job("two", source="@one/result.bin", needs=("one",)))
     assert work(bench, "w", reserve_bytes=0) == 0
@@ -175,6 +175,20 @@ def test_a_silent_worker_loses_its_job_by_the_watchers_own_clock(enter, ledger, 
     own.now += 2
     assert watch.look() == ["far:1"]
     assert only(ledger).state == "waiting" and list(folder.parts.iterdir()) == []
+
+
+def test_a_watch_that_was_stopped_itself_gives_everybody_time(enter, ledger, folder):
+    enter(job("a"))
+    ledger.claim("far:1")
+    own = Clock()
+    watch = Watch(ledger, folder, lease_s=10, clock=own)
+    watch.look()
+    own.now += 600
+    assert watch.look() == []
+    own.now += 9
+    assert watch.look() == []
+    own.now += 2
+    assert watch.look() == ["far:1"]
 
 
 def test_a_dead_worker_of_this_machine_is_known_at_once(enter, ledger, folder):

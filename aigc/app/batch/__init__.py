@@ -1,0 +1,1 @@
+"""The page of batches: a table of jobs is planned, done beside the studio, and watched."""

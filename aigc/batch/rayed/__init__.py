@@ -1,0 +1,1 @@
+"""The executor of a Ray cluster: stations hold models warm, and a driver holds the ledger."""

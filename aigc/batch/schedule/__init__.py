@@ -1,0 +1,1 @@
+"""Batches and notebooks that are run at set times, each once."""

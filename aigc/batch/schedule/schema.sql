@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS schedules (
+  name TEXT PRIMARY KEY,
+  cron TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  catch_up TEXT NOT NULL,
+  grace_s REAL NOT NULL,
+  command TEXT NOT NULL,
+  out TEXT NOT NULL,
+  cwd TEXT NOT NULL,
+  seen REAL NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS fires (
+  schedule TEXT NOT NULL REFERENCES schedules (name) ON DELETE CASCADE,
+  due INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  started_at REAL NOT NULL,
+  ended_at REAL NOT NULL DEFAULT 0,
+  message TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (schedule, due)
+) WITHOUT ROWID;

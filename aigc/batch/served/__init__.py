@@ -1,0 +1,1 @@
+"""The desk over HTTP: workers on other machines get their jobs from the ledger of one."""
