@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import inspect
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -153,6 +154,27 @@ def studio(
 
 def main() -> None:
     """Run the command line; every failure is one line on standard error."""
+    log, notes = logging.getLogger("aigc"), _Notes()
+    before = log.level
+    log.addHandler(notes)
+    log.setLevel(logging.INFO)
+    try:
+        _run()
+    finally:
+        log.removeHandler(notes)
+        log.setLevel(before)
+
+
+class _Notes(logging.Handler):
+    """Shows above the bars what is told while work goes on."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        colour = "yellow" if record.levelno >= logging.WARNING else "dim"
+        told = escape(record.getMessage())
+        console.print(f"[{colour}]{told}[/]", highlight=False, soft_wrap=True)
+
+
+def _run() -> None:
     given = [a for a in sys.argv[1:] if a != DEBUG]
     try:
         _register_video()

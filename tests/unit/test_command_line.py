@@ -18,6 +18,7 @@ from aigc import cli, listings, registry
 from aigc.errors import Cancelled, ConfigError, EngineFailed, InputError, UnknownEngine
 from aigc.image.theme.themes import THEMES
 from aigc.models.engines import purpose
+from aigc.notices import notice, tell
 from pipelines.article_to_video import Config
 
 FAKES = [f for n in ("writer", "speech", "beds", "scenes") for f in (f"--{n}", "fake")]
@@ -190,3 +191,16 @@ def test_ctrl_c_leaves_nothing_half_written(examples, tmp_path):
     assert not list(kept.glob("delivery-*"))
     assert not list(kept.glob("bundle-*"))
     assert not list((kept / "parts").glob("*"))
+
+
+def test_what_is_told_meanwhile_is_seen_once(monkeypatch, capsys):
+    def work(*args, **kwargs):
+        notice("The disk is slow [today].")
+        tell("It runs on the CPU.")
+        raise InputError("no")
+
+    monkeypatch.setattr("pipelines.article_to_video.run", work)
+    code, _, err = run(monkeypatch, capsys, "video", "x")
+    assert code == 2
+    assert err.count("The disk is slow [today].") == 1
+    assert err.count("It runs on the CPU.") == 1
