@@ -13,7 +13,7 @@ from pydantic import Field
 from aigc.banks import speaker_of, voice_id
 from aigc.config import Settings, build
 from aigc.errors import InputError
-from aigc.identity import version_of
+from aigc.identity import identity, version_of
 from aigc.speech.clauses import Heard, utterance
 from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion, speaker_number
 from aigc.speech.espeak_process import EspeakProcess
@@ -84,10 +84,7 @@ class OnnxSpeech:
     def fingerprint(self) -> str:
         """Text that changes whenever the same arguments may give other sound."""
         packages = " ".join(f"{name}={version_of(name)}" for name in _PACKAGES)
-        files = sorted(self._known().values())
-        states = ",".join(
-            f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files
-        )
+        states = identity(*map(str, sorted(self._known().values())))
         how = self._options.model_dump_json()
         return f"onnx/{_VERSION} {packages} {self._model} {how} voices={states}"
 

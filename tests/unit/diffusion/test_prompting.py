@@ -125,7 +125,7 @@ def test_sides_suit_what_a_family_checks_for():
         ("owner/sdxl", {"lora": ("owner/lcm-lora-sdxl@0.9",)}, (6, 1.0, "lcm")),
         ("Qwen/Qwen-Image", {"lora": ("lightx2v/Qwen-Image-Lightning/x-4steps-V1.safetensors",)},
          (4, 1.0, "")),
-        ("/work/sdxl_lightning_8step.safetensors", {"scheduler": "euler"}, (8, 0.0, "euler")),
+        ("~/models/sdxl_lightning_8step.safetensors", {"scheduler": "euler"}, (8, 0.0, "euler")),
     ],
 )  # fmt: skip
 def test_distilled_models_are_run_as_their_authors_do(model, options, wanted):
