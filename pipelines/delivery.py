@@ -27,6 +27,7 @@ from aigc.types.script import Script
 from aigc.types.time import TimeRange
 from pipelines.cached import bed_for
 from pipelines.guests import layers, seated
+from pipelines.labelling import labels
 from pipelines.presenting import presented
 from pipelines.record import manifest
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from aigc.image.theme.tokens import Theme
     from pipelines.article_to_video import Draft
 
-LABEL_S = Fraction(2)
 MOOD_OF = {
     "newsroom": "news",
     "ink": "calm",
@@ -140,7 +140,6 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
 def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
     """Choose the look, make shots and overlays, and mix the sound."""
     from aigc.image.captions.overlay import CaptionOverlay
-    from aigc.image.label import LabelOverlay, label_text
     from aigc.image.theme.formats import canvas, canvas_size
     from aigc.image.theme.typography import check_text
     from aigc.video.mix import mix
@@ -168,7 +167,7 @@ def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
         *layers(draft, *canvas_size(config.aspect), scale),
         *presenter,
         CaptionOverlay(draft.captions, look, surface, style=style),
-        LabelOverlay(label_text(language), look, surface, duration=LABEL_S),
+        *labels(language, look, surface),
     )
     progress("music", 0, 1)
     duration = board.scenes[-1].time.end

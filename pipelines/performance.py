@@ -21,12 +21,14 @@ from aigc.errors import InputError
 from aigc.files import check_folder, publishing
 from aigc.progress import Progress, silent
 from aigc.store import Store
+from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.avatar import Avatar, Motion
 from aigc.types.time import TimeRange
 from aigc.types.timing import Timing
 from aigc.types.voice import Emotion
 from pipelines.avatar_mirror import is_film, mirrored
+from pipelines.labelling import labels_of_size, language_in
 
 if TYPE_CHECKING:
     from pipelines.speech import Spoken
@@ -106,12 +108,13 @@ def perform(
     config = config or Config()
     check_folder(out)
     motion, audio, notes = acted(said, config, text=text, store=store, progress=progress)
-    avatar = build(spec)
+    avatar, language = build(spec), language_in(f"{said}{text}{spec.name}")
     with publishing(out) as box:
         write_arkit_csv(motion, box / "motion.csv")
         write_vrma(motion, avatar, box / "motion.vrma")
         (box / "spec.json").write_text(specs.dumps(spec), encoding="utf-8")
-        _filmed(avatar, motion, audio, spec, config, box / "performance.mp4", store, progress)
+        film = box / "performance.mp4"
+        _filmed(avatar, motion, audio, spec, config, language, film, store, progress)
         files = tuple(out / path.name for path in sorted(box.iterdir()))
     return Film(folder=out, files=files, motion=motion, duration=motion.duration, notes=notes)
 
@@ -192,8 +195,8 @@ def _spoken(said: str | Path, config: Config, store: Store, progress: Progress) 
 
 
 def _filmed(
-    avatar: Avatar, motion: Motion, audio: Audio, spec: AvatarSpec, config: Config, out: Path,
-    store: Store, progress: Progress,
+    avatar: Avatar, motion: Motion, audio: Audio, spec: AvatarSpec, config: Config,
+    language: Language, out: Path, store: Store, progress: Progress,
 ) -> None:  # fmt: skip
     from aigc.video.presets import PRESETS
     from aigc.video.render import render_clip
@@ -206,7 +209,7 @@ def _filmed(
     span = TimeRange(start=Fraction(0), duration=motion.duration)
     with closing(shot):
         render_clip(
-            ((shot, span),), (), audio, width_px=width, height_px=height, fps=motion.fps,
-            preset=PRESETS["standard"], store=store, out=out,
+            ((shot, span),), labels_of_size(language, width, height), audio, width_px=width,
+            height_px=height, fps=motion.fps, preset=PRESETS["standard"], store=store, out=out,
             metadata={"title": spec.name or "performance"}, progress=progress,
         )  # fmt: skip

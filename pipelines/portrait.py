@@ -39,13 +39,15 @@ from aigc.portrait.engine import (
 )
 from aigc.progress import Progress, silent
 from aigc.store import Store, digest, file_sha256
+from aigc.types.article import Language
 from aigc.types.audio import Audio
+from aigc.types.label import mark
 from aigc.types.time import TimeRange
 from aigc.types.voice import Emotion
-from pipelines.portrait_shot import PortraitShot, labelled
+from pipelines.labelling import LABEL_S, labels_of_size, language_in
+from pipelines.portrait_shot import PortraitShot
 
 FILM, CONSENT, MANIFEST = "film.mp4", "consent.json", "manifest.json"
-LABEL_S = Fraction(2)
 NO_DRIVER = (
     "A photo speaks by a model of yours, and none is named. Give --driver onnx:FILE.onnx for a "
     "network of the Wav2Lip kind, or --driver subprocess:CONTRACT.toml for a program such as "
@@ -117,7 +119,7 @@ class Scene:
     photo_sha256: str
     audio: Audio
     face: Box | None
-    label: str
+    language: Language
 
 
 def run(
@@ -189,7 +191,7 @@ def _scene(
     sound, words = _sound(text, audio, config, store, progress)
     return Scene(
         driver=driver, consent=consent, portrait=portrait, photo_sha256=read.sha256, audio=sound,
-        face=face, label=_label_text(config, words or consent.statement),
+        face=face, language=_language(config, words or consent.statement),
     )  # fmt: skip
 
 
@@ -234,13 +236,9 @@ def _sound(
     return spoken.audio, "".join(line.text for line in spoken.lines)
 
 
-def _label_text(config: Config, words: str) -> str:
-    """Return the label in the language that was chosen, or in that of some words."""
-    from aigc.image.label import label_text
-
-    if config.language != "auto":
-        return label_text(config.language)
-    return label_text("zh" if any("\u4e00" <= sign <= "\u9fff" for sign in words) else "en")
+def _language(config: Config, words: str) -> Language:
+    """Return the language of the label: the one that was chosen, or that of some words."""
+    return language_in(words) if config.language == "auto" else config.language
 
 
 def _filmed(scene: Scene, config: Config, path: Path, store: Store, progress: Progress) -> Fraction:
@@ -261,12 +259,11 @@ def _filmed(scene: Scene, config: Config, path: Path, store: Store, progress: Pr
     shot = PortraitShot(frames, digest((scene.driver.fingerprint, *given)), count, fps)
     span = TimeRange(start=Fraction(0), duration=shot.duration)
     preset = replace(PRESETS[config.preset], scale=Fraction(1), fps_divisor=1)
-    label = labelled(scene.label, LABEL_S, columns, rows)
     with closing(shot):
         render_clip(
-            ((shot, span),), (label,), scene.audio, width_px=columns,
-            height_px=rows, fps=fps, preset=preset, store=store, out=path,
-            metadata={"title": scene.consent.subject, "comment": scene.label},
+            ((shot, span),), labels_of_size(scene.language, columns, rows), scene.audio,
+            width_px=columns, height_px=rows, fps=fps, preset=preset, store=store, out=path,
+            metadata={"title": scene.consent.subject, "comment": mark(scene.language)},
             progress=_but_render(progress),
         )  # fmt: skip
     return shot.duration
@@ -297,7 +294,7 @@ def _manifest(scene: Scene, config: Config, files: dict[str, str], told: list[st
             "config": config.model_dump(mode="json"),
             "driver": {"name": scene.driver.name, "fingerprint": scene.driver.fingerprint},
             "consent": kept(scene.consent),
-            "label": {"text": scene.label, "seconds": float(LABEL_S)},
+            "label": {"text": mark(scene.language), "seconds": float(LABEL_S)},
             "photo": {"sha256": scene.photo_sha256},
             "sound": {"digest": digest(scene.audio), "seconds": float(scene.audio.duration)},
             "face": None if box is None else [box.x, box.y, box.width, box.height],

@@ -1,21 +1,14 @@
-"""The frames of a portrait as a shot, and the label over it."""
+"""The frames of a portrait as a shot."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from aigc.portrait.engine import Picture
 from aigc.store import digest
 from aigc.types.frame import Planes
 from aigc.types.time import from_frame, to_frame
-
-if TYPE_CHECKING:
-    from aigc.image.label import LabelOverlay
-
-_MARGIN = 48
 
 
 class PortraitShot:
@@ -59,18 +52,3 @@ class PortraitShot:
         if end is not None:
             end()
         self._frames, self._number = iter(()), -1
-
-
-def labelled(text: str, duration: Fraction, width: int, height: int) -> LabelOverlay:
-    """Return the label on a picture of any shape, in the upper right corner."""
-    from aigc.image.label import LabelOverlay
-    from aigc.image.theme.formats import FORMATS, Canvas
-    from aigc.image.theme.themes import theme
-
-    unit = 1080 / min(width, height)
-    form = replace(
-        FORMATS["1:1"], width=round(width * unit), height=round(height * unit), left=_MARGIN,
-        right=_MARGIN, stage_top=0,
-    )  # fmt: skip
-    surface = Canvas(format=form, width_px=width, height_px=height)
-    return LabelOverlay(text, theme("newsroom"), surface, duration=duration)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from aigc.errors import ConfigError
 from aigc.image.paint.blobs import draw_glyphs
@@ -35,6 +35,9 @@ PAD_X, PAD_Y = 26.0, 17.0
 IDENTITY_PX = 76.0
 """Room that the programme identity takes at the top of the stage."""
 Corner = Literal["left", "right"]
+MARK: Final = "AI"
+_MARK_INK, _MARK_EDGE = 0.55, 0.45
+_EDGE_PX, _MARK_TOP, _MARK_GAP = 5.0, 20.0, 8.0
 
 
 def label_text(language: Language) -> str:
@@ -123,9 +126,7 @@ class LabelOverlay:
         return 0.1 * self._block().style.size_px if any(c in "gjpqy" for c in self._text) else 0.0
 
     def _block(self) -> Block:
-        cjk, latin = self._theme.faces.caption
-        wanted = HEIGHT_SHARE * self._canvas.format.shortest_side + 0.5
-        return one_line(self._text, Style(size_px=wanted / cap_height(latin), cjk=cjk, latin=latin))
+        return _letters(self._text, self._theme.faces.caption, self._canvas)
 
     def _draw(self, strength: int) -> Patch:
         key = f"{self.fingerprint}:{strength}"
@@ -158,6 +159,72 @@ class LabelOverlay:
             self._corner,
         )
         return repr(parts)
+
+
+class MarkOverlay:
+    """Two letters in the upper right corner that stay when the label is gone.
+
+    They are as high as the label's, stand above the stage, where a scene has no text, and let the
+    ground through, so that they do not draw the eye.
+
+    Parameters
+    ----------
+    since : Fraction
+        Seconds from which on they are shown.
+    """
+
+    def __init__(self, theme: Theme, canvas: Canvas, *, since: Fraction) -> None:
+        self._face, self._canvas, self._since = theme.faces.caption, canvas, since
+        self._fill, self._ink, _ = chip_colours(theme)
+        self._patch = lru_cache(maxsize=1)(self._draw)
+
+    @property
+    def fingerprint(self) -> str:
+        """Hex digest of everything that decides the pixels."""
+        look = (self._face, self._fill, self._ink)
+        parts = (MARK, look, asdict(self._canvas), str(self._since))
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def window(self, range_: TimeRange) -> str:
+        """Return a digest of the mark inside ``range_``; one value wherever it does not change."""
+        if range_.end <= self._since:
+            return hashlib.sha256(b"").hexdigest()
+        begin = max(self._since - range_.start, Fraction(0))
+        return hashlib.sha256(f"{self.fingerprint} {begin}".encode()).hexdigest()
+
+    def patches(self, time: Fraction) -> Sequence[Patch]:
+        """Return the mark while it is shown."""
+        return (self._patch(),) if time >= self._since else ()
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Place of the letters in units: x, y, width, height."""
+        form, block = self._canvas.format, self._block()
+        high = cap_height(block.style.latin) * block.style.size_px
+        y = max(form.stage_top - high - _MARK_GAP, _MARK_TOP)
+        return form.stage_right - block.width_px, y, block.width_px, high
+
+    def _block(self) -> Block:
+        return _letters(MARK, self._face, self._canvas)
+
+    def _draw(self) -> Patch:
+        x, y, wide, high = self.box
+        margin = (x - _EDGE_PX, y - _EDGE_PX, wide + 2 * _EDGE_PX, high + 2 * _EDGE_PX)
+        return make_patch(self._canvas, margin, self.fingerprint, self.draw)
+
+    def draw(self, canvas: Any) -> None:
+        """Draw the letters on a canvas in units."""
+        x, y, _, high = self.box
+        glyphs = self._block().lines[0].glyphs
+        draw_glyphs(canvas, glyphs, x, y + high, paint(self._fill, _MARK_EDGE, stroke=_EDGE_PX))
+        draw_glyphs(canvas, glyphs, x, y + high, paint(self._ink, _MARK_INK))
+
+
+def _letters(text: str, face: tuple[str, str], canvas: Canvas) -> Block:
+    """Return a text whose capitals are as high as a label's have to be."""
+    cjk, latin = face
+    wanted = HEIGHT_SHARE * canvas.format.shortest_side + 0.5
+    return one_line(text, Style(size_px=wanted / cap_height(latin), cjk=cjk, latin=latin))
 
 
 def chip_colours(theme: Theme) -> tuple[str, str, str]:
