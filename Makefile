@@ -23,7 +23,7 @@ $(VENV)/.notebooks: $(VENV)/.core
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.core
-	$(UV) --compile-bytecode -e '.[studio,notebooks,models,voices,batch,dev]'
+	$(UV) --compile-bytecode -e '.[studio,notebooks,models,voices,batch,tracing,provenance,dev]'
 	touch $@
 
 $(VENV)/.soak: $(VENV)/.dev

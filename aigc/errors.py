@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Final
 
 
 class AigcError(Exception):
@@ -76,7 +77,15 @@ class Cancelled(JobError):
 
 
 class DiskFull(JobError):
-    """Nothing can be written until there is space."""
+    """Nothing can be written until there is space.
+
+    Attributes
+    ----------
+    own : bool or None
+        Whether the job that broke had filled the disk itself; ``None`` where nobody looked.
+    """
+
+    own: bool | None = None
 
 
 class LedgerBusy(JobError):
@@ -87,6 +96,10 @@ class Superseded(JobError):
     """Another worker has the job now; what this one made of it is thrown away."""
 
 
+MOST_KNOWN: Final = 100
+"""So many names a message lists; a batch may have thousands of jobs."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a sentence that names close matches, or the whole list when there is none.
 
@@ -95,4 +108,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     options = sorted(known)
     close = difflib.get_close_matches(name, options, n=3)
-    return f"Did you mean {' or '.join(close)}?" if close else f"Known: {', '.join(options)}."
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    more = f" and {len(options) - MOST_KNOWN:,} more" if len(options) > MOST_KNOWN else ""
+    return f"Known: {', '.join(options[:MOST_KNOWN])}{more}."

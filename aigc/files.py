@@ -109,7 +109,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def commit(part: Path, path: Path) -> None:
     """Move the finished file ``part`` to ``path``, and see both onto the disk."""
-    with part.open("rb") as file:
+    # Windows syncs only what is open for writing.
+    with part.open("rb" if os.name == "posix" else "r+b") as file:
         os.fsync(file.fileno())
     path.parent.mkdir(parents=True, exist_ok=True)
     os.replace(part, path)

@@ -21,12 +21,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from aigc.files import commit, full_disk_named
+from aigc.locks import alone
 from aigc.types.asset import Asset
-
-if os.name == "posix":
-    import fcntl
-else:
-    fcntl = None  # type: ignore[assignment]
 
 _CHUNK = 1 << 20
 
@@ -175,12 +171,12 @@ class Store:
         found = self.get(key, suffix)
         if found is not None:
             return found
-        with self._locked(f"{key}{suffix}"):
+        with full_disk_named(self.root), self._locked(f"{key}{suffix}"):
             found = self.get(key, suffix)
             if found is not None:
                 return found
             path = self.path(key, suffix)
-            with full_disk_named(self.root), self._part(suffix) as part:
+            with self._part(suffix) as part:
                 make(part)
                 commit(part, path)
             return path
@@ -204,7 +200,8 @@ class Store:
         removed = 0
         for folder in ("parts", "locks"):
             for path in (self.root / folder).glob("*"):
-                with suppress(FileNotFoundError):
+                # Windows deletes no file that is open.
+                with suppress(FileNotFoundError, PermissionError):
                     old = time.time() - path.stat().st_mtime > max_age_s
                     if old or (folder == "parts" and _orphaned(path.name)):
                         path.unlink()
@@ -226,7 +223,11 @@ class Store:
         for stat, path in found:
             if excess <= 0 or stat.st_mtime > unused_since:
                 break
-            path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                # Somebody may have come for it since it was seen.
+                if path.stat().st_mtime > stat.st_mtime:
+                    continue
+                path.unlink()
             excess -= stat.st_size
             removed += 1
         return removed
@@ -248,34 +249,10 @@ class Store:
 
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
-        if fcntl is None:
-            yield
-            return
         path = self.root / "locks" / name
-        with full_disk_named(self.root):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = _lock(path)
-        try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(path):
             yield
-        finally:
-            path.unlink(missing_ok=True)
-            os.close(handle)
-
-
-def _lock(path: Path) -> int:
-    # The holder deletes the lock file, so a waiter may wake up with a file that is gone: try again.
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            if os.fstat(handle).st_ino == path.stat().st_ino:
-                return handle
-        except FileNotFoundError:
-            pass
-        except BaseException:
-            os.close(handle)
-            raise
-        os.close(handle)
 
 
 def _orphaned(name: str) -> bool:

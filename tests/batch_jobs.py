@@ -19,9 +19,9 @@ def job(name: str, **given: Any) -> Job:
     return Job(**{"name": name, "pipeline": "fake", "source": name, "key": name} | given)
 
 
-def until(true: Callable[[], bool], most_s: float = 20) -> None:
+def until(true: Callable[[], bool], most_s: float = 20, every_s: float = 0.02) -> None:
     """Wait for something to be true."""
     end = time.monotonic() + most_s
     while not true():
         assert time.monotonic() < end, f"not within {most_s} s"
-        time.sleep(0.02)
+        time.sleep(every_s)

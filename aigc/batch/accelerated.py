@@ -26,12 +26,10 @@ from typing import Final
 
 from aigc.batch.folder import BatchFolder
 from aigc.batch.keeper import Books, Keeper
-from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.local import LIMITS, LOOK_S, PATIENCE_S, slots
 from aigc.batch.served.door import find
 from aigc.batch.served.remote import RemoteDesk
-from aigc.batch.served.server import DeskServer
-from aigc.batch.watch import Watch
+from aigc.batch.served.server import DeskServer, ServedLedger
 from aigc.batch.worker import until_closed
 from aigc.errors import AigcError, DiskFull, JobError, LedgerBusy
 from aigc.store import default_root
@@ -86,28 +84,17 @@ def rank_of(environ: Mapping[str, str], processes: int) -> Rank:
     )  # fmt: skip
 
 
-class OwnBooks:
-    """The ledger of this machine."""
+def own_books(folder: BatchFolder, lease_s: float) -> ServedLedger:
+    """Return the ledger of this machine.
 
-    def __init__(self, folder: BatchFolder, lease_s: float) -> None:
-        if not folder.ledger.is_file():
-            raise JobError(
-                f"There is no batch in {folder.root}. Start it: aigc batch run MANIFEST."
-            )
-        self._ledger = Ledger(folder.ledger, patience_s=PATIENCE_S)
-        self._watch = Watch(self._ledger, folder, lease_s=lease_s)
-
-    def open_jobs(self) -> int:
-        """Return how many jobs are neither done nor given up."""
-        return self._ledger.open_jobs()
-
-    def lost(self, worker: str) -> bool:
-        """Give away the jobs of a worker that is dead; return whether it had any."""
-        return self._watch.lost(worker)
-
-    def look(self) -> None:
-        """Give away the jobs of dead and of silent workers."""
-        self._watch.look()
+    Raises
+    ------
+    JobError
+        There is none.
+    """
+    if not folder.ledger.is_file():
+        raise JobError(f"There is no batch in {folder.root}. Start it: aigc batch run MANIFEST.")
+    return ServedLedger(folder, lease_s=lease_s, patience_s=PATIENCE_S)
 
 
 class Ending:
@@ -157,7 +144,7 @@ def main(given: Sequence[str] | None = None) -> int:
 def _kept(rank: Rank, asked: argparse.Namespace, folder: BatchFolder) -> None:
     supervised = asked.notes is not None
     ending = Ending(supervised)
-    own = None if asked.far or rank.machine else OwnBooks(folder, asked.lease)
+    own = None if asked.far or rank.machine else own_books(folder, asked.lease)
     books = own or RemoteDesk(lambda: find(folder), stopped=lambda: ending.wait(0))
     leads = own is not None and rank.number == 0 and not supervised
     with ExitStack() as stack:
@@ -174,7 +161,7 @@ def _kept(rank: Rank, asked: argparse.Namespace, folder: BatchFolder) -> None:
                 with suppress(DiskFull, LedgerBusy):
                     keeper.keep()
                     if leads and own:
-                        own.look()
+                        own.watch.look()
                 if ending.wait(LOOK_S):
                     break
         finally:

@@ -116,10 +116,10 @@ def _descendants(process: psutil.Process) -> Iterator[psutil.Process]:
 def _gpu_use() -> float:
     """Return how busy the device is, 0 to 1, where this process uses one and it can tell."""
     torch = sys.modules.get("torch")
-    if torch is None or not torch.cuda.is_available() or not torch.cuda.is_initialized():
-        return 0.0
+    # While the work imports it, half of it is there.
     with suppress(Exception):
-        return float(torch.cuda.utilization()) / 100
+        if torch is not None and torch.cuda.is_initialized():
+            return float(torch.cuda.utilization()) / 100
     return 0.0
 
 

@@ -26,8 +26,13 @@ class Desk(Listener, Protocol):
     def done(self, claim: Claim, cost: Cost) -> None:
         """Write down that a job is published."""
 
-    def release(self, claim: Claim, message: str, wait_s: float = 0.0) -> None:
+    def release(self, claim: Claim, message: str) -> None:
         """Give a job back; no attempt is used."""
+
+    def no_room(
+        self, claim: Claim, message: str, *, own: bool = False, cost: Cost | None = None
+    ) -> None:
+        """Write down that a job ran out of space, and whether it filled the disk itself."""
 
     def fail(
         self,

@@ -53,10 +53,12 @@ def executor(
     Raises
     ------
     ConfigError
-        There is none of that name, or it has no such option.
+        There is none of that name, it has no such option, or there cannot be so many workers.
     """
     if name not in EXECUTORS:
         raise ConfigError(f"There is no executor {name!r}. {did_you_mean(name, EXECUTORS)}")
+    if workers < 0:
+        raise ConfigError(f"There cannot be {workers} workers. Give a number, or 0 for one a core.")
     module, _, attribute = EXECUTORS[name].partition(":")
     made = getattr(importlib.import_module(module), attribute)
     known = [one for one in inspect.signature(made).parameters if one not in _SHARED]

@@ -84,7 +84,8 @@ class Heart:
             It took longer than it may.
         """
         self.meter.enter(step)
-        self.place = (step, done / total if total else 0.0)
+        # Whatever number was told, as one that the desk can write down.
+        self.place = (step, max(0.0, min(1.0, float(done / total)))) if total else (step, 0.0)
         self._look()
         if self._why is TimeUp:
             limit = self._claim.job.limit_s
@@ -94,11 +95,11 @@ class Heart:
 
     def _run(self) -> None:
         while not self._over.wait(self._beat_s):
-            self.meter.sample()
             # A full disk or a ledger out of reach is no reason to stop the work: the lease decides.
-            with suppress(AigcError):
+            with suppress(AigcError, OSError):
                 if self._desk.beat(self._claim, *self.place) == "stop":
                     self._why = self._why or Cancelled
+            self.meter.sample()
             self._look()
             if self._why and self._abandon:
                 self._told_at = self._told_at or time.monotonic()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from shutil import disk_usage
 from typing import Final
 
-from aigc.batch.ledger.ledger import Ledger
 from aigc.store import Store
 
 EVERY_S: Final = 60.0
@@ -23,10 +22,13 @@ MARGIN: Final = 2.0
 
 @dataclass
 class Janitor:
-    """Keeps the store of a batch within bounds, and never deletes what a running job has used.
+    """Keeps a store that jobs use within bounds, and never deletes what a running job has used.
 
     Attributes
     ----------
+    busy_since : callable
+        Returns when the job began that has used the store for longest, in seconds since 1970;
+        infinity where none runs.
     most_bytes : int
         Size that the store may reach; 0 for any that leaves the reserve.
     reserve_bytes : int
@@ -36,7 +38,7 @@ class Janitor:
     """
 
     store: Store
-    ledger: Ledger
+    busy_since: Callable[[], float]
     most_bytes: int
     reserve_bytes: int
     clock: Callable[[], float] = time.monotonic
@@ -55,7 +57,8 @@ class Janitor:
         # A store that belongs to others is theirs to tidy.
         with suppress(OSError):
             self.store.sweep()
-            removed = self.store.prune(self._bound(), unused_since=self._oldest())
+            oldest = min(self.now() - KEPT_S, self.busy_since())
+            removed = self.store.prune(self._bound(), unused_since=oldest)
         took = self.clock() - begin
         self._due = begin + max(EVERY_S, took / SHARE)
         return removed
@@ -65,7 +68,3 @@ class Janitor:
         missing = int(MARGIN * self.reserve_bytes) - disk_usage(self.store.root).free
         bound = min(size, size - missing)
         return max(min(bound, self.most_bytes) if self.most_bytes else bound, 0)
-
-    def _oldest(self) -> float:
-        running = [row.started_at for row, _, _ in self.ledger.held()]
-        return min([self.now() - KEPT_S, *running])

@@ -18,11 +18,13 @@ from aigc.batch.folder import BatchFolder
 from aigc.batch.local import GRACE_S, MOST_QUICK, THREADS, Slot
 from aigc.batch.log import log
 from aigc.batch.watch import LEASE_S, far_name, worker_name
-from aigc.batch.worker import FRESH, FULL
+from aigc.batch.worker import FRESH, FULL, KILLED
 from aigc.errors import JobError
 from aigc.files import full_disk_named
 
 QUICK_S: Final = 60.0
+POLL_S: Final = 0.02
+BORN_S: Final = 5.0
 WORKER: Final = (sys.executable, "-m", "aigc.batch.worker")
 LOOPBACK: Final = {"linux": "lo", "darwin": "lo0"}
 _LAUNCHED: Final = ("RANK", "WORLD_SIZE", "MASTER_", "LOCAL_", "GROUP_", "ROLE_", "TORCHELASTIC_")
@@ -116,7 +118,7 @@ class Keeper:
                 if is_stopped(one):
                     one.kill()
                 one.terminate()
-        psutil.wait_procs(self.processes, timeout=GRACE_S)
+        await_end(self.processes, GRACE_S)
         self._end()
 
     def _start(self) -> None:
@@ -130,8 +132,7 @@ class Keeper:
                     "--rank", str(rank), "--group", str(size), "--meet", str(meet),
                 ]  # fmt: skip
                 self.processes.append(self._started_as(command, place, rank))
-            told = [[one.pid, one.create_time()] for one in self.processes]
-            self._note.write_text(json.dumps(told))
+            self._note.write_text(json.dumps([str(meet), [one.pid for one in self.processes]]))
         self._started = time.monotonic()
 
     def _started_as(self, command: list[str], place: Slot, rank: int) -> psutil.Process:
@@ -149,7 +150,7 @@ class Keeper:
         if not self.processes:
             return
         codes = [one.poll() for one in self.processes if isinstance(one, psutil.Popen)]
-        broken = [code for code in codes if code not in (None, 0, FRESH, FULL)]
+        broken = [code for code in codes if code not in (None, 0, FRESH, FULL, KILLED)]
         if broken:
             log(self._folder, "worker-died", worker=self._name(), codes=codes)
         quick = broken and time.monotonic() - self._started < QUICK_S
@@ -176,9 +177,17 @@ class Keeper:
         return self._folder.logs / f"worker-{machine}{'-' if machine else ''}{place.number}.log"
 
     def _last_words(self) -> str:
-        texts = (self._log_of(one).read_text("utf-8", "replace") for one in self._places)
-        lines = [line.strip() for text in texts for line in text.split("\n") if line.strip()]
+        lines = [line for one in self._places for line in lines_of(self._log_of(one))]
         return lines[-1] if lines else "they say nothing"
+
+
+def lines_of(log: Path) -> list[str]:
+    """Return what a process has said, without empty lines; nothing where that is gone."""
+    try:
+        text = log.read_text("utf-8", "replace")
+    except OSError:
+        return []
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def environment(
@@ -203,15 +212,28 @@ def environment(
 
 
 def noted(note: Path) -> list[psutil.Process]:
-    """Return the processes of a note that live still."""
+    """Return the processes of a note that live still.
+
+    They are known by what they were started with: another process may have the number by now, and
+    the time of a start changes with the clock.
+    """
     found = []
     with suppress(OSError, ValueError):
-        for pid, born in json.loads(note.read_text()):
+        meet, numbers = json.loads(note.read_text())
+        for pid in numbers:
             with suppress(psutil.Error):
                 process = psutil.Process(pid)
-                if process.create_time() == born and is_alive(process):
+                if meet in _command(process) and is_alive(process):
                     found.append(process)
     return found
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """Return what a process was started with; it is there a moment after the process."""
+    end = time.monotonic() + BORN_S
+    while not (told := process.cmdline()) and is_alive(process) and time.monotonic() < end:
+        time.sleep(POLL_S)
+    return list(told)
 
 
 def is_alive(process: psutil.Process) -> bool:
@@ -230,10 +252,17 @@ def is_stopped(process: psutil.Process) -> bool:
     return False
 
 
+def await_end(processes: Sequence[psutil.Process], most_s: float) -> None:
+    """Wait until processes have ended, also those that nobody asks what became of them."""
+    end = time.monotonic() + most_s
+    while any(is_alive(one) for one in processes) and time.monotonic() < end:
+        time.sleep(POLL_S)
+
+
 def ended(process: psutil.Process) -> None:
     """End a process, whatever it does."""
     with suppress(psutil.Error):
         process.kill()
-        process.wait(GRACE_S)
+    await_end([process], GRACE_S)
     if isinstance(process, psutil.Popen) and process.stdin:
         process.stdin.close()

@@ -13,18 +13,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psutil
 
 from aigc.batch.accelerated import SAYS
 from aigc.batch.folder import BatchFolder
 from aigc.batch.janitor import Janitor
-from aigc.batch.keeper import ended, noted
+from aigc.batch.keeper import ended, lines_of, noted
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.local import (
     GRACE_S,
@@ -41,10 +41,14 @@ from aigc.batch.log import log
 from aigc.batch.served.door import find
 from aigc.batch.served.remote import RemoteDesk
 from aigc.batch.served.server import DeskServer, parted
-from aigc.batch.watch import Watch, end_stopped
+from aigc.batch.watch import Watch, worker_name
 from aigc.errors import ConfigError, DiskFull, EngineUnavailable, JobError, LedgerBusy
 from aigc.files import full_disk_named
+from aigc.notices import notice
 from aigc.store import Store, default_root
+
+FIRST_S: Final = 10.0
+"""So long a machine that comes to help looks for the desk; one that has worked looks longer."""
 
 
 class Launcher:
@@ -101,13 +105,11 @@ class Launcher:
         ledger = Ledger(self._folder.ledger, patience_s=PATIENCE_S)
         limits = self._limits
         watch = Watch(ledger, self._folder, lease_s=limits.lease_s)
-        end_stopped(self._folder.ledger)
-        watch.look()
-        watch.sweep()
-        janitor = Janitor(self._store, ledger, limits.store_bytes, limits.reserve_bytes)
+        watch.begin()
+        janitor = Janitor(self._store, ledger.busy_since, limits.store_bytes, limits.reserve_bytes)
 
         def look() -> None:
-            watch.look()
+            self._relieve(watch.look())
             janitor.look()
             seen()
 
@@ -137,6 +139,8 @@ class Launcher:
             Its desk cannot be reached, or the ranks cannot be started.
         """
         self._far = True
+        if not RemoteDesk(lambda: find(self._folder), patience_s=FIRST_S).open_jobs():
+            notice(f"The batch in {self._folder.root} has ended: there is nothing to help with.")
         desk = RemoteDesk(lambda: find(self._folder))
         self._run(desk.open_jobs, lambda: seen(desk.open_jobs()))
 
@@ -166,16 +170,23 @@ class Launcher:
 
     def _judge(self, code: int) -> None:
         log(self._folder, "launch-ended", code=code)
-        lines = [line.strip() for line in self._log.read_text("utf-8", "replace").split("\n")]
+        lines = lines_of(self._log)
         said = [line.removeprefix(SAYS) for line in lines if line.startswith(SAYS)]
         if said:
             raise JobError(said[-1])
         self._quick = 0 if code == 0 or self._workers_there() else self._quick + 1
         if self._quick >= MOST_QUICK:
-            words = [line for line in lines if line]
             raise JobError(
-                f"accelerate ends as soon as it starts: {words[-1] if words else 'it says nothing'}"
+                f"accelerate ends as soon as it starts: {lines[-1] if lines else 'it says nothing'}"
             )
+
+    def _relieve(self, silent: Sequence[str]) -> None:
+        """End workers of ours that are alive and silent; their keepers begin others."""
+        for note in self._notes.glob("*.json"):
+            members = noted(note)
+            if members and worker_name(members[0].pid) in silent:
+                for one in members:
+                    ended(one)
 
     def _workers_there(self) -> bool:
         return any(noted(note) for note in self._notes.glob("*.json"))

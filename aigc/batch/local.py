@@ -18,8 +18,9 @@ from aigc.batch.folder import BatchFolder
 from aigc.batch.janitor import Janitor
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.log import log
-from aigc.batch.watch import LEASE_S, Watch, end_stopped, worker_name
-from aigc.batch.worker import FRESH, FULL, RESERVE_BYTES
+from aigc.batch.room import RESERVE_BYTES
+from aigc.batch.watch import LEASE_S, Watch, worker_name
+from aigc.batch.worker import FRESH, FULL, KILLED
 from aigc.errors import DiskFull, JobError
 from aigc.files import full_disk_named
 from aigc.store import Store
@@ -91,7 +92,9 @@ class Supervisor:
         self.ledger = Ledger(folder.ledger, patience_s=PATIENCE_S)
         self.watch = Watch(self.ledger, folder, lease_s=limits.lease_s)
         self.slots = slots(workers)
-        self._janitor = Janitor(store, self.ledger, limits.store_bytes, limits.reserve_bytes)
+        self._janitor = Janitor(
+            store, self.ledger.busy_since, limits.store_bytes, limits.reserve_bytes
+        )
         self._folder, self._store, self._limits = folder, store, limits
 
     def run(self, seen: Callable[[], Any] = lambda: None) -> None:
@@ -102,10 +105,7 @@ class Supervisor:
         JobError
             Workers die as soon as they start; the message is their last words.
         """
-        # Workers of a supervisor that was killed end by themselves, unless they were stopped.
-        end_stopped(self._folder.ledger)
-        self.watch.look()
-        self.watch.sweep()
+        self.watch.begin()
         try:
             while self.ledger.open_jobs():
                 # Without space nobody can be given a place; there will be some again.
@@ -141,7 +141,8 @@ class Supervisor:
             return
         if slot.process:
             code = slot.process.returncode
-            quick = code not in (0, FRESH, FULL) and time.monotonic() - slot.started < QUICK_S
+            young = time.monotonic() - slot.started < QUICK_S
+            quick = young and code not in (0, FRESH, FULL, KILLED)
             # A worker that died over a job is counted by that job.
             slot.quick = slot.quick + 1 if not self._buried(slot) and quick else 0
             if slot.quick >= MOST_QUICK:
@@ -207,11 +208,12 @@ def slots(workers: int = 0) -> tuple[Slot, ...]:
     """Return a place for each worker, the cores and devices of this machine shared out."""
     cores, devices = usable_cores(), gpus()
     count = workers or len(devices) or len(cores)
-    share = len(cores) // count
+    # More workers than cores share them all.
+    shared = len(cores) if count <= len(cores) else 0
     return tuple(
         Slot(
             number=n,
-            cores=tuple(cores[n * share : (n + 1) * share]),
+            cores=tuple(cores[n * shared // count : (n + 1) * shared // count]),
             device=devices[n % len(devices)] if devices else "",
         )
         for n in range(count)

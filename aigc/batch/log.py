@@ -17,7 +17,9 @@ FILE: Final = "jobs.jsonl"
 def log(folder: BatchFolder, event: str, **fields: Any) -> None:
     """Add a line to the batch's log; a log that cannot be written stops nothing."""
     line = {"time": time.time(), "event": event, "pid": os.getpid()} | fields
-    data = (json.dumps(line, ensure_ascii=False, default=_plain) + "\n").encode()
+    text = json.dumps(line, ensure_ascii=False, default=_plain)
+    # Half a character, as a file's name may hold, becomes the escape that JSON has for it.
+    data = f"{text}\n".encode(errors="backslashreplace")
     with suppress(OSError):
         # One write to the end of the file: lines of several processes do not mix.
         handle = os.open(folder.logs / FILE, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)

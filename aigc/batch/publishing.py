@@ -24,15 +24,15 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from aigc.batch.desk import Desk
 from aigc.batch.folder import BatchFolder
-from aigc.errors import JobError, Superseded
+from aigc.errors import InputError, JobError, Superseded
 from aigc.files import full_disk_named
 from aigc.store import file_sha256
 from aigc.types.job import Claim, Cost
@@ -68,6 +68,8 @@ def publish(
     ------
     Superseded
         Another worker has the job; the parts are deleted.
+    InputError
+        Something that is no result of the job is in its place.
     JobError
         The pipeline left no file.
     DiskFull
@@ -94,34 +96,110 @@ def publish(
 def recover(claim: Claim, desk: Desk, folder: BatchFolder) -> bool:
     """Finish publishing what the late worker of ``claim`` began; return whether it is published.
 
-    Where neither the results nor a sealed folder is left, the job waits for a new attempt.
+    Where neither the results nor a sealed folder is left, or nothing can be put in its place, the
+    job waits for a new attempt, which tells what is wrong.
+
+    Raises
+    ------
+    DiskFull
+        It can be tried again when there is space.
     """
-    if not receipt_fits(folder.results(claim.job.name), claim):
-        for parts in sorted(folder.parts.glob(f"{claim.id}-*")):
-            if receipt_fits(parts, claim):
-                with suppress(Superseded):
-                    _move(parts, claim, folder, lambda name: None)
-                    break
-    receipt = receipt_of(folder.results(claim.job.name))
-    if receipt.get("key") != claim.job.key:
-        desk.release(claim, "What was made is gone.")
+    why = "What was made is gone."
+    try:
+        with full_disk_named(folder.root):
+            cost = published(claim, folder) or _moved(claim, folder)
+    except (InputError, OSError) as exc:
+        cost, why = None, f"What was made cannot be put in its place: {exc}"
+    if cost is None:
+        desk.release(claim, why)
         return False
-    desk.done(claim, Cost(**receipt.get("cost", {})))
+    desk.done(claim, cost)
     clean(folder, claim.id)
     return True
 
 
 def published(claim: Claim, folder: BatchFolder) -> Cost | None:
-    """Return what the results of a job have cost if they are there already, whole and the same."""
-    place = folder.results(claim.job.name)
+    """Return what the results of a job have cost if they are there already, whole and the same.
+
+    Raises
+    ------
+    InputError
+        Something else is in their place.
+    """
+    check_place(claim.job.name, folder)
+    return _whole(folder.results(claim.job.name), claim)
+
+
+def check_place(name: str, folder: BatchFolder) -> None:
+    """See that there is nothing to lose where the results of a job are to be.
+
+    Raises
+    ------
+    InputError
+        There is something that is no result of that job, or a job's results are around it.
+    """
+    place = folder.results(name)
+    for around in (folder.root / one for one in PurePosixPath(name).parents if one.parts):
+        if "key" in receipt_of(around) or (around.exists() and not around.is_dir()):
+            raise InputError(
+                f"{name} cannot lie in {around}, which is the result of another job or a file. "
+                "Give the job another name."
+            )
+    if _is_anything(place) and receipt_of(place).get("name") != name:
+        raise InputError(
+            f"{place} is there and was not made by the job {name}. Move it away, or give the job "
+            "another name."
+        )
+
+
+def check_places(names: Sequence[str], folder: BatchFolder) -> None:
+    """See that there is nothing to lose where the results of jobs are to be; see `check_place`.
+
+    Raises
+    ------
+    InputError
+        There is; the message names the first.
+    """
+    wrong = []
+    for name in names:
+        try:
+            check_place(name, folder)
+        except InputError as exc:
+            wrong.append(str(exc))
+    if wrong:
+        more = f" And {len(wrong) - 3:,} more." if len(wrong) > 3 else ""
+        raise InputError(f"{' '.join(wrong[:3])}{more}")
+
+
+def _is_anything(place: Path) -> bool:
+    try:
+        return next(place.iterdir(), None) is not None
+    except FileNotFoundError:
+        return False
+    except NotADirectoryError:
+        return True
+
+
+def _whole(place: Path, claim: Claim) -> Cost | None:
+    """Return what a sealed folder of a job has cost, ``None`` where it is not whole."""
     receipt = receipt_of(place)
     if receipt.get("key") != claim.job.key:
         return None
-    for name, digest in receipt["files"].items():
-        path = place / name
-        if not path.is_file() or file_sha256(path) != digest:
-            return None
-    return Cost(**receipt["cost"])
+    with suppress(OSError, LookupError, AttributeError, TypeError):
+        files = receipt["files"].items()
+        if all(file_sha256(place / name) == digest for name, digest in files):
+            return Cost(**receipt["cost"])
+    return None
+
+
+def _moved(claim: Claim, folder: BatchFolder) -> Cost | None:
+    """Move what a late worker sealed to its place, if it is there."""
+    for parts in sorted(folder.parts.glob(f"{claim.id}-*")):
+        if _whole(parts, claim):
+            with suppress(Superseded):
+                _move(parts, claim, folder, lambda name: None)
+                break
+    return published(claim, folder)
 
 
 def receipt_of(place: Path) -> dict[str, Any]:
@@ -133,11 +211,6 @@ def receipt_of(place: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def receipt_fits(place: Path, claim: Claim) -> bool:
-    """Return whether a folder holds the sealed results of a claim's job."""
-    return bool(receipt_of(place).get("key") == claim.job.key)
-
-
 def clean(folder: BatchFolder, job: int) -> None:
     """Delete the parts of a job."""
     for parts in folder.parts.glob(f"{job}-*"):
@@ -145,14 +218,20 @@ def clean(folder: BatchFolder, job: int) -> None:
 
 
 def discard(parts: Path) -> None:
-    """Delete a folder of parts, wherever its deleting was left off."""
-    shutil.rmtree(parts, ignore_errors=True)
+    """Delete a folder of parts, or what lay in its place, wherever its deleting was left off."""
+    if parts.is_dir() and not parts.is_symlink():
+        shutil.rmtree(parts, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            parts.unlink(missing_ok=True)
 
 
 def _seal(parts: Path, claim: Claim, cost: Cost) -> None:
     files = sorted(path for path in parts.rglob("*") if path.is_file())
     if not files:
         raise JobError(f"{claim.job.name} came to its end without a file.")
+    if parts / RECEIPT in files:
+        raise InputError(f"The job writes {RECEIPT}, which is its receipt. Let it write another.")
     job = claim.job
     receipt = {
         "key": job.key,
@@ -170,22 +249,27 @@ def _seal(parts: Path, claim: Claim, cost: Cost) -> None:
     for path in (*files, part):
         _synced(path)
     os.replace(part, parts / RECEIPT)
-    for place in {path.parent for path in files} | {parts}:
+    for place in (parts, *(path for path in parts.rglob("*") if path.is_dir())):
         _synced(place)
 
 
 def _move(parts: Path, claim: Claim, folder: BatchFolder, checkpoint: Checkpoint) -> None:
     """Move sealed parts to their place; raise `Superseded` where somebody else has taken them."""
-    final = folder.results(claim.job.name)
     own = folder.parts / f"{claim.id}-{uuid.uuid4().hex}"
     try:
         os.rename(parts, own)
         checkpoint("taken")
         # Between finding and taking, the folder may have become what was published before.
-        if receipt_fits(own, claim):
-            _replace(own, final)
+        if receipt_of(own).get("key") == claim.job.key:
+            check_place(claim.job.name, folder)
+            _replace(own, folder.results(claim.job.name))
     except FileNotFoundError as exc:
         raise Superseded(f"{claim.job.name} was published by another worker.") from exc
+    except (InputError, OSError):
+        # Whoever has the job finds it where it was, to delete it or to try again.
+        with suppress(OSError):
+            os.rename(own, parts)
+        raise
     checkpoint("moved")
 
 
@@ -212,14 +296,19 @@ def exchange(one: Path, other: Path) -> None:
         return
     aside = one.with_name(f"{one.name}.old")
     os.rename(other, aside)
-    os.rename(one, other)
+    try:
+        os.rename(one, other)
+    except OSError:
+        os.rename(aside, other)
+        raise
     os.rename(aside, one)
 
 
 def _synced(path: Path) -> None:
     if os.name != "posix" and path.is_dir():
         return
-    handle = os.open(path, os.O_RDONLY)
+    # Windows sees a file onto the disk only for those who may write it.
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

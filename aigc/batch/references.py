@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from aigc.batch.folder import BatchFolder
@@ -32,15 +33,11 @@ def literal(text: str) -> str:
     return SIGN + text if text.startswith(SIGN) else text
 
 
-def refers(text: str, steps: Iterable[str]) -> bool:
-    """Return whether a text names what one of some steps makes."""
-    return is_made(text) and text[1:].partition("/")[0] in steps
+def chained(job: Job, name: str, made: Collection[str]) -> Job:
+    """Return a job whose ``@step/file`` begin at the folder of the batch.
 
-
-def chained(job: Job, name: str, steps: Iterable[str]) -> Job:
-    """Return a job whose ``@step/file`` begin at the folder of the batch, and are all there are.
-
-    ``name`` is that of the chain, which is the folder of its steps.
+    ``name`` is that of the chain, which is the folder of its steps; ``made`` are the texts that
+    name what another step makes. Any other text is taken for itself.
     """
 
     def placed(value: Any) -> Any:
@@ -48,7 +45,7 @@ def chained(job: Job, name: str, steps: Iterable[str]) -> Job:
             return [placed(one) for one in value]
         if not isinstance(value, str):
             return value
-        return f"{SIGN}{name}/{value[1:]}" if refers(value, steps) else literal(value)
+        return f"{SIGN}{name}/{value[1:]}" if value in made else literal(value)
 
     options = {option: placed(value) for option, value in job.options.items()}
     return replace(job, source=placed(job.source), options=options)
@@ -68,8 +65,9 @@ def resolved(value: Any, folder: BatchFolder) -> Any:
         return value
     if not is_made(value):
         return value.removeprefix(SIGN)
-    path = folder.root / value.removeprefix(SIGN)
-    inside = path.resolve().is_relative_to(folder.root.resolve())
+    named = PurePosixPath(value.removeprefix(SIGN))
+    path = folder.root.absolute() / named
+    inside = ".." not in named.parts and path.resolve().is_relative_to(folder.root.resolve())
     if not (inside and path.exists()):
         raise InputError(f"{value} is not there. Name a file that the job before it makes.")
     return str(path)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from aigc.batch.executors import Executor
 from aigc.batch.executors import executor as executor_of
@@ -18,12 +18,16 @@ from aigc.batch.ledger.controls import Changes
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.local import LIMITS, LOOK_S, Limits, usable_cores
 from aigc.batch.manifest.planning import Plan, plan
+from aigc.batch.publishing import check_places
+from aigc.batch.room import free_bytes
 from aigc.batch.sight import export as tables
 from aigc.batch.sight.snapshot import Snapshot, snapshot
+from aigc.batch.sight.words import jobs as counted
 from aigc.batch.sight.words import sized, spoken
-from aigc.errors import InputError
+from aigc.errors import InputError, did_you_mean
 from aigc.notices import notice
 from aigc.store import Store, default_root
+from aigc.types.job import Cause
 
 Watcher = Callable[[Snapshot], None]
 
@@ -53,7 +57,7 @@ class Estimate:
     def __str__(self) -> str:
         basis = "as measured" if self.measured else "by the pipelines' own guess"
         return (
-            f"{self.jobs:,} jobs, about {spoken(self.wall_s)} and {sized(self.size_bytes)} "
+            f"{counted(self.jobs)}, about {spoken(self.wall_s)} and {sized(self.size_bytes)} "
             f"({basis}); {sized(self.free_bytes)} are free."
         )
 
@@ -64,7 +68,8 @@ def estimate(planned: Plan, out: Path, workers: int = 0) -> Estimate:
     measured = False
     wall_s = planned.cpu_s / max(len(usable_cores()), 1)
     if folder.ledger.exists() and planned.jobs:
-        rows = Ledger(folder.ledger).rows(("done",))
+        with closing(Ledger(folder.ledger)) as ledger:
+            rows = ledger.rows(("done",))
         keys = {job.key for job in planned.jobs}
         done = [row for row in rows if row.job.key in keys]
         share = 1 - len(done) / len(planned.jobs)
@@ -72,12 +77,11 @@ def estimate(planned: Plan, out: Path, workers: int = 0) -> Estimate:
             measured = True
             each = sum(row.cost.wall_s for row in done) / len(done)
             wall_s = each * len(planned.jobs) / max(workers or len(usable_cores()), 1)
-    there = next(one for one in (folder.root, *folder.root.absolute().parents) if one.exists())
     return Estimate(
         jobs=round(len(planned.jobs) * share),
         wall_s=wall_s * share,
         size_bytes=planned.size_bytes * share,
-        free_bytes=shutil.disk_usage(there).free,
+        free_bytes=free_bytes(folder.root),
         measured=measured,
     )
 
@@ -161,7 +165,7 @@ def go_on(
     JobError
         Workers cannot be started.
     """
-    ledger_in(Path(out))
+    ledger_in(Path(out)).close()
     folder = BatchFolder(Path(out))
     kept = store or Store(default_root())
     works = executor_of("local", folder, kept, workers=workers, limits=limits, options={})
@@ -169,11 +173,11 @@ def go_on(
 
 
 def _worked(folder: BatchFolder, works: Executor, watch: Watcher) -> Snapshot:
-    ledger = Ledger(folder.ledger)
-    with Lead(folder) as lead:
-        if _led(lead, ledger, watch):
-            works.run(sparing(lambda: watch(snapshot(ledger))))
-    return snapshot(ledger)
+    with closing(Ledger(folder.ledger)) as ledger:
+        with Lead(folder) as lead:
+            if _led(lead, ledger, watch):
+                works.run(sparing(lambda: watch(snapshot(ledger))))
+        return snapshot(ledger)
 
 
 def sparing(
@@ -204,11 +208,18 @@ def _led(lead: Lead, ledger: Ledger, watch: Watcher) -> bool:
 
 
 def enter(planned: Plan, folder: BatchFolder) -> Changes:
-    """Write the jobs of a plan into the ledger of a folder, which is made where there is none."""
+    """Write the jobs of a plan into the ledger of a folder, which is made where there is none.
+
+    Raises
+    ------
+    InputError
+        Where the results of a job are to be there is something else.
+    """
+    check_places([job.name for job in planned.jobs], folder)
     folder.make()
-    ledger = Ledger(folder.ledger)
-    changes = controls.enter(ledger, planned.jobs)
-    controls.resume(ledger)
+    with closing(Ledger(folder.ledger)) as ledger:
+        changes = controls.enter(ledger, planned.jobs)
+        controls.resume(ledger)
     return changes
 
 
@@ -220,7 +231,8 @@ def status(out: str | Path) -> Snapshot:
     InputError
         There is none.
     """
-    return snapshot(ledger_in(Path(out)))
+    with closing(ledger_in(Path(out))) as ledger:
+        return snapshot(ledger)
 
 
 def retry(out: str | Path, jobs: Sequence[str] = (), *, cause: str = "") -> int:
@@ -236,9 +248,12 @@ def retry(out: str | Path, jobs: Sequence[str] = (), *, cause: str = "") -> int:
     Raises
     ------
     InputError
-        There is no such batch or job.
+        There is no such batch, job or cause.
     """
-    return controls.retry(ledger_in(Path(out)), jobs, cause)
+    if cause and cause not in get_args(Cause):
+        raise InputError(f"There is no cause {cause!r}. {did_you_mean(cause, get_args(Cause))}")
+    with closing(ledger_in(Path(out))) as ledger:
+        return controls.retry(ledger, jobs, cause)
 
 
 def records(out: str | Path) -> list[dict[str, Any]]:
@@ -249,7 +264,8 @@ def records(out: str | Path) -> list[dict[str, Any]]:
     InputError
         There is no such batch.
     """
-    return tables.records(ledger_in(Path(out)).rows())
+    with closing(ledger_in(Path(out))) as ledger:
+        return tables.records(ledger.rows())
 
 
 def export(out: str | Path, to: str | Path) -> Path:
@@ -258,14 +274,15 @@ def export(out: str | Path, to: str | Path) -> Path:
     Parameters
     ----------
     to : path
-        A .csv or .jsonl file.
+        A .csv, .xlsx or .jsonl file.
 
     Raises
     ------
     InputError
         There is no such batch, or the table cannot be of that kind.
     """
-    return tables.write(ledger_in(Path(out)).rows(), Path(to))
+    with closing(ledger_in(Path(out))) as ledger:
+        return tables.write(ledger.rows(), Path(to))
 
 
 def ledger_in(out: Path) -> Ledger:

@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ import psutil
 
 from aigc.batch.folder import BatchFolder
 from aigc.batch.ledger.ledger import Ledger
+from aigc.batch.ledger.writers import writers
 from aigc.batch.log import log
 from aigc.batch.publishing import discard, parts_of, recover
 from aigc.errors import DiskFull, LedgerBusy
@@ -24,7 +26,6 @@ from aigc.types.job import Claim, JobRow
 LEASE_S: Final = 30.0
 """So long may a worker be silent."""
 WORKER: Final = "aigc.batch.worker"
-LOCKS: Final = Path("/proc/locks")
 
 
 def worker_name(pid: int = 0, part: str = "") -> str:
@@ -49,13 +50,13 @@ def is_dead(worker: str) -> bool:
     return host == socket.gethostname() and pid.isdigit() and not psutil.pid_exists(int(pid))
 
 
-def end_stopped(ledger: Path) -> list[int]:
-    """End the workers of this machine that were stopped, and whoever was stopped while it wrote.
+def end_stopped(ledger: Path, writing: AbstractSet[int] = frozenset()) -> list[int]:
+    """End the workers of this machine that were stopped, and those of ``writing`` that were.
 
     A process that was stopped in the middle of writing a ledger keeps everybody else from it.
     Returns the numbers of those that were ended.
     """
-    writing, ended = writers(ledger), []
+    ended = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
             if (
@@ -66,18 +67,6 @@ def end_stopped(ledger: Path) -> list[int]:
                 process.kill()
                 ended.append(process.pid)
     return ended
-
-
-def writers(ledger: Path) -> set[int]:
-    """Return the numbers of the processes that write a ledger now, as far as the system tells."""
-    found: set[int] = set()
-    with suppress(OSError, ValueError):
-        inode = ledger.with_name(f"{ledger.name}-shm").stat().st_ino
-        for line in LOCKS.read_text(encoding="ascii").splitlines():
-            _, kind, _, how, pid, place, *_ = line.split()
-            if (kind, how) == ("POSIX", "WRITE") and place.endswith(f":{inode}"):
-                found.add(int(pid))
-    return found
 
 
 @dataclass
@@ -94,6 +83,13 @@ class Watch:
     _seen: dict[int, tuple[int, int, float]] = field(default_factory=dict)
     _last: float = 0.0
 
+    def begin(self) -> None:
+        """Clear up after whoever led the batch before."""
+        # Workers of a supervisor that was killed end by themselves, unless they were stopped.
+        end_stopped(self.ledger.database.path)
+        self.look()
+        self.sweep()
+
     def look(self) -> list[str]:
         """Give away the jobs of dead and of silent workers; return the names of those workers.
 
@@ -108,7 +104,8 @@ class Watch:
             return self._looked()
         except LedgerBusy:
             self._seen.clear()
-            for pid in end_stopped(self.ledger.database.path):
+            place = self.ledger.database.path
+            for pid in end_stopped(place, writers(place)):
                 log(self.folder, "stopped-ended", pid=pid)
         except DiskFull:
             self._seen.clear()

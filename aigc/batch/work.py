@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from shutil import disk_usage
 from typing import Any, Final, Literal, NoReturn
 
 from aigc.batch.desk import Desk
@@ -19,7 +18,9 @@ from aigc.batch.kinds import kind_of
 from aigc.batch.log import log
 from aigc.batch.publishing import discard, parts_of, publish, published
 from aigc.batch.references import resolved
+from aigc.batch.room import Room, free_bytes
 from aigc.batch.sight.tracing import traced
+from aigc.batch.sight.words import sized
 from aigc.config import build
 from aigc.errors import (
     AigcError,
@@ -44,7 +45,6 @@ from aigc.types.job import Cause, Claim, Job
 Outcome = Literal["done", "found", "failed", "released", "superseded", "disk"]
 SPACE_WAIT_S: Final = 2.0
 """So long a worker waits for space before it looks again."""
-NO_SPACE_BYTES: Final = 8 << 20
 LOST: Final = 75
 """The exit code of a worker that could not stop its job otherwise."""
 _FINAL: Final[tuple[tuple[type[AigcError], Cause], ...]] = (
@@ -72,6 +72,8 @@ class Bench:
         Whether this process may end itself where a job does not stop.
     run : callable
         Lets the pipeline of a claim write its files into a folder.
+    free : callable
+        Returns the bytes that are free where it writes.
     """
 
     desk: Desk
@@ -82,6 +84,9 @@ class Bench:
     expendable: bool = False
     run: Callable[[Claim, Bench, Path, Heart], None] = field(
         default=lambda claim, bench, parts, heart: run_job(claim, bench, parts, heart)
+    )
+    free: Callable[[Bench], int] = field(
+        default=lambda bench: free_bytes(bench.folder.root, bench.store.root)
     )
 
 
@@ -99,19 +104,19 @@ def _performed(claim: Claim, bench: Bench) -> tuple[Outcome, dict[str, Any]]:
         claim, bench.desk, beat_s=bench.beat_s, stopped=bench.stopped,
         abandon=(lambda why: _abandon(claim, bench, why)) if bench.expendable else None,
     )  # fmt: skip
+    room = Room(bench.folder.root, bench.store.root)
     try:
-        return _made(claim, bench, heart)
+        with heart:
+            return _made(claim, bench, heart)
     except Superseded:
         return "superseded", {}
     except TimeUp as exc:
         return _failed(claim, bench, heart, "time", exc)
     except Cancelled as exc:
-        return _given_back(claim, bench, "released", exc)
-    except DiskFull as exc:
-        return _given_back(claim, bench, "disk", exc)
+        return _given_back(claim, bench, exc)
     except Exception as exc:
-        if _no_space(bench) and not _final(exc):
-            return _given_back(claim, bench, "disk", exc)
+        if lacked_room(exc, room):
+            return _without_room(claim, bench, heart, exc, room)
         return _failed(claim, bench, heart, *_judged(exc))
     finally:
         discard(parts_of(bench.folder, claim))
@@ -124,7 +129,7 @@ def _made(claim: Claim, bench: Bench, heart: Heart) -> tuple[Outcome, dict[str, 
         return "found", {}
     parts = parts_of(bench.folder, claim)
     discard(parts)
-    with heart, noticing() as told, traced(claim, heart.meter):
+    with noticing() as told, traced(claim, heart.meter, bench.folder.root.absolute().name):
         with full_disk_named(bench.folder.root):
             parts.mkdir(parents=True)
             bench.run(claim, bench, parts, heart)
@@ -157,15 +162,44 @@ def make(job: Job, out: Path, store: Store, progress: Progress) -> None:
     kind.make(job.source, out, config, store=store, progress=progress)
 
 
-def _given_back(
-    claim: Claim, bench: Bench, outcome: Outcome, exc: BaseException
+def lacked_room(exc: BaseException, room: Room) -> bool:
+    """Return whether a job broke for want of space; its files are to lie where they are still."""
+    return isinstance(exc, DiskFull) or (
+        room.low() and not _final(exc) and not isinstance(exc, Cancelled)
+    )
+
+
+def without_room(exc: BaseException, room: Room) -> DiskFull:
+    """Return the error of such a job, and who filled the disk; its files are to be deleted."""
+    if isinstance(exc, DiskFull) and exc.own is not None:
+        return exc
+    own = room.back()
+    told = DiskFull(
+        f"It needs more space than there is: {sized(room.begun_bytes)} were free when it began. "
+        "Free some, look at your quota, or ask for less, and retry it."
+        if own
+        else _sentence(exc)
+    )
+    told.own = own
+    return told
+
+
+def _without_room(
+    claim: Claim, bench: Bench, heart: Heart, exc: Exception, room: Room
 ) -> tuple[Outcome, dict[str, Any]]:
     # What fills the disk goes first: without space nothing can be told.
     discard(parts_of(bench.folder, claim))
+    told, cost = without_room(exc, room), heart.meter.cost()
+    message, own = str(told), bool(told.own)
+    _insisted(lambda: bench.desk.no_room(claim, message, own=own, cost=cost), bench)
+    return "disk", {"message": message, "own": own}
+
+
+def _given_back(claim: Claim, bench: Bench, exc: BaseException) -> tuple[Outcome, dict[str, Any]]:
+    discard(parts_of(bench.folder, claim))
     message = _sentence(exc)
-    wait_s = SPACE_WAIT_S if outcome == "disk" else 0.0
-    _insisted(lambda: bench.desk.release(claim, message, wait_s), bench)
-    return outcome, {"message": message}
+    _insisted(lambda: bench.desk.release(claim, message), bench)
+    return "released", {"message": message}
 
 
 def _insisted(tell: Callable[[], None], bench: Bench) -> None:
@@ -177,15 +211,6 @@ def _insisted(tell: Callable[[], None], bench: Bench) -> None:
             if bench.stopped():
                 raise
             time.sleep(SPACE_WAIT_S)
-
-
-def _no_space(bench: Bench) -> bool:
-    """Return whether a disk is so full that whatever broke may have broken for that."""
-    return any(
-        disk_usage(place).free < NO_SPACE_BYTES
-        for place in (bench.folder.root, bench.store.root)
-        if place.exists()
-    )
 
 
 def _final(exc: BaseException) -> bool:
@@ -224,8 +249,11 @@ def _judged(exc: BaseException) -> tuple[Cause, BaseException]:
 
 def _sentence(exc: BaseException) -> str:
     if isinstance(exc, AigcError):
-        return str(exc)
-    return f"Internal error: {' '.join(f'{type(exc).__name__}: {exc}'.split())[:300]}"
+        said = str(exc)
+    else:
+        said = f"Internal error: {' '.join(f'{type(exc).__name__}: {exc}'.split())[:300]}"
+    # A name of a file may hold what no text can.
+    return said.encode("utf-8", "backslashreplace").decode()
 
 
 def _abandon(claim: Claim, bench: Bench, why: type[Cancelled]) -> NoReturn:

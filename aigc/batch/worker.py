@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -20,20 +19,21 @@ import psutil
 from aigc.batch.desk import Desk
 from aigc.batch.folder import BatchFolder
 from aigc.batch.log import log
+from aigc.batch.room import RESERVE_BYTES
 from aigc.batch.watch import far_name, worker_name
 from aigc.batch.work import SPACE_WAIT_S, Bench, perform
 from aigc.errors import AigcError, DiskFull, JobError
 from aigc.store import Store
 
 IDLE_S: Final = 0.2
-RESERVE_BYTES: Final = 512 << 20
-"""So much of the disk is left free: no job starts below it."""
 PATIENCE_S: Final = 600.0
 """So long it waits for a ledger that somebody keeps: the watch ends whoever was stopped with it."""
 FRESH: Final = 3
 """The exit code of a worker that asks to be replaced by a fresh one."""
 FULL: Final = 4
 """The exit code of a worker that found no space to begin with."""
+KILLED: Final = -getattr(signal, "SIGKILL", 9)
+"""The exit code of a worker that somebody ended: nothing of its own was wrong."""
 
 
 def work(
@@ -55,18 +55,16 @@ def work(
     """
     affinity, done = "", 0
     while not bench.stopped():
-        if not _space(bench, reserve_bytes):
-            wait(SPACE_WAIT_S)
-            continue
+        room, claim = bench.free(bench) >= reserve_bytes, None
         try:
-            claim = bench.desk.claim(worker, affinity)
+            if room:
+                claim = bench.desk.claim(worker, affinity)
             if claim is None and not bench.desk.open_jobs():
                 return 0
         except DiskFull:
-            wait(SPACE_WAIT_S)
-            continue
+            room = False
         if claim is None:
-            wait(IDLE_S)
+            wait(IDLE_S if room else SPACE_WAIT_S)
             continue
         affinity, done = claim.job.affinity, done + 1
         if perform(claim, bench) == "disk":
@@ -74,14 +72,6 @@ def work(
         if (most_jobs and done >= most_jobs) or (most_mib and _held_mib() > most_mib):
             return FRESH
     return 0
-
-
-def _space(bench: Bench, reserve_bytes: int) -> bool:
-    for place in (bench.folder.root, bench.store.root):
-        with suppress(FileNotFoundError):
-            if shutil.disk_usage(place).free < reserve_bytes:
-                return False
-    return True
 
 
 def _held_mib() -> float:

@@ -28,7 +28,9 @@ def register(main: typer.Typer, console: Console) -> None:
 
 @app.command()
 def run(
-    manifest: Annotated[Path, typer.Argument(help="CSV, XLSX, JSONL or YAML: a row for each job.")],
+    manifest: Annotated[
+        Path, typer.Argument(help="CSV, XLSX, JSON, JSONL or YAML: a row for each job.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")] = Path(
         "batch"
     ),
@@ -81,11 +83,17 @@ def run(
     from aigc.batch import running
     from aigc.batch.manifest.planning import plan
     from aigc.batch.sight.terminal import view, watching
+    from aigc.batch.sight.words import jobs
+    from aigc.progress_bar import bar
     from aigc.store import Store, default_root
 
     errors = Console(stderr=True)
     options = _options(config, option or [])
-    planned = plan(manifest, pipeline=pipeline, template=template, options=options, root=root)
+    with bar(errors) as progress:
+        planned = plan(
+            manifest, pipeline=pipeline, template=template, options=options, root=root,
+            progress=progress,
+        )  # fmt: skip
     errors.print(str(running.estimate(planned, out, workers)), highlight=False, soft_wrap=True)
     if plan_only:
         return
@@ -104,7 +112,9 @@ def run(
         ) from exc
     errors.print(view(seen))
     typer.echo(out)
-    if seen.counts.get("failed"):
+    if failed := seen.counts.get("failed"):
+        told = f"{jobs(failed)} failed. Why: aigc batch status {out}"
+        errors.print(told, highlight=False, soft_wrap=True)
         raise typer.Exit(1)
 
 
@@ -180,11 +190,9 @@ def retry(
     ] = "",
 ) -> None:
     """Let failed jobs be done again by the next run, or by the one that goes on."""
-    from aigc.batch.ledger import controls
-    from aigc.batch.running import ledger_in
+    from aigc.batch import running
 
-    count = controls.retry(ledger_in(out), jobs or (), cause)
-    typer.echo(f"{count} to be done again.")
+    typer.echo(f"{running.retry(out, jobs or (), cause=cause)} to be done again.")
 
 
 @app.command()
@@ -203,6 +211,7 @@ def pause(out: Out) -> None:
     from aigc.batch.running import ledger_in
 
     controls.pause(ledger_in(out))
+    typer.echo(f"Paused. Go on with: aigc batch resume {out}")
 
 
 @app.command()
@@ -212,13 +221,15 @@ def resume(out: Out) -> None:
     from aigc.batch.running import ledger_in
 
     controls.resume(ledger_in(out))
+    typer.echo("Jobs start again, where a run is at work; else start it with the same command.")
 
 
 @app.command()
 def export(
     out: Out,
     to: Annotated[
-        Path | None, typer.Option(help="A .csv or .jsonl file; JSON lines are printed without it.")
+        Path | None,
+        typer.Option(help="A .csv, .xlsx or .jsonl file; JSON lines are printed without it."),
     ] = None,
 ) -> None:
     """Write what became of every job, and what it cost, as a table."""

@@ -205,7 +205,9 @@ def _runs(schedule: Schedule, fires: list[Fire]) -> Any:
     from aigc.batch.schedule.command import out
     from aigc.batch.sight.words import spoken
 
-    table = Table("due", "state", "took", "results", "message", box=box.SIMPLE, show_edge=False)
+    table = Table("due", "state", "took", box=box.SIMPLE, show_edge=False)
+    for head in ("results", "message"):
+        table.add_column(head, overflow="fold")
     for one in fires:
         took = spoken(one.ended_at - one.started_at) if one.ended_at else "-"
         place, told = escape(str(out(schedule, one.due))), escape(one.message)

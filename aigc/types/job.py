@@ -10,7 +10,9 @@ State = Literal["held", "waiting", "running", "publishing", "done", "failed", "c
 """``held`` waits for other jobs, ``waiting`` for a worker; ``publishing`` is past its fence."""
 Order = Literal["go", "stop"]
 """What the ledger tells a worker that reports."""
-Cause = Literal["input", "engine", "trust", "lost", "time", "memory", "needs", "fault"]
+Cause = Literal[
+    "input", "engine", "trust", "lost", "time", "memory", "space", "needs", "fault"
+]  # fmt: skip
 """Why an attempt came to nothing."""
 NEVER: Final = 1e15
 """The deadline of a job that has none, in seconds since 1970."""

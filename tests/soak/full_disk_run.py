@@ -14,7 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.soak.rig import Batch, Moves, until
+from tests.batch_jobs import until
+from tests.soak.rig import Batch, Moves
 
 SIZE = "48m"
 JOBS, FILLS, WORKERS = 300, 20, 2

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from aigc.batch.made.fake import Config, content
 from aigc.batch.publishing import receipt_of
 from aigc.batch.sight.journal import events
 from aigc.types.job import JobRow
+from tests.batch_jobs import until
 
 DRIVER = Path(__file__).with_name("driver.py")
 MOVED_TO, ISDIR = 0x80, 0x40000000
@@ -166,11 +166,3 @@ class Batch:
             assert receipt_of(place)["name"] == name
             assert {one.name for one in place.iterdir()} == {"result.bin", "job.json"}
         assert list(self.folder.parts.iterdir()) == []
-
-
-def until(true: Callable[[], bool], most_s: float, every_s: float = 0.1) -> None:
-    """Wait for something to be true."""
-    end = time.monotonic() + most_s
-    while not true():
-        assert time.monotonic() < end, f"not within {most_s} s"
-        time.sleep(every_s)

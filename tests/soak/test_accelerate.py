@@ -23,7 +23,8 @@ from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.made.fake import Config, content
 from aigc.batch.manifest.planning import plan
 from aigc.batch.running import enter
-from tests.soak.rig import Moves, until
+from tests.batch_jobs import until
+from tests.soak.rig import Moves
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.enable_socket]
 CALL = """

@@ -19,7 +19,8 @@ import pytest
 from aigc.batch.folder import BatchFolder
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.log import FILE
-from tests.soak.rig import DRIVER, Batch, Moves, until
+from tests.batch_jobs import until
+from tests.soak.rig import DRIVER, Batch, Moves
 
 pytestmark = [pytest.mark.timeout(1800), pytest.mark.enable_socket]
 NODES, PLACES, STARTS = 3, 2, 5

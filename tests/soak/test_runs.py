@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.soak.rig import Batch, Moves, until
+from tests.batch_jobs import until
+from tests.soak.rig import Batch, Moves
 
 pytestmark = [pytest.mark.timeout(600)]
 

@@ -204,3 +204,18 @@ def test_what_is_told_meanwhile_is_seen_once(monkeypatch, capsys):
     assert code == 2
     assert err.count("The disk is slow [today].") == 1
     assert err.count("It runs on the CPU.") == 1
+
+
+def test_ctrl_c_while_it_is_loaded_shows_no_trace():
+    stopped = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'aigc.cli':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from aigc.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", stopped], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "")

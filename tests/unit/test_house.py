@@ -75,7 +75,7 @@ def test_every_dependency_is_pinned():
 def test_the_extras_of_the_readme_exist():
     assert set(project()["optional-dependencies"]) == {
         "models", "voices", "training", "studio", "notebooks", "batch", "cluster", "scheduler",
-        "provenance", "gpu", "dev", "all",
+        "provenance", "tracing", "gpu", "dev", "all",
     }  # fmt: skip
 
 

@@ -201,6 +201,20 @@ def test_prune_drops_what_was_used_longest_ago(tmp_path: Path) -> None:
     assert store.get("cc", ".bin")
 
 
+def test_prune_spares_what_is_used_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    for n, key in enumerate(("aa", "bb")):
+        path = store.get_or_make(key, ".bin", lambda part: write_atomic(part, b"12345"))
+        os.utime(path, (n, n))
+    found = list(store._finished())
+    monkeypatch.setattr(store, "_finished", lambda: iter(found))
+    assert store.get("aa", ".bin")
+    assert store.prune(0) == 1
+    assert store.get("aa", ".bin") and store.get("bb", ".bin") is None
+
+
 def test_the_root_comes_from_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

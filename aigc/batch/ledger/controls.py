@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aigc.batch.ledger import turns
+from aigc.batch.ledger import space, turns
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.ledger.rows import COLUMNS, asked
 from aigc.errors import InputError, did_you_mean
@@ -119,6 +119,11 @@ def mode(ledger: Ledger) -> turns.Mode:
     rows = ledger.database.read("SELECT value FROM settings WHERE name='mode'")
     found: turns.Mode = rows[0]["value"] if rows else "open"
     return found
+
+
+def is_short_of_space(ledger: Ledger) -> bool:
+    """Return whether jobs begin one after another, as space ran short lately."""
+    return bool(ledger.database.read("SELECT 1 FROM settings WHERE name=?", space.PAUSE))
 
 
 def cancel(ledger: Ledger, names: Sequence[str] = ()) -> int:

@@ -14,13 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from aigc.batch.ledger.writers import noted
 from aigc.errors import DiskFull, InputError, JobError, LedgerBusy
 from aigc.files import full_disk_named
-
-if os.name == "posix":
-    import fcntl
-else:
-    fcntl = None  # type: ignore[assignment]
+from aigc.locks import alone
 
 PATIENCE_S: Final = 60.0
 """So long a transaction waits for those of others."""
@@ -53,7 +50,7 @@ class Database:
         with full_disk_named(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                _begun(path)
+                _begun(path, patience_s)
         with _named(path):
             self._connection()
 
@@ -72,8 +69,9 @@ class Database:
         """
         with _named(self.path):
             connection = self._connection()
-            self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
             try:
+                self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+                noted(self.path)
                 self._check_there()
                 yield connection
                 connection.execute("COMMIT")
@@ -146,29 +144,16 @@ class Database:
         return connection
 
 
-def _begun(path: Path) -> None:
+def _begun(path: Path, patience_s: float) -> None:
     """Make an empty file, without what an earlier one left that was deleted.
 
     Its log and its index belong to processes that have not noticed yet.
     """
-    with _alone(path.parent):
+    with alone(path.with_name(f"{path.name}.lock"), patience_s):
         if not path.exists():
             for rest in ("-wal", "-shm"):
                 path.with_name(f"{path.name}{rest}").unlink(missing_ok=True)
             path.touch()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    if fcntl is None:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager

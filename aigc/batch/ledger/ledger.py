@@ -6,6 +6,7 @@ token is the highest, so one that was given up for dead and wakes again changes 
 
 from __future__ import annotations
 
+import math
 import random
 import sqlite3
 import time
@@ -14,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from aigc.batch.ledger import turns
+from aigc.batch.ledger import space, turns
 from aigc.batch.ledger.database import PATIENCE_S, Database
 from aigc.batch.ledger.rows import claim_of, shown, written
 from aigc.errors import Superseded
@@ -73,9 +74,11 @@ class Ledger:
             token = row["token"] + 1
             db.execute(
                 "UPDATE jobs SET state='running', token=?, beats=0, worker=?, stage='', "
-                "fraction=0, started_at=?, ended_at=0, cause='', message='' WHERE id=?",
-                (token, worker, now, row["id"]),
+                "fraction=0, started_at=?, ended_at=0, message='', "
+                "cause=CASE cause WHEN ? THEN cause ELSE '' END WHERE id=?",
+                (token, worker, now, space.CAUSE, row["id"]),
             )
+            space.begun(db, now)
             db.execute(
                 "INSERT INTO attempts (job, token, worker, started_at) VALUES (?,?,?,?)",
                 (row["id"], token, worker, now),
@@ -123,7 +126,7 @@ class Ledger:
         with self.database.write() as db:
             _changed(
                 db.execute(
-                    "UPDATE jobs SET state='done', fraction=1, ended_at=?, cost=? "
+                    "UPDATE jobs SET state='done', cause='', fraction=1, ended_at=?, cost=? "
                     "WHERE id=? AND token=? AND state IN ('running', 'publishing')",
                     (self._clock(), written(cost), claim.id, claim.token),
                 ),
@@ -132,12 +135,32 @@ class Ledger:
             self._ended(db, claim, "done", cost=cost)
             turns.freed(db, claim.id)
 
-    def release(self, claim: Claim, message: str, wait_s: float = 0.0) -> None:
+    def release(self, claim: Claim, message: str) -> None:
         """Give a job back that was not the reason why it stopped; no attempt is used."""
         with self.database.write() as db:
             if turns.held_by(db, claim):
-                turns.requeue(db, claim.id, self._clock() + wait_s, message=message)
+                turns.requeue(db, claim.id, self._clock(), message=message)
                 self._ended(db, claim, "released", message=message)
+
+    def no_room(
+        self, claim: Claim, message: str, *, own: bool = False, cost: Cost | None = None
+    ) -> None:
+        """Write down that a job ran out of space; it is tried again, and waits with all others.
+
+        It uses an attempt only where it filled the disk itself, ``own``, although nothing else ran.
+        """
+        with self.database.write() as db:
+            if not turns.held_by(db, claim):
+                return
+            now, counts = self._clock(), own and space.is_lone(db, claim.id)
+            outcome = "failed" if counts else "released"
+            self._ended(db, claim, outcome, cause="space", message=message, cost=cost)
+            if counts and turns.counted(db, claim.id, "tries") >= claim.job.attempts:
+                turns.given_up(db, claim.id, "space", message, now)
+                return
+            space.lacked(db, now)
+            lone = own or space.times(db, claim.id) > 1
+            turns.requeue(db, claim.id, now, cause=space.CAUSE if lone else "", message=message)
 
     def fail(
         self,
@@ -212,6 +235,10 @@ class Ledger:
         )
         return [(shown(row), row["token"], row["beats"]) for row in rows]
 
+    def busy_since(self) -> float:
+        """Return when the longest-running job began, since 1970; infinity where none runs."""
+        return min((row.started_at for row, _, _ in self.held()), default=math.inf)
+
     def counts(self) -> dict[State, int]:
         """Return how many jobs are in each state."""
         rows = self.database.read("SELECT state, COUNT(*) AS n FROM jobs GROUP BY state")
@@ -276,6 +303,8 @@ class Ledger:
                 claim.id, claim.token,
             ),
         )  # fmt: skip
+        if cause != space.CAUSE:
+            space.left(db, done=outcome == "done")
 
 
 def _changed(cursor: sqlite3.Cursor, claim: Claim) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, Literal
 
+from aigc.batch.ledger import space
 from aigc.types.job import Claim
 
 Mode = Literal["open", "paused", "stopped"]
 """Whether jobs are given out; ``stopped`` also ends those that run."""
-_READY: Final = "state='waiting' AND (not_before<=?1 OR not_before>?1+600)"
+_DUE: Final = "state='waiting' AND (not_before<=?1 OR not_before>?1+600)"
 """A wait longer than any that the ledger sets means that the clock was put back."""
+_READY: Final = f"{_DUE} AND cause<>'{space.CAUSE}'"
 AFTER: Final = (
     "WITH RECURSIVE after(id) AS (SELECT job FROM needs WHERE need=?1 "
     "UNION SELECT n.job FROM needs n JOIN after ON n.need=after.id) SELECT id FROM after"
@@ -31,10 +33,14 @@ def mode(db: sqlite3.Connection) -> Mode:
 
 def next_job(db: sqlite3.Connection, now: float, affinity: str) -> sqlite3.Row | None:
     """Return the job whose turn it is, one of ``affinity`` first among those of its rank."""
+    if space.is_tight(db, now):
+        return None
     first: sqlite3.Row | None = db.execute(
         f"SELECT * FROM jobs WHERE {_READY} ORDER BY priority DESC, deadline, id LIMIT 1", (now,)
     ).fetchone()
-    if first is None or first["affinity"] == affinity:
+    if first is None:
+        return space.lone_job(db, _DUE, now)
+    if first["affinity"] == affinity:
         return first
     rank = (now, first["priority"], first["deadline"])
     return _of(db, rank, affinity) or _of(db, rank, _free_affinity(db, rank)) or first

@@ -9,7 +9,7 @@ from typing import Final
 from aigc.avatar.presets import preset
 from aigc.avatar.spec import AvatarSpec, read
 from aigc.batch.kinds import Kind
-from aigc.batch.made.engines import fingerprint, voice_of
+from aigc.batch.made.engines import fingerprint, judged, voice_of
 from aigc.batch.references import is_made
 from aigc.config import option
 from aigc.errors import AigcError
@@ -64,6 +64,7 @@ def judge(source: str, config: Config) -> Iterator[tuple[str, str]]:
             who(config)
         except AigcError as exc:
             yield "spec" if config.spec else "character", str(exc)
+    yield from judged(config, {"speech": "speech", "landmarks": "landmarks"})
 
 
 def engines(config: Config) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from aigc.batch.kinds import Kind
-from aigc.batch.made.engines import fingerprint, voice_of
+from aigc.batch.made.engines import fingerprint, judged, voice_of
 from aigc.config import option
 from aigc.consent import Consent
 from aigc.errors import AigcError
@@ -56,6 +56,7 @@ def judge(source: str, config: Config) -> Iterator[tuple[str, str]]:
         yield "driver", NO_DRIVER
     if bool(config.text.strip()) == (config.audio is not None):
         yield "text", "and audio: give one, a text or a recording."
+    yield from judged(config, {"driver": "portrait", "speech": "speech", "landmarks": "landmarks"})
 
 
 def engines(config: Config) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from aigc.batch.kinds import Kind
-from aigc.batch.made.engines import voice_of
+from aigc.batch.made.engines import judged, voice_of
 from aigc.progress import Progress
 from aigc.store import Store
 from pipelines.speech import Config, run
@@ -23,6 +23,7 @@ def make(source: str, out: Path, config: Config, *, store: Store, progress: Prog
 
 KIND: Final = Kind(
     config=Config, make=make,
+    judge=lambda source, config: judged(config, {"speech": "speech"}),
     engines=lambda config: voice_of("speech", config.speech, config.voice),
     affinity=lambda config: f"{config.speech}|{config.voice}",
     weigh=lambda config: (CPU_S, BYTES),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from aigc.batch.kinds import Kind
-from aigc.batch.made.engines import fingerprint
+from aigc.batch.made.engines import fingerprint, judged
 from aigc.progress import Progress
 from aigc.store import Store
 from pipelines.article_to_video import Config, run
@@ -37,4 +38,11 @@ def engines(config: Config) -> tuple[str, ...]:
     return tuple(fingerprint(room, getattr(config, name)) for room, name in ENGINES.items())
 
 
-KIND: Final = Kind(config=Config, make=make, affinity=affinity, weigh=weigh, engines=engines)
+def judge(source: str, config: Config) -> Iterator[tuple[str, str]]:
+    """Yield which engines are none, and whether the voice is unknown."""
+    return judged(config, {option: room for room, option in ENGINES.items()})
+
+
+KIND: Final = Kind(
+    config=Config, make=make, affinity=affinity, weigh=weigh, engines=engines, judge=judge
+)

@@ -17,7 +17,14 @@ _NAMES_FILES: Final = {".md", ".markdown", ".html", ".htm", ".json", ".toml", ".
 _TIMINGS: Final = (".lab", ".TextGrid")
 _ENCLOSED: Final = re.compile(r"""[("'<\[:=]\s*([^"'()<>\[\]\n]{1,300}?)\s*(?=["')>\]\n]|$)""")
 _ALONE: Final = re.compile(r"""[^\s"'()<>\[\]|,;]{1,300}\.\w{2,5}""")
-_LIKE_PATH: Final = re.compile(r"^(?:[~.]{0,2}/|[A-Za-z]:[\\/])|^[^\s。，！？]+\.[A-Za-z0-9]{1,8}$")
+_BEGINS: Final = re.compile(r"[~.]{0,2}/|[A-Za-z]:[\\/]")
+_ENDS: Final = re.compile(
+    r"[^\s。，！？]+\.[A-Za-z0-9]{1,8}|.+\.(?:md|markdown|txt|html?|docx?|pdf|zip|json|ya?ml|toml|csv|"
+    r"ipynb|lrc|srt|wav|mp3|flac|ogg|opus|m4a|mp4|mov|mkv|webm|png|jpe?g|webp|gif|musicxml|mxl|xml|"
+    r"midi?)",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"[\s。，、；：！？]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +51,41 @@ class Project:
         InputError
             It is not there, or outside the project.
         """
-        path = (self.base / Path(named).expanduser()).resolve()
+        try:
+            path = self._found(str(named)).resolve()
+            there = path.exists()
+        except (OSError, ValueError, RuntimeError) as exc:
+            raise InputError("cannot be the name of a file. Check the path.") from exc
         if not path.is_relative_to(self.root.resolve()):
             raise InputError(
                 f"lies outside the project {self.root}. Move it there, or name a wider --root."
             )
-        if not path.exists():
+        if not there:
             raise InputError("is no file. Check the path, which begins at the manifest's folder.")
+        return path
+
+    def _found(self, named: str) -> Path:
+        """Return the place of a name; where there is none, one of Windows is read as its own."""
+        path = self.base / Path(named).expanduser()
+        if "\\" in named and not path.exists():
+            return self.base / named.replace("\\", "/")
         return path
 
     def holds(self, value: object) -> bool:
         """Return whether a value is a text that names a file which is there, as music may do."""
         if not isinstance(value, str) or not is_path(value):
             return False
-        return (self.base / Path(value).expanduser()).is_file()
+        with suppress(OSError, ValueError, RuntimeError):
+            return self._found(value).is_file()
+        return False
+
+    def reaches(self, text: str) -> bool:
+        """Return whether a pipeline that is given a text would find a file or folder by it."""
+        if not text or len(text) > MOST_NAME or "\n" in text:
+            return False
+        with suppress(OSError, ValueError, RuntimeError):
+            return self._found(text).exists() or Path(text).expanduser().exists()
+        return False
 
     def digest(self, path: Path) -> str:
         """Return what tells a file, with those that it mentions, or a whole folder from others."""
@@ -80,7 +108,9 @@ def is_path(source: str) -> bool:
     """
     if len(source) > MOST_NAME or "\n" in source or "://" in source or source.startswith("@"):
         return False
-    return bool(_LIKE_PATH.search(source)) or ("/" in source and " " not in source)
+    if _BEGINS.match(source) or _ENDS.fullmatch(source):
+        return True
+    return "/" in source and not _SENTENCE.search(source)
 
 
 def companions(path: Path) -> list[Path]:

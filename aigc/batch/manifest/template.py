@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +36,7 @@ class _File(BaseModel):
     source: str = ""
     options: dict[str, Any] = Field(default_factory=dict)
     steps: dict[str, Step] = Field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,16 @@ class Template:
 
     A text may hold ``{column}``, for which a row's cell stands, as text and never as more: it is
     not looked into again. ``{{`` and ``}}`` are braces. In the source or an option of a step
-    ``@other/file`` is a file that the step ``other`` makes.
+    ``@other/file`` is a file that the step ``other`` makes. An option that is nothing but one blank
+    is left out where the cell is empty; all other blanks are ``needed``.
+    ``ignored`` are columns that the brief leaves aside.
     """
 
     steps: Mapping[str, Step]
     name: str = ""
     columns: frozenset[str] = field(default=frozenset())
+    needed: frozenset[str] = field(default=frozenset())
+    ignored: frozenset[str] = field(default=frozenset())
 
 
 def read_template(path: Path) -> Template:
@@ -71,8 +76,13 @@ def read_template(path: Path) -> Template:
     single = Step(pipeline=found.pipeline, source=found.source, options=found.options)
     _check_references(found.steps, path)
     steps = _in_order(dict(found.steps) or {"": single}, path)
-    used = (*blanks(found.name), *(b for step in steps.values() for b in _blanks_of(step)))
-    return Template(steps=steps, name=found.name, columns=frozenset(used))
+    used = [blank for step in steps.values() for blank in blanks([step.source, step.options])]
+    needed = [blank for step in steps.values() for blank in _needed(step)]
+    own = blanks(found.name)
+    return Template(
+        steps=steps, name=found.name, columns=frozenset([*own, *used]),
+        needed=frozenset([*own, *needed]), ignored=frozenset(found.ignore),
+    )  # fmt: skip
 
 
 def blanks(text: Any) -> list[str]:
@@ -111,16 +121,44 @@ def filled(text: Any, cells: Mapping[str, Any]) -> Any:
         return [filled(value, cells) for value in text]
     if not isinstance(text, str):
         return text
-    whole = _BLANK.fullmatch(text)
-    if whole and whole[1]:
-        return _cell(whole[1].strip(), cells)
+    if (blank := _lone(text)) is not None:
+        return _cell(blank, cells)
     return _BLANK.sub(lambda found: _written(found, cells), text)
 
 
-def needs(step: Step, steps: Mapping[str, Step]) -> tuple[str, ...]:
-    """Return the names of the steps whose results a step uses."""
-    named = dict.fromkeys(text[1:].partition("/")[0] for text in _texts(step) if is_made(text))
-    return tuple(name for name in named if name in steps)
+def options_of(step: Step, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a step with cells in their blanks, but for those that stay empty."""
+    found = {
+        name: filled(value, cells)
+        for name, value in step.options.items()
+        if (blank := _lone(value)) is None or blank in cells
+    }
+    return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def references(step: Step, cells: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the texts of a step that name what others make; a cell alone never does."""
+    return tuple(filled(text, cells) for text in _texts(step) if is_made(text))
+
+
+def needs(made: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the steps whose results some references name.
+
+    >>> needs(["@words/lyrics.txt", "@words/lyrics.json"])
+    ('words',)
+    """
+    return tuple(dict.fromkeys(text[1:].partition("/")[0] for text in made))
+
+
+def _needed(step: Step) -> list[str]:
+    others = [value for value in step.options.values() if _lone(value) is None]
+    return blanks([step.source, others])
+
+
+def _lone(value: Any) -> str | None:
+    """Return the column of a text that is nothing but one blank."""
+    found = _BLANK.fullmatch(value) if isinstance(value, str) else None
+    return found[1].strip() if found and found[1] else None
 
 
 def _written(found: re.Match[str], cells: Mapping[str, Any]) -> str:
@@ -131,10 +169,6 @@ def _cell(name: str, cells: Mapping[str, Any]) -> Any:
     if name not in cells:
         raise InputError(f"is empty, and the brief needs it. {did_you_mean(name, cells)}")
     return cells[name]
-
-
-def _blanks_of(step: Step) -> list[str]:
-    return [*blanks(step.source), *blanks(step.options)]
 
 
 def _flat(value: Any) -> list[Any]:
@@ -160,13 +194,17 @@ def _check_references(steps: Mapping[str, Step], path: Path) -> None:
                 )
 
 
+def _before(step: Step, steps: Mapping[str, Step]) -> set[str]:
+    return {name for name in needs(filter(is_made, _texts(step))) if name in steps}
+
+
 def _in_order(steps: Mapping[str, Step], path: Path) -> dict[str, Step]:
     ordered: dict[str, Step] = {}
     while len(ordered) < len(steps):
         ready = {
             name: step
             for name, step in steps.items()
-            if name not in ordered and set(needs(step, steps)) <= ordered.keys()
+            if name not in ordered and _before(step, steps) <= ordered.keys()
         }
         if not ready:
             left = ", ".join(name for name in steps if name not in ordered)

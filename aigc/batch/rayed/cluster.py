@@ -19,7 +19,7 @@ from ray.exceptions import (
     RayTaskError,
 )
 
-from aigc.batch.local import usable_cores
+from aigc.batch.local import Limits, usable_cores
 from aigc.batch.rayed.line import StationGone
 from aigc.batch.rayed.station import About, Station
 from aigc.errors import ConfigError, JobError
@@ -130,13 +130,13 @@ class RayCluster:
         with suppress(*_BROKEN):
             ray.wait([asked.remote(bundles=bundles)], timeout=ASK_S)
 
-    def hire(self, store: str) -> RayLine:
+    def hire(self, store: str, limits: Limits) -> RayLine:
         """Start a station as soon as there is a place for it, and return the line to it."""
         actor = ray.remote(Station).options(
             num_cpus=self._share["CPU"], num_gpus=self._share["GPU"], scheduling_strategy="SPREAD"
         )
         try:
-            return RayLine(actor.remote(store), self._lease_s)
+            return RayLine(actor.remote(store, limits), self._lease_s)
         except _BROKEN as exc:
             raise StationGone(_why(exc)) from exc
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -22,6 +24,7 @@ from aigc.types.job import Claim, Cost
 PIECE_BYTES: Final = 8 << 20
 POLL_S: Final = 1.0
 GRACE_S: Final = 30.0
+FREE_S: Final = 2.0
 
 
 class Errands:
@@ -39,7 +42,18 @@ class Errands:
         """Use a line; ``lost`` gives the job away when the station is lost."""
         self.busy = self.broken = False
         self.held_mib = 0.0
+        self._free, self._asked = 0, -math.inf
         self._line, self._lost, self._grace_s = line, lost, grace_s
+
+    def free(self) -> int:
+        """Return the bytes that are free at the station, as it told within `FREE_S`."""
+        if time.monotonic() - self._asked > FREE_S:
+            try:
+                self._free = self._line.call("free")
+            except StationGone:
+                self.broken = True
+            self._asked = time.monotonic()
+        return sys.maxsize if self.broken else self._free
 
     def __call__(self, claim: Claim, bench: Bench, parts: Path, heart: Heart) -> None:
         """Have the files of a claim made, and write them into ``parts``.

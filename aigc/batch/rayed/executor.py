@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from aigc.batch.folder import BatchFolder
 from aigc.batch.ledger.ledger import Ledger
-from aigc.batch.local import LIMITS, LOOK_S, Limits
+from aigc.batch.local import LIMITS, LOOK_S, PATIENCE_S, Limits
 from aigc.batch.rayed.hand import Hand
 from aigc.batch.rayed.line import Cluster
 from aigc.batch.watch import Watch
@@ -18,7 +18,7 @@ from aigc.errors import ConfigError, DiskFull, EngineUnavailable, JobError
 from aigc.store import Store
 
 CLOSE_S: Final = 35.0
-PATIENCE_S: Final = 900.0
+GROWTH_S: Final = 900.0
 """So long may a cluster that grows have no machine that is large enough."""
 MOST_ASKED: Final = 1000
 
@@ -106,7 +106,7 @@ class Fleet:
         limits: Limits = LIMITS,
     ) -> None:
         """Prepare for a cluster; ``workers`` as `RayExecutor` takes it."""
-        self.ledger = Ledger(folder.ledger)
+        self.ledger = Ledger(folder.ledger, patience_s=PATIENCE_S)
         self.watch = Watch(self.ledger, folder, lease_s=limits.lease_s)
         self.hands: list[Hand] = []
         self._folder, self._store, self._cluster = folder, store, cluster
@@ -122,8 +122,7 @@ class Fleet:
         JobError
             Stations cannot be started.
         """
-        self.watch.look()
-        self.watch.sweep()
+        self.watch.begin()
         try:
             while jobs := self.ledger.open_jobs():
                 with suppress(DiskFull):
@@ -171,7 +170,7 @@ class Fleet:
         now = time.monotonic()
         if room:
             self._room_at = now
-        elif now - self._room_at > (PATIENCE_S if self._cluster.grows else 0.0):
+        elif now - self._room_at > (GROWTH_S if self._cluster.grows else 0.0):
             raise JobError(
                 "No machine of the cluster is large enough for a station. Ask for fewer CPUs or "
                 "GPUs for each, or add a machine that has them."

@@ -15,9 +15,10 @@ from aigc.batch.local import MOST_QUICK, Limits
 from aigc.batch.log import log
 from aigc.batch.rayed.errands import Errands
 from aigc.batch.rayed.line import Cluster, Line, StationGone
+from aigc.batch.room import free_bytes
 from aigc.batch.watch import Watch, worker_name
 from aigc.batch.work import Bench
-from aigc.batch.worker import work
+from aigc.batch.worker import PATIENCE_S, work
 from aigc.errors import JobError
 from aigc.store import Store, default_root
 from aigc.types.job import Claim
@@ -108,17 +109,19 @@ class Hand:
 
     def _served(self) -> bool:
         """Do jobs on one station until it is to be replaced; return whether there was one."""
-        root = self._store.root
-        self._line = self._cluster.hire("" if root == default_root() else str(root.absolute()))
+        root, limits = self._store.root, self._limits
+        place = "" if root == default_root() else str(root.absolute())
+        self._line = self._cluster.hire(place, limits)
         try:
             if not self._reached(self._line):
                 return False
-            self._errands = Errands(self._line, lambda: self._watch.lost(self.worker))
+            errands = Errands(self._line, lambda: self._watch.lost(self.worker))
+            self._errands = errands
             bench = Bench(
-                desk=self._desk, folder=self._folder, store=self._store, run=self._errands,
-                beat_s=self._limits.beat_s, stopped=self._stop.is_set,
+                desk=self._desk, folder=self._folder, store=self._store, run=errands,
+                beat_s=limits.beat_s, stopped=self._stop.is_set,
+                free=lambda bench: min(free_bytes(bench.folder.root), errands.free()),
             )  # fmt: skip
-            limits = self._limits
             work(bench, self.worker, most_jobs=limits.most_jobs, reserve_bytes=limits.reserve_bytes)
             return True
         finally:
@@ -153,7 +156,7 @@ class _Share(Ledger):
     """The ledger as a hand sees it: empty as soon as the hand is to go, or its station."""
 
     def __init__(self, path: Path, leaving: Callable[[], bool]) -> None:
-        super().__init__(path)
+        super().__init__(path, patience_s=PATIENCE_S)
         self._leaving = leaving
 
     def claim(self, worker: str, affinity: str = "") -> Claim | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from aigc.batch.local import Limits
 from aigc.batch.rayed.station import About
 from aigc.errors import JobError
 
@@ -54,7 +55,7 @@ class Cluster(Protocol):
     def ask(self, stations: int) -> None:
         """Ask for machines on which so many stations fit."""
 
-    def hire(self, store: str) -> Line:
+    def hire(self, store: str, limits: Limits) -> Line:
         """Start a station as soon as there is a place for it, and return the line to it."""
 
     def close(self) -> None:

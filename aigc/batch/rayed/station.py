@@ -6,6 +6,7 @@ and takes the results away in pieces; every call may be repeated without harm.
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import shutil
@@ -21,11 +22,14 @@ import psutil
 
 import aigc
 from aigc.batch.heart import Heart
+from aigc.batch.janitor import Janitor
 from aigc.batch.kinds import kind_of
+from aigc.batch.local import LIMITS, Limits
 from aigc.batch.rayed.parcels import Item, Parcel, is_here, moved
+from aigc.batch.room import Room, free_bytes
 from aigc.batch.watch import is_dead
-from aigc.batch.work import make
-from aigc.errors import JobError
+from aigc.batch.work import lacked_room, make, without_room
+from aigc.errors import DiskFull, JobError
 from aigc.files import full_disk_named
 from aigc.notices import noticing
 from aigc.store import Store, default_root, file_sha256
@@ -71,14 +75,16 @@ class Report:
 class Station:
     """Does jobs where it is; an actor of Ray, though it does not know."""
 
-    def __init__(self, store: str = "") -> None:
+    def __init__(self, store: str = "", limits: Limits = LIMITS) -> None:
         """Work with the store in a folder of this machine, or with the machine's own."""
         self._store = Store(Path(store) if store else default_root())
         self._box = self._store.root / "stations" / f"{socket.gethostname()}~{os.getpid()}"
         self._task: _Task | None = None
-        for old in self._box.parent.glob("*~*"):
-            if is_dead(old.name.replace("~", ":")) or old == self._box:
-                shutil.rmtree(old, ignore_errors=True)
+        self._room = Room(self._store.root)
+        shutil.rmtree(self._box, ignore_errors=True)
+        self._janitor = Janitor(
+            self._store, self._busy_since, limits.store_bytes, limits.reserve_bytes
+        )
 
     def about(self) -> About:
         """Return what this station is."""
@@ -86,6 +92,10 @@ class Station:
         return About(
             version=aigc.__version__, python=python, node=socket.gethostname(), pid=os.getpid()
         )
+
+    def free(self) -> int:
+        """Return the bytes that are free on the disk of this machine."""
+        return free_bytes(self._store.root)
 
     def lacks(self, parcels: tuple[Parcel, ...]) -> set[str]:
         """Return the digests of files that this machine does not have."""
@@ -102,12 +112,21 @@ class Station:
         DiskFull
             The disk of this machine is full.
         """
+        if not offset:
+            self._room = Room(self._store.root)
+        try:
+            with full_disk_named(self._store.root):
+                self._taken(sha256, offset, data, last)
+        except DiskFull as exc:
+            shutil.rmtree(self._box, ignore_errors=True)
+            raise without_room(exc, self._room) from exc
+
+    def _taken(self, sha256: str, offset: int, data: bytes, last: bool) -> None:
         part = self._box / "given" / sha256
-        with full_disk_named(self._store.root):
-            part.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("r+b" if offset else "wb") as file:
-                file.seek(offset)
-                file.write(data)
+        part.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("r+b" if offset else "wb") as file:
+            file.seek(offset)
+            file.write(data)
         if last:
             if file_sha256(part) != sha256:
                 raise JobError("A file that a job needs changed while it was sent. Run it again.")
@@ -122,6 +141,7 @@ class Station:
 
     def report(self, wait_s: float, *, stop: bool = False) -> Report:
         """Return how the job goes, at once when it has ended and else after ``wait_s``."""
+        self._janitor.look()
         held = psutil.Process().memory_info().rss / (1 << 20)
         if self._task is None:
             return Report(held_mib=held)
@@ -139,6 +159,18 @@ class Station:
             self._task.end()
             self._task = None
         shutil.rmtree(self._box, ignore_errors=True)
+
+    def _busy_since(self) -> float:
+        """Return when the longest-running job of this machine's stations began."""
+        begun = [math.inf]
+        for box in self._box.parent.glob("*~*"):
+            if is_dead(box.name.replace("~", ":")):
+                shutil.rmtree(box, ignore_errors=True)
+            else:
+                # A box is made for a job, and nothing is put into it later but into its folders.
+                with suppress(OSError):
+                    begun.append(box.stat().st_mtime)
+        return min(begun)
 
 
 class _Task:
@@ -171,7 +203,7 @@ class _Task:
         self._thread.join()
 
     def _run(self) -> None:
-        out = self._box / "out"
+        out, room = self._box / "out", Room(self._store.root)
         error: BaseException | None = None
         items: tuple[Item, ...] = ()
         with noticing() as told:
@@ -180,12 +212,18 @@ class _Task:
                     self._made(out)
                 items = _items(out, "*")
             except BaseException as exc:
-                error = portable(exc)
+                error = portable(self._judged(exc, room))
                 with suppress(Exception):
                     items = _items(out, kind_of(self._claim.job.pipeline).keeps)
         cost = self._heart.meter.cost()
         self._verdict = Verdict(items=items, cost=cost, notices=tuple(told), error=error)
         self._over.set()
+
+    def _judged(self, exc: BaseException, room: Room) -> BaseException:
+        if not lacked_room(exc, room):
+            return exc
+        shutil.rmtree(self._box, ignore_errors=True)
+        return without_room(exc, room)
 
     def _made(self, out: Path) -> None:
         out.mkdir(parents=True)

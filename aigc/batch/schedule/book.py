@@ -87,9 +87,7 @@ class Book:
     def schedules(self) -> list[Schedule]:
         """Return all schedules, in the order of their names."""
         rows = self._database.read("SELECT * FROM schedules ORDER BY name")
-        return [
-            Schedule(**dict(row) | {"command": tuple(json.loads(row["command"]))}) for row in rows
-        ]
+        return [_schedule(row) for row in rows]
 
     def named(self, name: str) -> Schedule:
         """Return a schedule by name.

@@ -41,6 +41,8 @@ _MACROS: Final = {
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _FIELD: Final = re.compile(r"[\w*/,-]+")
 _PART: Final = re.compile(r"(\*|\w+)(?:-(\w+))?(?:/(\d+))?")
+_BEIJING: Final = re.compile(r"beijing|peking|china|北京|中国|(?:utc|gmt)\+0?8", re.IGNORECASE)
+"""What the zone of China is called that has another name."""
 _FORM: Final = (
     "Give minute, hour, day of month, month and day of week, such as '0 2 * * *' for two o'clock "
     "every night."
@@ -197,7 +199,8 @@ def _zone(name: str) -> ZoneInfo:
         if not known:
             raise ConfigError("No time zones are known here: pip install tzdata.") from exc
         hint = did_you_mean(name, known)
-        hint = hint if hint.startswith("Did") else "Name one such as Asia/Shanghai."
+        if not hint.startswith("Did") or _BEIJING.search(name):
+            hint = "Name one such as Asia/Shanghai, which is Beijing's."
         raise ConfigError(f"There is no time zone {name!r}. {hint}") from exc
 
 

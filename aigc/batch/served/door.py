@@ -10,6 +10,7 @@ from typing import Final
 
 from aigc.batch.folder import OWN, BatchFolder
 from aigc.errors import JobError
+from aigc.files import full_disk_named
 
 FILE: Final = "desk.json"
 
@@ -38,14 +39,20 @@ def place(folder: BatchFolder) -> Path:
 
 
 def show(folder: BatchFolder, door: Door) -> None:
-    """Tell other machines the way; nobody but the same user may read it."""
+    """Tell other machines the way; nobody but the same user may read it.
+
+    Raises
+    ------
+    DiskFull
+        There is no space to write it down.
+    """
     path = place(folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(door), file)
-    os.replace(part, path)
+    with full_disk_named(folder.root):
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(door), file)
+        os.replace(part, path)
 
 
 def find(folder: BatchFolder) -> Door:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from aigc.batch.served.door import Door
-from aigc.batch.served.wire import MOST_BYTES, claim_of, held, taken
+from aigc.batch.served.wire import MOST_BYTES, RELEASE, SERVER, claim_of, held, taken
 from aigc.errors import JobError
 from aigc.types.job import Cause, Claim, Cost, Order
 
@@ -20,7 +20,11 @@ PATIENCE_S: Final = 300.0
 """So long a worker tries to reach its desk."""
 TIMEOUT_S: Final = 15.0
 _WAITS_S: Final = (0.1, 5.0)
-_REFUSALS: Final = {400: "it does not understand the call", 404: "it does not know the call"}
+_REFUSALS: Final = {
+    400: "it does not understand the call",
+    404: "it does not know the call",
+    426: "it is of another release",
+}
 
 
 class Closed(JobError):
@@ -76,9 +80,16 @@ class RemoteDesk:
         """Write down that a job is published."""
         self._call("done", **held(claim), cost=asdict(cost))
 
-    def release(self, claim: Claim, message: str, wait_s: float = 0.0) -> None:
+    def release(self, claim: Claim, message: str) -> None:
         """Give a job back; no attempt is used."""
-        self._call("release", **held(claim), message=message, wait_s=wait_s)
+        self._call("release", **held(claim), message=message)
+
+    def no_room(
+        self, claim: Claim, message: str, *, own: bool = False, cost: Cost | None = None
+    ) -> None:
+        """Write down that a job ran out of space, and whether it filled the disk itself."""
+        spent = asdict(cost) if cost else None
+        self._call("no_room", **held(claim), message=message, own=own, cost=spent)
 
     def fail(
         self,
@@ -120,6 +131,8 @@ class RemoteDesk:
                 return taken(self._posted(call, data))
             except (_Away, ValueError) as exc:
                 if self._stopped() or time.monotonic() + pause > end:
+                    if isinstance(exc.__cause__, JobError):
+                        raise exc.__cause__ from None
                     raise JobError(
                         f"The desk does not answer: {exc}. See that the batch runs on the main "
                         "machine and that this machine reaches its address."
@@ -131,20 +144,28 @@ class RemoteDesk:
         try:
             door = self._way()
         except JobError as exc:
-            raise _Away(str(exc).rstrip(".")) from exc
+            raise _Away from exc
         if door.over:
             raise Closed("The batch has ended on its main machine. Run it there again to go on.")
         line = http.client.HTTPConnection(door.host, door.port, timeout=self._timeout_s)
         try:
-            line.request("POST", f"/{call}", data, {"Authorization": f"Bearer {door.token}"})
+            line.request("POST", f"/{call}", data, headers(door.token))
             answer = line.getresponse()
             found = answer.read()
+            known = answer.getheader("Server", "").split() == [SERVER]
         except (OSError, http.client.HTTPException) as exc:
             why = str(exc) or type(exc).__name__
             raise _Away(f"{door.host}:{door.port}: {why}") from exc
         finally:
             line.close()
+        if not known:
+            raise _Away(f"{door.host}:{door.port}: another program is there")
         return _checked(answer.status, found, door)
+
+
+def headers(token: str) -> dict[str, str]:
+    """Return what a call says of who makes it."""
+    return {"Authorization": f"Bearer {token}", "User-Agent": RELEASE}
 
 
 class _Away(Exception):

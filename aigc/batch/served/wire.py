@@ -14,11 +14,15 @@ from typing import Any, Final, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+import aigc
 from aigc import errors
 from aigc.batch.desk import Desk
 from aigc.errors import AigcError, JobError
 from aigc.types.job import Cause, Claim, Cost, Job
 
+SERVER: Final = "aigc"
+RELEASE: Final = f"{SERVER}/{aigc.__version__}"
+"""Says which release calls: another would make other results under the same keys."""
 MOST_BYTES: Final = 1 << 20
 """A longer call is refused."""
 _CLAIM: Final = TypeAdapter(Claim)
@@ -84,7 +88,14 @@ class Releasing(Held):
     """A job is given back."""
 
     message: str
-    wait_s: float = 0.0
+
+
+class Cramped(Held):
+    """A job ran out of space."""
+
+    message: str
+    own: bool = False
+    cost: Cost | None = None
 
 
 class Failing(Held):
@@ -105,7 +116,13 @@ CALLS: Final[Mapping[str, tuple[type[Call], Act]]] = MappingProxyType(
         "done": (Done, lambda desk, call: desk.done(call.claim(), call.cost)),
         "release": (
             Releasing,
-            lambda desk, call: desk.release(call.claim(), call.message, call.wait_s),
+            lambda desk, call: desk.release(call.claim(), call.message),
+        ),
+        "no_room": (
+            Cramped,
+            lambda desk, call: desk.no_room(
+                call.claim(), call.message, own=call.own, cost=call.cost
+            ),
         ),
         "fail": (
             Failing,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from aigc.errors import InputError
+from aigc.errors import EngineUnavailable, InputError
 from aigc.files import write_atomic
 from aigc.types.job import JobRow
 
+MOST_CHARACTERS: Final = 32_767
+"""So long a cell of a workbook may be."""
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,7 +33,7 @@ def as_json(rows: Sequence[JobRow]) -> str:
 def as_csv(rows: Sequence[JobRow]) -> str:
     """Return the records as CSV, an apostrophe before what a spreadsheet would compute."""
     told = records(rows)
-    names = list(dict.fromkeys(name for one in told for name in one))
+    names = _names(told)
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, names, restval="", lineterminator="\n")
     writer.writeheader()
@@ -39,8 +41,48 @@ def as_csv(rows: Sequence[JobRow]) -> str:
     return buffer.getvalue()
 
 
+def as_workbook(rows: Sequence[JobRow]) -> bytes:
+    """Return the records as a workbook, in which no text is computed.
+
+    Raises
+    ------
+    EngineUnavailable
+        openpyxl is not installed.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    except ImportError as exc:
+        raise EngineUnavailable(
+            "A workbook needs openpyxl: pip install 'aigc-workbench[batch]'. Or write a .csv."
+        ) from exc
+
+    def cell(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        text = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:MOST_CHARACTERS])
+        text.data_type = "s"
+        return text
+
+    told = records(rows)
+    names = _names(told)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("jobs")
+    sheet.freeze_panes = "A2"
+    for line in (names, *([one.get(name, "") for name in names] for one in told)):
+        sheet.append([cell(value) for value in line])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _names(told: Sequence[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for one in told for name in one))
+
+
 def write(rows: Sequence[JobRow], to: Path) -> Path:
-    """Write the records as CSV or JSON lines, as the end of the file's name asks.
+    """Write the records as CSV, a workbook or JSON lines, as the end of the file's name asks.
 
     Raises
     ------
@@ -57,14 +99,20 @@ def encoded(rows: Sequence[JobRow], suffix: str) -> bytes:
     Raises
     ------
     InputError
-        That is neither ``.csv`` nor ``.jsonl``.
+        That is neither ``.csv``, ``.xlsx`` nor ``.jsonl``.
+    EngineUnavailable
+        openpyxl, which writes workbooks, is not installed.
     """
     if suffix == ".jsonl":
         return as_json(rows).encode()
     if suffix == ".csv":
         # Spreadsheet programs take CSV for UTF-8 only with its mark.
         return as_csv(rows).encode("utf-8-sig")
-    raise InputError(f"A table of jobs ends in .csv or .jsonl, not in {suffix!r}. Rename it.")
+    if suffix == ".xlsx":
+        return as_workbook(rows)
+    raise InputError(
+        f"A table of jobs ends in .csv, .xlsx or .jsonl, not in {suffix!r}. Rename it."
+    )
 
 
 def _record(row: JobRow) -> dict[str, Any]:

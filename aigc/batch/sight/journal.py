@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from textwrap import indent
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from aigc.batch.folder import BatchFolder
@@ -18,6 +18,7 @@ from aigc.errors import InputError, did_you_mean
 
 Event = Mapping[str, Any]
 _WIDEST_EVENT: Final = 13
+_DEEP: Final = " " * 16
 _COLOURS: Final = {
     "done": "green", "found": "green", "failed": "bold red", "lost": "yellow", "disk": "yellow",
     "worker-died": "yellow", "superseded": "yellow", "released": "yellow",
@@ -37,7 +38,7 @@ def events(out: Path, jobs: Sequence[str] = ()) -> list[Event]:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as exc:
         raise InputError(f"There is no log in {out}. Start a batch: aigc batch run.") from exc
-    found = list(_read(text.splitlines()))
+    found = list(_read(text.split("\n")))
     known = {str(one["job"]) for one in found if "job" in one}
     for name in jobs:
         if name not in known:
@@ -69,9 +70,9 @@ def _told(event: Event) -> Iterator[RenderableType]:
         str(event.get("job", "")), (f"  {rest}" if rest else "", "dim"),
     )  # fmt: skip
     for note in event.get("notes") or ():
-        yield Padding(Text(str(note), style="yellow"), (0, 0, 0, 16))
+        yield Text(indent(str(note), _DEEP), style="yellow")
     if event.get("trace"):
-        yield Padding(Text(str(event["trace"]).rstrip(), style="dim"), (0, 0, 0, 16))
+        yield Text(indent(str(event["trace"]).rstrip(), _DEEP), style="dim")
 
 
 def _details(event: Event) -> Iterator[str]:

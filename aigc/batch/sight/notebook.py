@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from aigc.batch.sight.words import STATES, paced, spoken
+from aigc.batch.sight.words import STATES, jobs, paced, spoken
 from aigc.types.markup import faint, strong, table, titled
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def shown(seen: Snapshot) -> str:
     """Return how a batch stands as HTML; all text is escaped."""
     share = seen.ended / max(seen.jobs, 1)
     mode = "" if seen.mode == "open" or not seen.open else f" · {seen.mode}"
-    note = f"{seen.jobs:,} jobs · {int(100 * share)} %{mode}"
+    mode += {"": "", "short": " · short of space", "full": " · disk full"}[seen.space]
+    note = f"{jobs(seen.jobs)} · {int(100 * share)} %{mode}"
     return titled("Batch", note, _bar(seen) + table(_lines(seen)))
 
 

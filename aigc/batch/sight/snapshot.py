@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Literal
 
 from aigc.batch.ledger import controls
 from aigc.batch.ledger.ledger import Ledger
+from aigc.batch.room import RESERVE_BYTES, free_bytes
 from aigc.types.job import Cost, JobRow, State
 
 WINDOW_S: Final = 900.0
@@ -16,6 +17,7 @@ WINDOW_S: Final = 900.0
 _OPEN: Final[tuple[State, ...]] = ("held", "waiting", "running", "publishing")
 _NAMED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|\S*[\d/\\\\]\S*")
 """What two messages of the same fault may differ in: quotations, paths and figures."""
+Space = Literal["", "short", "full"]
 _AMOUNTS: Final = ("wall_s", "cpu_s", "gpu_s", "joules")
 
 
@@ -47,13 +49,15 @@ class Snapshot:
     rate_hz : float
         Jobs finished a second, lately; 0 before two are.
     eta_s : float or None
-        Seconds until the end at that rate.
+        Seconds until the end at that rate; none while no jobs are given out.
     running : tuple of JobRow
         Jobs in the hands of workers.
     total, mean : Cost
         Of the jobs that are done; ``peak_mib`` is the highest of any in both.
     late : tuple of str
         Open jobs past their deadline.
+    space : str
+        ``full``: no job begins; ``short``: they begin one after another; else empty.
     """
 
     counts: Mapping[State, int]
@@ -65,6 +69,7 @@ class Snapshot:
     total: Cost = field(default_factory=Cost)
     mean: Cost = field(default_factory=Cost)
     late: tuple[str, ...] = ()
+    space: Space = ""
 
     @property
     def jobs(self) -> int:
@@ -92,21 +97,28 @@ def snapshot(ledger: Ledger) -> Snapshot:
 
     SQLite adds up what the jobs have cost: a look at thousands of jobs takes milliseconds.
     """
-    counts, now = ledger.counts(), ledger.now()
+    counts, now, mode = ledger.counts(), ledger.now(), controls.mode(ledger)
     rate = _rate(ledger, now)
     waiting = sum(counts.get(state, 0) for state in _OPEN)
     done, total = _total(ledger)
     return Snapshot(
         counts=counts,
-        mode=controls.mode(ledger),
+        mode=mode,
         rate_hz=rate,
-        eta_s=waiting / rate if rate and waiting else None,
+        eta_s=waiting / rate if rate and waiting and mode == "open" else None,
         running=tuple(ledger.rows(("running", "publishing"))) if waiting else (),
         failures=_failures(ledger),
         total=total,
         mean=_shared(total, done),
         late=_late(ledger, now),
+        space=_space(ledger) if waiting else "",
     )
+
+
+def _space(ledger: Ledger) -> Space:
+    if free_bytes(ledger.database.path) < RESERVE_BYTES:
+        return "full"
+    return "short" if controls.is_short_of_space(ledger) else ""
 
 
 def _failures(ledger: Ledger) -> tuple[Failure, ...]:

@@ -14,8 +14,9 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from aigc.batch.room import RESERVE_BYTES
 from aigc.batch.sight.snapshot import Failure, Snapshot
-from aigc.batch.sight.words import STATES, paced, spoken
+from aigc.batch.sight.words import STATES, jobs, paced, sized, spoken
 
 MOST_ROWS: Final = 8
 MOST_STAGES: Final = 6
@@ -29,6 +30,10 @@ _COLOURS: Final = {
 _MODES: Final = {
     "paused": "Paused: no more jobs start. Go on with aigc batch resume.",
     "stopped": "Stopped. Go on with aigc batch resume.",
+}
+_SPACE: Final = {
+    "short": "Short of space: jobs begin one after another.",
+    "full": f"The disk is full: no job begins below {sized(RESERVE_BYTES)} of free space.",
 }
 
 
@@ -65,6 +70,7 @@ def line(seen: Snapshot) -> str:
     counts = ", ".join(f"{seen.counts[s]:,} {s}" for s in STATES if seen.counts.get(s))
     rest = f"; {spoken(seen.eta_s)} left" if seen.eta_s is not None else ""
     mode = "" if seen.mode == "open" else f" ({seen.mode})"
+    mode += " (disk full)" if seen.space == "full" else ""
     return f"{counts or 'no jobs'}{mode}; {paced(seen.rate_hz)}{rest}"
 
 
@@ -73,6 +79,8 @@ def view(seen: Snapshot) -> RenderableType:
     parts: list[RenderableType] = [_head(seen)]
     if seen.open and seen.mode in _MODES:
         parts.append(Text(_MODES[seen.mode], style="yellow"))
+    if seen.open and seen.space:
+        parts.append(Text(_SPACE[seen.space], style="yellow"))
     if seen.late:
         parts.append(Text(f"{len(seen.late):,} past their deadline", style="yellow"))
     parts += [Padding(_running(seen), (1, 0, 0, 0))] if seen.running else []
@@ -110,7 +118,7 @@ def _head(seen: Snapshot) -> RenderableType:
     )  # fmt: skip
     told = [Text(f"{seen.counts[s]:,} {s}", style=_COLOURS.get(s, "")) for s in STATES
             if seen.counts.get(s)]  # fmt: skip
-    counts = Text(" · ", style="dim").join([Text(f"{seen.jobs:,} jobs", style="bold"), *told])
+    counts = Text(" · ", style="dim").join([Text(jobs(seen.jobs), style="bold"), *told])
     return Group(bar, counts, _pace(seen))
 
 

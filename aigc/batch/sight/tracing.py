@@ -1,72 +1,66 @@
-"""OpenTelemetry: a trace for each job with a span for each of its steps, where one is set up.
+"""OpenTelemetry: a trace for each attempt at a job with a span for each of its steps.
 
-It is set up where ``OTEL_EXPORTER_OTLP_ENDPOINT`` names a collector and ``opentelemetry-sdk`` is
-installed with an OTLP exporter; a program that has set a tracer provider itself is heard there.
+They are told to the tracer provider that the program has set, and else to the collector that
+``OTEL_EXPORTER_OTLP_ENDPOINT`` names, by ``opentelemetry-sdk`` and its OTLP exporter for HTTP.
 """
 
 from __future__ import annotations
 
-import os
+import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from importlib import import_module
 from typing import Any, Final
 
+from aigc import __version__
 from aigc.batch.cost import Meter
+from aigc.batch.heart import TimeUp
+from aigc.batch.sight.collector import SERVICE, reached
 from aigc.errors import Cancelled, Superseded
-from aigc.notices import notice
+from aigc.notices import pass_on
 from aigc.types.job import Claim
 
-ENDPOINT: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
-SERVICE: Final = "aigc-batch"
+LONGEST: Final = 500
 
 
 @contextmanager
-def traced(claim: Claim, meter: Meter, tracer: Any = None) -> Iterator[None]:
-    """Tell a job and each step that ``meter`` enters as spans.
+def traced(claim: Claim, meter: Meter, batch: str = "") -> Iterator[None]:
+    """Tell a job and each step that ``meter`` enters as spans, where anybody listens.
 
     Parameters
     ----------
-    tracer : opentelemetry.trace.Tracer, optional
-        Where spans are begun; by default the one that the environment asks for, if any.
+    batch : str
+        What the batch is called.
     """
-    tracer = tracer or tracer_of(os.environ.get(ENDPOINT, ""))
+    sender, tracer = reached(), _tracer()
     if tracer is None:
         yield
         return
     with tracer.start_as_current_span(
-        f"job {claim.job.pipeline}", attributes=_about(claim), record_exception=False,
-        set_status_on_exception=False,
+        f"job {claim.job.pipeline}", attributes={"aigc.batch": batch, **_about(claim)},
+        record_exception=False, set_status_on_exception=False,
     ) as span:  # fmt: skip
         steps = _Steps(tracer, span)
         meter.entered = steps.begin
         try:
             yield
-        except BaseException as exc:
-            _ended(span, exc)
-            raise
-        finally:
             steps.end()
+        except BaseException as exc:
+            steps.end(exc)
+            _mark(span, exc)
+            if not _stopped(exc):
+                span.record_exception(exc)
+            raise
+    if sender:
+        pass_on(sender.untold())
 
 
-@cache
-def tracer_of(endpoint: str) -> Any:
+def _tracer() -> Any:
     """Return what begins spans, or ``None`` where nobody listens to them."""
-    if not endpoint:
+    api = sys.modules.get("opentelemetry.trace")
+    if api is None or isinstance(api.get_tracer_provider(), api.ProxyTracerProvider):
         return None
-    try:
-        from opentelemetry import trace
-
-        if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
-            trace.set_tracer_provider(_provider())
-    except ImportError as exc:
-        notice(
-            f"No traces go to {endpoint}: {exc.name} is not installed. "
-            "pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http"
-        )
-        return None
-    return trace.get_tracer(SERVICE)
+    return api.get_tracer(SERVICE, __version__)
 
 
 class _Steps:
@@ -78,15 +72,23 @@ class _Steps:
         self._tracer = tracer
         # Steps are reported from other threads too, which have no current span.
         self._inside = set_span_in_context(job)
+        self._turn = threading.Lock()
         self._span: Any = None
 
     def begin(self, step: str) -> None:
         """Begin a step."""
-        self.end()
-        self._span = self._tracer.start_span(step, context=self._inside)
+        with self._turn:
+            self._close()
+            self._span = self._tracer.start_span(step, context=self._inside)
 
-    def end(self) -> None:
-        """End the step that goes on."""
+    def end(self, exc: BaseException | None = None) -> None:
+        """End the step that goes on, and tell what broke it."""
+        with self._turn:
+            if self._span is not None and exc is not None:
+                _mark(self._span, exc)
+            self._close()
+
+    def _close(self) -> None:
         if self._span is not None:
             self._span.end()
             self._span = None
@@ -105,23 +107,16 @@ def _about(claim: Claim) -> Mapping[str, Any]:
     }
 
 
-def _ended(span: Any, exc: BaseException) -> None:
+def _stopped(exc: BaseException) -> bool:
+    """Return whether somebody stopped a job that had not failed."""
+    return isinstance(exc, Cancelled | Superseded) and not isinstance(exc, TimeUp)
+
+
+def _mark(span: Any, exc: BaseException) -> None:
     from opentelemetry.trace import Status, StatusCode
 
-    if isinstance(exc, Cancelled | Superseded):
-        span.set_attribute("aigc.job.stopped", True)
-        return
-    span.record_exception(exc)
-    span.set_status(Status(StatusCode.ERROR, str(exc)[:500]))
-
-
-def _provider() -> Any:
-    """Return what sends spans to the endpoint; its packages need not be there otherwise."""
-    sdk = import_module("opentelemetry.sdk.trace")
-    exporting = import_module("opentelemetry.sdk.trace.export")
-    otlp = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
-    about = {"service.name": os.environ.get("OTEL_SERVICE_NAME", SERVICE)}
-    resource = import_module("opentelemetry.sdk.resources").Resource.create(about)
-    provider = sdk.TracerProvider(resource=resource)
-    provider.add_span_processor(exporting.BatchSpanProcessor(otlp.OTLPSpanExporter()))
-    return provider
+    if _stopped(exc):
+        span.set_attribute("aigc.stopped", True)
+    else:
+        span.set_attribute("error.type", type(exc).__name__)
+        span.set_status(Status(StatusCode.ERROR, str(exc)[:LONGEST]))

@@ -25,6 +25,15 @@ def spoken(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def jobs(count: int) -> str:
+    """Return how many jobs there are.
+
+    >>> jobs(1), jobs(2000)
+    ('1 job', '2,000 jobs')
+    """
+    return "1 job" if count == 1 else f"{count:,} jobs"
+
+
 def paced(rate_hz: float) -> str:
     """Return how many jobs are done in a time that gives a number worth reading.
 

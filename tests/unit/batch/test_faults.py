@@ -19,13 +19,15 @@ from aigc.batch.janitor import EVERY_S, Janitor
 from aigc.batch.lead import Lead
 from aigc.batch.ledger import controls
 from aigc.batch.ledger.ledger import Ledger
+from aigc.batch.ledger.writers import writers
 from aigc.batch.log import log
 from aigc.batch.sight.journal import events
-from aigc.batch.watch import Watch, writers
+from aigc.batch.watch import Watch
 from aigc.batch.work import perform
 from aigc.batch.worker import main as worker_main
 from aigc.batch.worker import work
 from aigc.errors import DiskFull, EngineFailed, JobError, LedgerBusy
+from aigc.locks import Lock
 from aigc.store import Store
 from tests.batch_jobs import Clock, job
 
@@ -33,7 +35,9 @@ DAY_S = 86_400.0
 KEEPER = """
 import sys, time
 from pathlib import Path
+from aigc.batch.ledger import writers
 from aigc.batch.ledger.ledger import Ledger
+writers.LOCKS = Path(sys.argv[2])
 with Ledger(Path(sys.argv[1])).database.write() as db:
     db.execute("UPDATE jobs SET priority=9")
     print("kept", flush=True)
@@ -48,12 +52,12 @@ def raising(error: Exception):
     return broken
 
 
-@pytest.fixture
-def keeper(ledger, folder: BatchFolder):
-    """A process that was stopped while it wrote the ledger."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", KEEPER, str(folder.ledger)], stdout=subprocess.PIPE
-    )
+@pytest.fixture(params=["/proc/locks", "/nowhere"], ids=["told", "noted"])
+def keeper(ledger, folder: BatchFolder, monkeypatch, request):
+    """A process that was stopped while it wrote the ledger, on two kinds of systems."""
+    monkeypatch.setattr("aigc.batch.ledger.writers.LOCKS", Path(request.param))
+    command = [sys.executable, "-c", KEEPER, str(folder.ledger), request.param]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"kept\n"
     process.send_signal(signal.SIGSTOP)
     yield process
@@ -140,15 +144,15 @@ def test_clocks_that_jump_by_days_end_no_lease_and_hold_no_job(enter, ledger, fo
 def test_what_cannot_be_told_for_want_of_space_is_told_later(enter, ledger, bench, monkeypatch):
     enter(job("a", attempts=1))
     full = iter([True, True, False])
-    release = ledger.release
+    no_room = ledger.no_room
 
-    def once_there_is_space(*given):
+    def once_there_is_space(*given, **named):
         if next(full):
             raise DiskFull("The disk is full.")
-        release(*given)
+        no_room(*given, **named)
 
     monkeypatch.setattr("aigc.batch.work.SPACE_WAIT_S", 0.01)
-    monkeypatch.setattr(ledger, "release", once_there_is_space)
+    monkeypatch.setattr(ledger, "no_room", once_there_is_space)
     monkeypatch.setattr("aigc.batch.made.fake._pass", raising(OSError(28, "No space left")))
     assert perform(ledger.claim("w"), bench) == "disk"
     assert (ledger.rows()[0].state, ledger.rows()[0].tries) == ("waiting", 0)
@@ -157,7 +161,7 @@ def test_what_cannot_be_told_for_want_of_space_is_told_later(enter, ledger, benc
 def test_what_breaks_on_a_full_disk_uses_no_attempt(enter, ledger, bench, monkeypatch):
     enter(job("a", attempts=1))
     monkeypatch.setattr("aigc.batch.made.fake._pass", raising(EngineFailed("It broke.")))
-    monkeypatch.setattr("aigc.batch.work.NO_SPACE_BYTES", 1 << 62)
+    monkeypatch.setattr("aigc.batch.room.LOW_BYTES", 1 << 62)
     assert perform(ledger.claim("w"), bench) == "disk"
     assert ledger.rows()[0].tries == 0
 
@@ -190,7 +194,7 @@ def test_the_store_is_kept_small_and_nothing_in_use_is_deleted(
     for age_s in range(1, 11):
         path = store.keep(store.key("step", 1, age=age_s), ".bin", bytes(1000))
         os.utime(path, times=(clock.now - age_s * 3600, clock.now - age_s * 3600))
-    janitor = Janitor(store, ledger, 4000, 0, clock=own, now=clock)
+    janitor = Janitor(store, ledger.busy_since, 4000, 0, clock=own, now=clock)
     enter(job("a"))
     clock.now -= 8.5 * 3600
     claim = ledger.claim("w")
@@ -229,6 +233,15 @@ def test_many_may_open_a_new_ledger_at_once(tmp_path: Path):
     ledger = Ledger(path)
     assert len(ledger.rows()) == 24
     ledger.close()
+
+
+def test_whoever_keeps_others_from_a_new_ledger_is_told_of(tmp_path: Path):
+    with Lock(tmp_path / "ledger.db.lock") as kept:
+        assert kept.taken()
+        with pytest.raises(JobError, match=r"keeps .*ledger\.db\.lock"):
+            Ledger(tmp_path / "ledger.db", patience_s=0.05)
+    Ledger(tmp_path / "ledger.db").close()
+    assert not (tmp_path / "ledger.db.lock").exists()
 
 
 @pytest.mark.parametrize("told", [True, False])

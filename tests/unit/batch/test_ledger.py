@@ -11,7 +11,7 @@ from aigc.errors import DiskFull, InputError, Superseded
 from aigc.types.job import Cost
 from tests.batch_jobs import Clock, job
 
-ACTS = ["claim", "beat", "fence", "done", "fail", "release", "lose"]
+ACTS = ["claim", "beat", "fence", "done", "fail", "release", "no_room", "own", "lose"]
 
 
 def states(ledger: Ledger) -> dict[str, str]:
@@ -218,19 +218,21 @@ def test_a_full_disk_has_its_own_error(enter, ledger, monkeypatch):
 @given(
     acts=st.lists(
         st.tuples(
-            st.sampled_from(["claim", "beat", "fence", "done", "fail", "release", "lose"]),
+            st.sampled_from(ACTS),
             st.integers(0, 3),
         ),
         max_size=60,
     )
 )
 def test_whatever_workers_do_a_job_is_published_once(tmp_path_factory, acts):
-    ledger = Ledger(tmp_path_factory.mktemp("l") / "ledger.db", clock=Clock())
+    clock = Clock()
+    ledger = Ledger(tmp_path_factory.mktemp("l") / "ledger.db", clock=clock)
     controls.enter(ledger, [job("a"), job("b"), job("c", needs=("a",))])
     claims, published = [], []
     for act, n in acts:
         claim = claims[n % len(claims)] if claims else None
         if act == "claim":
+            clock.now += 300
             claims += filter(None, [ledger.claim(f"w{n}")])
         elif claim is None:
             continue
@@ -241,6 +243,8 @@ def test_whatever_workers_do_a_job_is_published_once(tmp_path_factory, acts):
             ledger.fail(claim, "engine", "it broke")
         elif act == "release":
             ledger.release(claim, "given back")
+        elif act in ("no_room", "own"):
+            ledger.no_room(claim, "the disk is full", own=act == "own")
         elif act == "beat":
             ledger.beat(claim)
         else:

@@ -154,7 +154,7 @@ def test_results_that_were_touched_are_not_taken_for_done(enter, ledger, folder,
     elif damage == "remove":
         file.unlink()
     else:
-        (folder.results("a") / RECEIPT).write_text(json.dumps({"key": "other"}))
+        (folder.results("a") / RECEIPT).write_text(json.dumps({"key": "other", "name": "a"}))
     assert published(claim, folder) is None
 
 

@@ -11,7 +11,7 @@ def test_a_few_kills_lose_nothing_and_publish_nothing_twice(tmp_path):
     batch = Batch(tmp_path, 40, workers=2, chance=chance)
     moves = Moves(batch.folder.root)
     try:
-        soak(batch, lambda of: moves, chance, kills=2, stops=1, drivers=1)
+        soak(batch, lambda of: moves, chance, kills=2, stops=1, drivers=1, share=0.05)
     finally:
         batch.end()
         moves.close()

@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -18,8 +21,10 @@ from aigc.batch.folder import BatchFolder
 from aigc.batch.keeper import Keeper, environment, noted
 from aigc.batch.launched import Launcher
 from aigc.batch.local import LIMITS, Slot
+from aigc.batch.served.door import Door, show
 from aigc.batch.watch import worker_name
 from aigc.errors import ConfigError, EngineUnavailable, JobError
+from aigc.notices import noticing
 from aigc.store import Store
 from tests.batch_jobs import job, until
 
@@ -138,11 +143,66 @@ def test_the_next_rank_keeps_the_worker_of_one_that_was_ended(keep):
 def test_a_number_that_another_process_has_now_is_not_ours(tmp_path: Path):
     note = tmp_path / "worker-0.json"
     own = psutil.Process()
-    note.write_text(json.dumps([[own.pid, own.create_time() - 5]]))
+    note.write_text(json.dumps(["meet-0-1", [own.pid]]))
     assert noted(note) == []
-    note.write_text(json.dumps([[own.pid, own.create_time()], [2**22 + 1, 0.0]]))
+    note.write_text(json.dumps([own.cmdline()[-1], [own.pid, 2**22 + 1]]))
     assert noted(note) == [own]
-    assert noted(tmp_path / "none.json") == []
+    note.write_text("{")
+    assert noted(note) == noted(tmp_path / "none.json") == []
+
+
+def test_a_clock_that_is_set_hides_no_worker(keep, monkeypatch):
+    first = keep(SLEEP, Books(), outlived=True)
+    first.keep()
+    monkeypatch.setattr("psutil._pslinux.boot_time", lambda: 1.0)
+    second = keep(SLEEP, Books(), outlived=True)
+    assert [one.pid for one in second.processes] == [one.pid for one in first.processes]
+
+
+def test_nobody_waits_for_the_dead_that_nobody_buries():
+    with subprocess.Popen(
+        ["sh", "-c", "sleep 60 & echo $!; exec sleep 60"], stdout=subprocess.PIPE
+    ) as parent:
+        child = psutil.Process(int(parent.stdout.readline()))
+        begin = time.monotonic()
+        keeping.ended(child)
+        assert time.monotonic() - begin < 10 and child.status() == psutil.STATUS_ZOMBIE
+        parent.kill()
+
+
+def test_a_worker_that_lives_and_is_silent_is_ended(keep, folder, tmp_path: Path):
+    keeper = keep(SLEEP, Books(), size=2)
+    keeper.keep()
+    launcher = Launcher(folder, Store(tmp_path / "store"), workers=1)
+    launcher._notes = tmp_path
+    launcher._relieve(["elsewhere:1"])
+    assert all(keeping.is_alive(one) for one in keeper.processes)
+    launcher._relieve([worker_name(keeper.processes[0].pid)])
+    assert not any(keeping.is_alive(one) for one in keeper.processes)
+
+
+def test_a_launch_whose_log_is_gone_says_nothing(folder, tmp_path: Path):
+    launcher = Launcher(folder, Store(tmp_path / "store"), workers=1)
+    launcher._notes = tmp_path
+    shutil.rmtree(folder.root)
+    with pytest.raises(JobError, match="as soon as it starts: it says nothing"):
+        for _ in range(9):
+            launcher._judge(1)
+
+
+def test_who_comes_to_help_where_there_is_no_desk_is_told_soon(folder, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(launched, "FIRST_S", 0.2)
+    begin = time.monotonic()
+    with pytest.raises(JobError, match="There is no desk in"):
+        Launcher(folder, Store(tmp_path / "store"), workers=1).join()
+    assert time.monotonic() - begin < 10
+
+
+def test_who_comes_to_help_too_late_is_told(folder, tmp_path: Path):
+    show(folder, Door(over=True))
+    with noticing() as told:
+        Launcher(folder, Store(tmp_path / "store"), workers=1).join()
+    assert told == [f"The batch in {folder.root} has ended: there is nothing to help with."]
 
 
 def test_a_worker_hears_nothing_of_the_launch_and_sees_its_own_device():

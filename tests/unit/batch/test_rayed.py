@@ -17,7 +17,6 @@ from aigc.batch.publishing import receipt_of
 from aigc.batch.rayed import executor, hand, station
 from aigc.batch.rayed.executor import Fleet, RayExecutor
 from aigc.batch.rayed.line import StationGone
-from aigc.batch.rayed.parcels import packed, parcels_of
 from aigc.batch.rayed.station import Station, portable
 from aigc.batch.work import perform
 from aigc.errors import ConfigError, EngineUnavailable, InputError, JobError
@@ -67,7 +66,7 @@ class Pool:
     def ask(self, stations):
         self.asked.append(stations)
 
-    def hire(self, store):
+    def hire(self, store, limits):
         with self.lock:
             wire = Wire(self.root / f"machine{len(self.wires)}", self.version)
             wire.breaks = self.breaks.pop(0) if self.breaks else ""
@@ -195,54 +194,6 @@ def test_files_are_sent_to_machines_that_do_not_have_them(
     assert [one[:2] for one in seen] == [("# Bee\n\n![x](a%20b.png)", b"picture of a bee")] * 2
     assert seen[0][2].name == "bee.md" and not seen[0][2].is_relative_to(folder)
     assert cluster.wires[0].calls.count("take") == 4 + 3
-
-
-def test_a_file_that_changes_while_it_is_sent_is_refused(tmp_path):
-    there = Station(str(tmp_path))
-    there.take("0" * 64, 0, b"abc", last=False)
-    with pytest.raises(JobError, match="changed"):
-        there.take("0" * 64, 3, b"def", last=True)
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("![a](x/p.png) and ![b](my%20p.jpg \"t\")", {"x/p.png", "my p.jpg"}),
-        ("<img src='x/p.png'><img srcset=\"my%20p.jpg 1x\">", {"x/p.png", "my p.jpg"}),
-        ("---\ncover: my p.jpg\n---\n[a]: x/p.png?v=2", {"x/p.png", "my p.jpg"}),
-        ("![[images/up.png]] ../out.png http://h/p.png", {"up.png"}),
-        ("nothing 3.5 e.g. none.png", set()),
-    ],
-)  # fmt: skip
-def test_what_an_article_names_goes_with_it(tmp_path, text, named):
-    folder = tmp_path / "in"
-    (folder / "x").mkdir(parents=True)
-    for name in ("x/p.png", "my p.jpg", "up.png", "../out.png", "none.txt"):
-        (folder / name).write_bytes(name.encode())
-    article = folder / "a.md"
-    article.write_text(text, "utf-8")
-    found = packed(article)
-    assert {item.place for item in found.items} == {"a.md"} | named
-
-
-def test_a_recording_goes_with_its_timings(tmp_path):
-    for name in ("song.wav", "song.lab", "song.mid", "other.lab"):
-        (tmp_path / name).write_bytes(name.encode())
-    found = packed(tmp_path / "song.wav")
-    assert [item.place for item in found.items] == ["song.wav", "song.lab"]
-
-
-def test_a_brand_kit_goes_with_its_logo_and_a_folder_with_all(tmp_path):
-    brand, material = tmp_path / "brand.toml", tmp_path / "shots"
-    (tmp_path / "logo.png").write_bytes(b"l")
-    brand.write_text('name = "N"\nprimary = "#112233"\nlogo = "logo.png"\n', "utf-8")
-    (material / "deep").mkdir(parents=True)
-    (material / "deep" / "one.mp4").write_bytes(b"m")
-    options = {"brand": str(brand), "material": [str(material)], "theme": "ink"}
-    found = parcels_of(job("a", pipeline="video", source="Just a text.", options=options))
-    assert {item.place for item in found[str(brand)].items} == {"brand.toml", "logo.png"}
-    assert [item.place for item in found[str(material)].items] == ["deep/one.mp4"]
-    assert len(found) == 2
 
 
 def test_files_that_are_at_the_same_place_are_not_sent(enter, pool, fleet, tmp_path):
@@ -376,7 +327,7 @@ def test_stations_that_cannot_be_had_end_the_run_with_one_error(enter, ledger, p
     with pytest.raises(JobError, match="large enough"):
         fleet(cramped).run()
     broken = pool(places=1)
-    broken.hire = lambda store: (_ for _ in ()).throw(StationGone("No module named aigc."))
+    broken.hire = lambda store, limits: (_ for _ in ()).throw(StationGone("No module named aigc."))
     with pytest.raises(JobError, match="as soon as they start: No module named aigc"):
         fleet(broken).run()
     assert ledger.counts() == {"waiting": 1}

@@ -2,20 +2,26 @@
 
 import http.client
 import json
+import os
+import shutil
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from aigc.batch.folder import BatchFolder
 from aigc.batch.ledger import controls
+from aigc.batch.served import remote
 from aigc.batch.served import server as served
 from aigc.batch.served.door import Door, find, place, show
-from aigc.batch.served.remote import RemoteDesk
+from aigc.batch.served.remote import RemoteDesk, headers
 from aigc.batch.served.server import Answers, DeskServer
 from aigc.batch.served.wire import MOST_BYTES, answered, taken
+from aigc.batch.sight.journal import events
 from aigc.batch.watch import far_name, is_dead
 from aigc.batch.worker import work
 from aigc.errors import (
@@ -43,11 +49,10 @@ def desk(server: DeskServer, folder: BatchFolder) -> RemoteDesk:
     return RemoteDesk(lambda: find(folder), patience_s=5)
 
 
-def posted(door: Door, path: str, data: bytes, token: str | None = None, **headers: str) -> int:
+def posted(door: Door, path: str, data: bytes, token: str | None = None, **more: str) -> int:
     line = http.client.HTTPConnection(door.host, door.port, timeout=5)
-    sign = {"Authorization": f"Bearer {door.token if token is None else token}"}
     try:
-        line.request("POST", path, data, sign | headers)
+        line.request("POST", path, data, headers(door.token if token is None else token) | more)
         return line.getresponse().status
     finally:
         line.close()
@@ -112,7 +117,7 @@ def test_nobody_without_the_token_gets_a_job(enter, ledger, server, token):
 
 
 @pytest.mark.parametrize(
-    ("path", "data", "headers", "status"),
+    ("path", "data", "more", "status"),
     [
         ("/claims", b"{}", {}, 404),
         ("/claim", b"{}", {}, 400),
@@ -123,8 +128,8 @@ def test_nobody_without_the_token_gets_a_job(enter, ledger, server, token):
         ("/claim", b"", {"Content-Length": "-1"}, 413),
     ],
 )
-def test_what_is_no_call_is_refused(server, path, data, headers, status):
-    assert posted(server.door, path, data, **headers) == status
+def test_what_is_no_call_is_refused(server, path, data, more, status):
+    assert posted(server.door, path, data, **more) == status
 
 
 def test_what_is_no_call_is_not_tried_again(server, desk, monkeypatch):
@@ -138,7 +143,8 @@ def test_a_caller_that_says_nothing_is_let_go(ledger, folder, monkeypatch):
     with DeskServer(folder, "127.0.0.1:0") as server:
         line = http.client.HTTPConnection(server.door.host, server.door.port, timeout=5)
         line.putrequest("POST", "/claim")
-        line.putheader("Authorization", f"Bearer {server.door.token}")
+        for name, value in headers(server.door.token).items():
+            line.putheader(name, value)
         line.putheader("Content-Length", "100")
         line.endheaders()
         with pytest.raises((http.client.HTTPException, OSError)):
@@ -235,7 +241,9 @@ def test_a_desk_that_stays_away_is_told_once_and_in_words(folder):
     with pytest.raises(JobError, match="does not answer"):
         desk.beat(Claim(job=job("a"), id=1, token=1, worker="w"))
     place(folder).unlink()
-    with pytest.raises(JobError, match=r"There is no desk in .* on a disk that both"):
+    with pytest.raises(
+        JobError, match=r"^There is no desk in .* on a disk that both machines share\.$"
+    ):
         desk.open_jobs()
 
 
@@ -272,7 +280,7 @@ def test_only_its_owner_may_read_the_token(server, folder):
     assert [one.name for one in place(folder).parent.glob("desk*")] == ["desk.json"]
 
 
-@pytest.mark.parametrize("address", ["8470", "host", "host:", ":1", "h:70000", "h:http"])
+@pytest.mark.parametrize("address", ["8470", "host", "host:", ":1", "h:70000", "h:http", "h:²"])
 def test_what_is_no_address(folder, ledger, address):
     with pytest.raises(ConfigError, match="is no HOST:PORT"):
         DeskServer(folder, address)
@@ -282,3 +290,87 @@ def test_an_address_that_is_taken_or_not_ours(server, folder):
     for address in (f"127.0.0.1:{server.door.port}", "192.0.2.1:8470"):
         with pytest.raises(ConfigError, match=f"cannot be served at {address}"):
             DeskServer(folder, address)
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("0.0.0.0:1", r"No other machine can call 0\.0\.0\.0\. Give the address by which"),
+        ("[::]:1", "No other machine can call ::"),
+        ("a..b:1", r"cannot be served at a\.\.b:1: "),
+    ],
+)
+def test_an_address_that_leads_nobody_here(folder, ledger, address, message):
+    with pytest.raises(ConfigError, match=message):
+        DeskServer(folder, address)
+
+
+def test_no_name_server_is_asked(ledger, folder, monkeypatch):
+    monkeypatch.setattr(socket, "getfqdn", lambda *given: pytest.fail("asked"))
+    with DeskServer(folder, "127.0.0.1:0"):
+        pass
+
+
+def test_another_release_gets_no_job(enter, ledger, desk, monkeypatch):
+    enter(job("a"))
+    monkeypatch.setattr(remote, "RELEASE", "aigc/0.0")
+    with pytest.raises(JobError, match=r"it is of another release\. Install the same"):
+        desk.claim("w")
+    assert ledger.counts() == {"waiting": 1}
+
+
+class Stranger(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.send_response(404)
+        self.end_headers()
+
+    def log_message(self, *given):
+        pass
+
+
+def test_another_program_that_has_the_port_now_is_no_desk(folder):
+    with HTTPServer(("127.0.0.1", 0), Stranger) as other:
+        threading.Thread(target=other.serve_forever, args=(0.02,)).start()
+        show(folder, Door(host="127.0.0.1", port=other.server_address[1], token="x"))
+        waits: list[float] = []
+        desk = RemoteDesk(lambda: find(folder), patience_s=0.4, wait=waits.append)
+        with pytest.raises(JobError, match="another program is there"):
+            desk.claim("w")
+        other.shutdown()
+    assert waits
+
+
+def test_a_desk_that_cannot_be_shown_for_want_of_space_is_closed(ledger, folder, monkeypatch):
+    def full(*given):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        server = DeskServer(folder, "127.0.0.1:0")
+        with pytest.raises(DiskFull), server:
+            pass
+    again = f"127.0.0.1:{server.door.port}"
+    with DeskServer(folder, again) as second:
+        monkeypatch.setattr(os, "replace", full)
+        second.over()
+    assert find(folder) == second.door
+
+
+def test_a_desk_whose_folder_is_gone_makes_no_other(ledger, folder):
+    with DeskServer(folder, "127.0.0.1:0") as server:
+        shutil.rmtree(folder.root)
+        server.over()
+    assert not folder.root.exists()
+
+
+def test_a_fault_of_the_desk_is_logged(ledger, folder, server, monkeypatch):
+    def broken(self):
+        raise ZeroDivisionError("fault")
+
+    monkeypatch.setattr(served.ServedLedger, "open_jobs", broken)
+    desk = RemoteDesk(lambda: find(folder), patience_s=0, wait=lambda s: None)
+    with pytest.raises(JobError, match="does not answer"):
+        desk.open_jobs()
+    until((folder.logs / "jobs.jsonl").exists)
+    (told,) = events(folder.root)
+    assert told["event"] == "desk-fault" and "ZeroDivisionError: fault" in told["trace"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pickle
 import urllib.request
-from contextlib import contextmanager
 
 import pytest
+from openpyxl import load_workbook
 from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
 from typer.testing import CliRunner
@@ -15,7 +15,7 @@ from aigc import batch
 from aigc.batch.log import log
 from aigc.batch.manifest.problems import ManifestError, Problem, check
 from aigc.batch.running import sparing
-from aigc.batch.sight import metrics, notebook, terminal, tracing
+from aigc.batch.sight import metrics, notebook, terminal
 from aigc.batch.sight.journal import events, told
 from aigc.batch.sight.snapshot import Snapshot, snapshot
 from aigc.batch.work import perform
@@ -145,67 +145,14 @@ def test_a_batch_that_is_not_there_yet_has_no_metrics(tmp_path):
     assert metrics.as_text(tmp_path / "none") == "" and not (tmp_path / "none").exists()
 
 
-class Span:
-    def __init__(self, name, inside, told):
-        self.name, self.inside, self.told = name, inside, told
-        self.attributes, self.faults = {}, []
-
-    def set_attribute(self, name, value):
-        self.attributes[name] = value
-
-    def record_exception(self, exc):
-        self.faults.append(str(exc))
-
-    def set_status(self, status):
-        self.status = status.status_code.name
-
-    def end(self):
-        self.told.append(self)
-
-
-class Tracer:
-    """As much of OpenTelemetry's tracer as is used."""
-
-    def __init__(self):
-        self.told = []
-
-    def start_span(self, name, context=None):
-        (parent,) = context.values() if context else (None,)
-        return Span(name, parent, self.told)
-
-    @contextmanager
-    def start_as_current_span(self, name, *, attributes, **_):
-        span = Span(name, None, self.told)
-        span.attributes |= attributes
-        try:
-            yield span
-        finally:
-            span.end()
-
-
-def test_a_job_is_a_trace_and_each_of_its_steps_a_span(enter, ledger, bench, monkeypatch):
-    tracer = Tracer()
-    monkeypatch.setattr(tracing, "tracer_of", lambda endpoint: tracer)
-    enter(job("fine"), job("bad", options={"trouble": "input"}, source="x"))
-    perform(ledger.claim("w"), bench)
-    perform(ledger.claim("w"), bench)
-    step, fine, bad = tracer.told
-    assert (step.name, step.inside, fine.name) == ("work", fine, "job fake")
-    assert fine.attributes["aigc.job.name"] == "fine" and fine.attributes["aigc.attempt"] == 1
-    assert not fine.faults and bad.status == "ERROR" and "cannot be used" in bad.faults[0]
-
-
-def test_without_a_collector_nothing_is_traced():
-    assert tracing.tracer_of("") is None
-
-
 def test_a_log_is_told_with_its_faults(worked, folder):
-    log(folder, "failed", job="ok1", cause="fault", message="Oh.", trace="Traceback\n  deep")
-    console = Console(width=200, color_system=None)
+    trace = f"Traceback\n  {'far and ' * 30}deep"
+    log(folder, "failed", job="ok1", cause="fault", message="Oh.", trace=trace)
+    console = Console(width=60, color_system=None)
     with console.capture() as kept:
-        console.print(told(events(folder.root)))
+        console.print(told(events(folder.root)), soft_wrap=True)
     text = kept.get()
-    assert "started" in text and "given up" in text and "  deep" in text
+    assert "started" in text and "given up" in text and "and deep\n" in text
     assert "CPU-s" in next(line for line in text.splitlines() if "done" in line and "ok0" in line)
     assert {one["job"] for one in events(folder.root, ["ok1"])} == {"ok1"}
     with pytest.raises(InputError, match="no job 'ok9'"):
@@ -226,6 +173,19 @@ def test_the_command_line_tells_of_a_batch(worked, folder):
     assert batch.export(out, folder.root / "t.csv").read_bytes().startswith(b"\xef\xbb\xbfname,row")
     with pytest.raises(InputError, match="Rename it"):
         batch.export(out, folder.root / "t.txt")
+    with pytest.raises(InputError, match=r"no cause 'enigne'.*Did you mean engine"):
+        batch.retry(out, cause="enigne")
+    assert "resume" in asked(app, ["pause", out]).output
+    assert snapshot(worked).eta_s is None and "same command" in asked(app, ["resume", out]).output
+
+
+def test_a_workbook_of_jobs_computes_nothing(enter, ledger, folder):
+    enter(job("=1+1", source="\x07-bell"), job("b"))
+    page = load_workbook(batch.export(folder.root, folder.root / "t.xlsx")).active
+    rows = list(page.iter_rows(values_only=True))
+    assert rows[0][:5] == ("name", "row", "pipeline", "source", "state")
+    assert [row[0] for row in rows[1:]] == ["=1+1", "b"] and rows[1][3] == "-bell"
+    assert page["A2"].data_type == "s" and rows[1][4] == "waiting"
 
 
 def test_a_batch_is_followed_to_its_end(capsys, monkeypatch):

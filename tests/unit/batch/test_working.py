@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from aigc.batch import local
 from aigc.batch.folder import BatchFolder
 from aigc.batch.ledger import controls
 from aigc.batch.publishing import parts_of
@@ -14,7 +15,7 @@ from aigc.batch.watch import Watch, is_dead, worker_name
 from aigc.batch.work import perform
 from aigc.batch.worker import FRESH, work
 from aigc.errors import DiskFull, OutOfMemory
-from tests.batch_jobs import Clock, job
+from tests.batch_jobs import Clock, job, until
 
 
 def only(ledger):
@@ -46,6 +47,24 @@ def test_results_that_are_there_are_not_made_again(enter, ledger, folder, bench,
     monkeypatch.setattr("aigc.batch.made.fake._pass", lambda *given: pytest.fail("made again"))
     assert perform(ledger.claim("w"), bench) == "found"
     assert only(ledger).state == "done"
+
+
+def test_a_long_look_at_old_results_loses_no_lease(enter, ledger, bench, monkeypatch):
+    def slow(*given):
+        until(lambda: ledger.held()[0][2] > 0)
+
+    monkeypatch.setattr("aigc.batch.work.published", slow)
+    enter(job("a"))
+    assert perform(ledger.claim("w"), bench) == "done"
+
+
+@pytest.mark.parametrize(("workers", "shares"), [(3, [2, 3, 3]), (8, [1] * 8), (9, [0] * 9)])
+def test_cores_are_shared_out_whole(monkeypatch, workers, shares):
+    monkeypatch.setattr(local, "usable_cores", lambda: list(range(8)))
+    monkeypatch.setattr(local, "gpus", lambda: [])
+    cores = [slot.cores for slot in local.slots(workers)]
+    assert [len(one) for one in cores] == shares
+    assert sum(cores, ()) in (tuple(range(8)), ())
 
 
 @pytest.mark.parametrize(
