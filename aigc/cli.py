@@ -21,10 +21,13 @@ from aigc.commands import (
     lyrics,
     models,
     portrait,
+    review,
     schedule,
     sing,
     speak,
+    studio,
     transcribe,
+    trust,
     voices,
 )
 from aigc.commands.flags import file_option, options
@@ -137,21 +140,6 @@ def themes() -> None:
     Console().print(theme_table())
 
 
-@app.command()
-def studio(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 7860,
-) -> None:
-    """Open the studio in the browser."""
-    try:
-        from aigc.app.studio import launch
-    except ModuleNotFoundError as exc:
-        raise InputError(
-            f"The studio needs {exc.name}: pip install 'aigc-workbench[studio]'."
-        ) from exc
-    launch(host=host, port=port)
-
-
 def main() -> None:
     """Run the command line; every failure is one line on standard error."""
     log, notes = logging.getLogger("aigc"), _Notes()
@@ -188,8 +176,11 @@ def _run() -> None:
             copy,
             models,
             portrait,
+            review,
             schedule,
+            studio,
             transcribe,
+            trust,
         ):
             command.register(app, console)
         code = app(args=given, prog_name="aigc", standalone_mode=False)

@@ -23,7 +23,7 @@ class Cache:
         """Copy a file to where it can be downloaded for a day."""
         from gradio.processing_utils import save_file_to_cache
 
-        return Path(save_file_to_cache(file, _folder()))
+        return Path(save_file_to_cache(file, str(folder())))
 
     def frames(self, stills: tuple[Still, ...]) -> list[str]:
         """Return the addresses of a storyboard's frames."""
@@ -43,15 +43,16 @@ class Cache:
             It is not an uploaded file.
         """
         file = Path(str(path)[:1000]).resolve()
-        if not file.is_relative_to(Path(_folder()).resolve()) or not file.is_file():
+        if not file.is_relative_to(folder().resolve()) or not file.is_file():
             raise InputError("That file is not one that this page uploaded. Upload it again.")
         return file
 
 
-def _folder() -> str:
+def folder() -> Path:
+    """Return the folder of all that the page may serve."""
     from gradio.utils import get_upload_folder
 
-    return str(get_upload_folder())
+    return Path(get_upload_folder())
 
 
 def _jpeg(picture: Image.Image, width_px: int) -> str:
@@ -61,4 +62,4 @@ def _jpeg(picture: Image.Image, width_px: int) -> str:
     small.thumbnail((width_px, width_px * 2), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     small.save(out, "JPEG", quality=84)
-    return served(Path(save_bytes_to_cache(out.getvalue(), "frame.jpg", _folder())))
+    return served(Path(save_bytes_to_cache(out.getvalue(), "frame.jpg", str(folder()))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -93,7 +94,9 @@ def follow(
             results.append(Failed(error=exc))
         ended.set()
 
-    threading.Thread(target=run, name="studio-work", daemon=True).start()
+    # The work knows for whom it is done, so that it can tell them of files.
+    inside = copy_context()
+    threading.Thread(target=inside.run, args=(run,), name="studio-work", daemon=True).start()
     try:
         yield watch.moment()
         while not ended.wait(look_s):

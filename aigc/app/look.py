@@ -26,6 +26,7 @@ SHEETS = (
     "copy/copy.css",
     "transcript/transcript.css",
     "batch/batch.css",
+    "review/review.css",
 )
 NUMERALS = "BarlowCondensed_700Bold.ttf"
 

@@ -6,7 +6,7 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-tongue]');
   if (!button) return;
   const texts = window.aigcTexts ? window.aigcTexts() : '{}';
-  trigger('tongue', {tongue: button.dataset.tongue, texts});
+  trigger('tongue', {tongue: button.dataset.tongue, texts, pipeline: window.aigcPipeline?.()});
 });
 watch('value', follow);
 follow();

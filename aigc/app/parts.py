@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from aigc.app.shell import Shell
 from pipelines.article_to_video import Config
 
+HEADS = ("article", "board", "clip")
 BASIC = ("seconds", "music", "aspect", "theme", "lang")
 NOT_ASKED = (
     "preset", "hearer",
@@ -33,11 +35,9 @@ ASKED = (*BASIC, *MORE, *ENGINES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parts:
+class Parts(Shell):
     """The components of one page; ``options`` are in the order of ``ASKED``."""
 
-    masthead: Any
-    steps: tuple[Any, Any, Any]
     upload: Any
     pasted: Any
     options: tuple[Any, ...]
@@ -48,7 +48,4 @@ class Parts:
     preview: Any
     final: Any
     clip: Any
-    dock: Any
-    session: Any
-    tongue: Any
     typed: Any

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from aigc.app import look, options, views
+from aigc.app import look, options, shell, views
 from aigc.app.avatar import page as avatar_page
 from aigc.app.avatar import wiring as avatar_wiring
 from aigc.app.batch import page as batch_page
@@ -18,17 +20,23 @@ from aigc.app.engines import page as engines_page
 from aigc.app.engines import wiring as engines_wiring
 from aigc.app.lyrics import page as lyrics_page
 from aigc.app.lyrics import wiring as lyrics_wiring
-from aigc.app.parts import BASIC, ENGINES, MORE, Parts
+from aigc.app.parts import BASIC, ENGINES, HEADS, MORE, Parts
+from aigc.app.review import page as review_page
+from aigc.app.review import wiring as review_wiring
 from aigc.app.transcript import page as transcript_page
 from aigc.app.transcript import wiring as transcript_wiring
 from aigc.app.voice import page as voice_page
 from aigc.app.voice import wiring as voice_wiring
 from aigc.app.voice.kinds import SING, SPEAK, Hands, at_hand
+from aigc.app.walls import opening
+from aigc.app.walls.logins import Logins
 from aigc.app.wiring import wire
 from aigc.app.words import Tongue, say
 from aigc.store import Store, default_root
 from pipelines.bundle import DOCUMENTS, PICTURES
 
+MOST_WAITING = 200
+"""So many events of all visitors may wait."""
 KEEP_S = 24 * 3600
 """How long files that a visitor made stay on the server."""
 FIRST: Tongue = "en"
@@ -56,6 +64,8 @@ def build(store: Store) -> Any:
         avatar_wiring.wire(store, avatars, avatar_page.lay_out(speakers, FIRST), speakers)
     with page.route("Batch", "batch", show_in_navbar=False) as batches:
         batch_wiring.wire(store, batches, batch_page.lay_out(FIRST))
+    with page.route("Review", "review", show_in_navbar=False) as reviews:
+        review_wiring.wire(store, reviews, review_page.lay_out(FIRST))
     with page.route("Engines", "engines", show_in_navbar=False) as engines:
         engines_wiring.wire(store, engines, engines_page.lay_out(FIRST))
     return page
@@ -63,18 +73,16 @@ def build(store: Store) -> Any:
 
 def lay_out(hands: Hands) -> Parts:
     """Place everything in the open page, in the first language; ``hands`` can speak."""
-    masthead = gr.HTML(
-        views.masthead(FIRST), js_on_load=look.script("masthead"), elem_id="masthead"
-    )
+    masthead = shell.masthead(FIRST)
     with gr.Row(equal_height=False, elem_id="desk"):
         with gr.Column(elem_id="source"):
-            first = gr.HTML(views.step(1, "article", FIRST))
+            first = gr.HTML(views.step(1, HEADS[0], FIRST))
             source = source_sheet(hands)
         with gr.Column(elem_id="story"):
-            second = gr.HTML(views.step(2, "board", FIRST))
-            board = gr.HTML(views.nothing(FIRST), js_on_load=look.script("board"), elem_id="board")
+            second = gr.HTML(views.step(2, HEADS[1], FIRST))
+            board = shell.drawn(views.nothing(FIRST), "board", "board")
         with gr.Column(elem_id="screen"):
-            third = gr.HTML(views.step(3, "clip", FIRST))
+            third = gr.HTML(views.step(3, HEADS[2], FIRST))
             with gr.Row(elem_id="finish"):
                 preview = gr.Button(interactive=False, min_width=90, elem_id="preview")
                 final = gr.Button(
@@ -88,9 +96,7 @@ def lay_out(hands: Hands) -> Parts:
         preview=preview,
         final=final,
         clip=clip,
-        dock=gr.HTML("", js_on_load=look.script("dock"), elem_id="dock"),
-        session=gr.State(None),
-        tongue=gr.BrowserState("", storage_key="aigc-studio-tongue", secret="aigc-studio"),
+        **shell.around(),
         typed=gr.Textbox(visible=False),
         **source,
     )
@@ -125,20 +131,47 @@ def source_sheet(hands: Hands) -> dict[str, Any]:
     }
 
 
-def launch(*, host: str, port: int, store: Store | None = None, block: bool = True) -> Any:
-    """Serve the page; nothing outside the page's own cache can be downloaded."""
+def launch(
+    *,
+    host: str,
+    port: int,
+    store: Store | None = None,
+    block: bool = True,
+    logins: Mapping[str, str] | None = None,
+    models: Sequence[Path] = (),
+) -> Any:
+    """Serve the page; nothing outside the page's own cache can be downloaded.
+
+    Parameters
+    ----------
+    logins : mapping of str to str
+        Names of those who may enter, with the hashes of their passwords; see `aigc.app.walls`.
+    models : sequence of Path
+        Folders whose models those who entered may ask for by path.
+
+    Raises
+    ------
+    ConfigError
+        Others could reach the studio and nobody is asked for a password.
+    """
+    opening.check(host, logins)
+    store = store or Store(default_root())
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     # Gradio sums up its events with a pandas option that warns; this puts that off for good.
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**9))
+    opening.close_cache(store.root)
     gr.set_static_paths([look.numerals()])
-    page = build(store or Store(default_root()))
-    return page.queue(default_concurrency_limit=2).launch(
+    page = build(store)
+    return page.queue(default_concurrency_limit=2, max_size=MOST_WAITING).launch(
         server_name=host,
         server_port=port,
         theme=look.theme(),
         css=look.css(),
-        show_error=True,
+        share=False,
+        show_error=False,
         max_file_size="60mb",
+        auth=Logins(logins).enter if logins else None,
+        app_kwargs={"middleware": [opening.gate(host, bool(logins), models, look.numerals())]},
         prevent_thread_lock=not block,
         quiet=not block,
         footer_links=[],

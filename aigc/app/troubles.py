@@ -31,6 +31,7 @@ _CHINESE: Final = (
     "copy/troubles.txt",
     "transcript/troubles.txt",
     "batch/troubles.txt",
+    "review/troubles.txt",
     "troubles.txt",
 )
 """What can be wrong on each page, as `phrasebook` reads it."""

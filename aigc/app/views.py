@@ -10,6 +10,7 @@ from urllib.parse import quote
 from aigc.app.actions import Session, origin
 from aigc.app.live import Moment
 from aigc.app.troubles import sentence_of, title_of
+from aigc.app.walls import told as walls_told
 from aigc.app.words import FILES, KINDS, STEPS, TONGUES, Tongue, lasting, named, say
 from aigc.types.scene import Scene
 from pipelines.editing import picture_of
@@ -26,6 +27,7 @@ PAGES = {
     "sing": "./sing",
     "avatar": "./avatar",
     "batch": "./batch",
+    "review": "./review",
     "engines": "./engines",
 }
 """The address of every page, as seen from any of them."""
@@ -220,7 +222,8 @@ def _size(path: Path) -> str:
 
 
 def served(path: Path) -> str:
-    """Return the page's address of a file in its cache."""
+    """Return the page's address of a file in its cache, which its user may fetch from now on."""
+    walls_told.tell(str(path))
     return f"gradio_api/file={quote(str(path))}"
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import gradio as gr
 
 from aigc.app import live, views
+from aigc.app.cache import Cache
+from aigc.app.giving import texts_in
+from aigc.app.shell import Shell
 from aigc.app.troubles import stopped
 from aigc.app.words import TONGUES, Tongue, lasting, say, tongue_of
 from aigc.errors import AigcError
 from aigc.progress import Progress
 from aigc.store import Store
 
-P = TypeVar("P")
+P = TypeVar("P", bound=Shell)
 T = TypeVar("T")
 Page = dict[Any, Any]
+QUIET: dict[str, Any] = {"show_progress": "hidden"}
+"""How an event is connected over which nothing is to spin."""
 IN_TURN: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1}
 """How an event is connected that must not be lost while the one before it still runs."""
 log = logging.getLogger(__name__)
@@ -33,8 +39,13 @@ class Desk(Generic[P]):
 
     store: Store
     parts: P
+    cache: Cache = field(default_factory=Cache)
     stops: live.Stops = field(default_factory=live.Stops)
     tongues: dict[str, Tongue] = field(default_factory=dict)
+
+    def tongue(self, request: gr.Request) -> Tongue:
+        """Return the language of a visitor's page."""
+        return self.tongues.get(visitor(request), "en")
 
 
 def visitor(request: gr.Request) -> str:
@@ -79,7 +90,7 @@ def wire_language(
         desk.tongues[visitor(request)] = tongue
         return tongue
 
-    quiet: dict[str, Any] = {"outputs": changed, "show_progress": "hidden", "queue": False}
+    quiet: dict[str, Any] = {"outputs": changed, "queue": False, **QUIET}
     page.load(on_load, [parts.tongue, *given], **quiet)
     parts.masthead.tongue(on_tongue, [parts.session, *given], **quiet)
 
@@ -95,8 +106,35 @@ def wire_stops(desk: Desk[Any], page: Any) -> None:
         desk.stops.forget(visitor(request))
         desk.tongues.pop(visitor(request), None)
 
-    desk.parts.dock.halt(on_halt, queue=False, show_progress="hidden")
+    desk.parts.dock.halt(on_halt, queue=False, **QUIET)
     page.unload(on_leave)
+
+
+def wire_files(
+    desk: Desk[Any],
+    kinds: Sequence[str],
+    made: Callable[[Any, Mapping[str, str], str], Path],
+    shown: Callable[[Any, Tongue, Path], str],
+    *,
+    about: str = "error.input",
+) -> None:
+    """Write a file when it is asked for, with the texts as they stand in the page then.
+
+    ``made`` takes the session, the texts by their names, and one of ``kinds``; ``shown`` returns
+    the buttons of all files, beside the file. ``about`` is as in `watched`.
+    """
+    parts = desk.parts
+
+    def on_give(request: gr.Request, event: gr.EventData, session: Any) -> Page:
+        tongue, given = desk.tongue(request), event._data or {}
+        kind = given["kind"] if given.get("kind") in kinds else kinds[0]
+        try:
+            file = made(session, texts_in(given.get("texts")), kind)
+        except AigcError as exc:
+            return {parts.dock: views.trouble(exc, tongue, about=about)}
+        return {parts.files: shown(session, tongue, file), parts.dock: ""}
+
+    parts.files.give(on_give, parts.session, [parts.files, parts.dock], **QUIET)
 
 
 def watched(

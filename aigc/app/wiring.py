@@ -13,8 +13,7 @@ import gradio as gr
 
 from aigc.app import actions, options, views, visiting
 from aigc.app.actions import Session
-from aigc.app.cache import Cache
-from aigc.app.parts import ASKED, Parts
+from aigc.app.parts import ASKED, HEADS, Parts
 from aigc.app.visiting import IN_TURN, Page, known, watched, wire_language, wire_stops
 from aigc.app.voice.kinds import SPEAK, Hands, usual
 from aigc.app.words import Tongue, say
@@ -36,7 +35,6 @@ class Desk(visiting.Desk[Parts]):
     """What all events of the page share."""
 
     hands: Hands = field(default_factory=dict)
-    cache: Cache = field(default_factory=Cache)
 
 
 def wire(store: Store, page: Any, parts: Parts, hands: Hands) -> None:
@@ -178,11 +176,8 @@ def spoken(desk: Desk, session: Session | None, tongue: Tongue, engine: str) -> 
         part: gr.update(**options.spoken(name, desk.hands, engine, tongue))
         for name, part in zip(ASKED, parts.options, strict=True)
     }
-    heads = zip(parts.steps, ("article", "board", "clip"), strict=True)
     return asked | {
-        parts.tongue: tongue,
-        parts.masthead: views.masthead(tongue),
-        **{part: views.step(n, name, tongue) for n, (part, name) in enumerate(heads, 1)},
+        **parts.topped("video", views.step, HEADS, tongue),
         parts.pasted: gr.update(label=say("paste", tongue), placeholder=say("paste", tongue)),
         parts.more: gr.update(label=say("more", tongue)),
         parts.engines: gr.update(label=say("engines", tongue)),

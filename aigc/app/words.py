@@ -19,8 +19,10 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "page.sing": ("唱歌", "Sing"),
         "page.avatar": ("虚拟形象", "Avatars"),
         "page.batch": ("批量", "Batch"),
+        "page.review": ("审核", "Review"),
         "page.engines": ("引擎", "Engines"),
         "tagline.batch": ("一张表，几千条，一条不落", "A table, thousands of clips, none lost"),
+        "tagline.review": ("机器先看，人来把关", "Machines first, people behind"),
         "tagline.engines": ("谁来写、画、说，由你选择", "Who writes, paints and speaks"),
         "tagline.video": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
         "tagline.copy": ("标题、简介、话题，句句有据", "Words to post, each with its source"),
@@ -135,6 +137,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "read": ("读取", "Reading"),
         "check": ("检查表格", "Checking the table"),
+        "pack": ("打包", "Packing"),
         "write": ("写脚本", "Writing"),
         "narrate": ("配音", "Speaking"),
         "script": ("写脚本", "Writing"),

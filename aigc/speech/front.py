@@ -133,6 +133,16 @@ def sentences(
         raise InputError(f"There is nothing to speak in {text[:40]!r}: write a word or number.")
 
 
+def refuse_sounds(said: Spoken, voice: str) -> None:
+    """Raise `InputError` where a lexicon gives a word sounds, for a voice that reads letters."""
+    for token in said.tokens:
+        if any("user lexicon" in word.why for word in token.words):
+            raise InputError(
+                f"The voice {voice} reads letters and cannot take the sounds of {token.text!r} "
+                "from the lexicon: give words to say instead there, after '='."
+            )
+
+
 def _sentence(
     tokens: Sequence[Token], text: str, given: UserLexicon | None
 ) -> tuple[SpokenToken, ...]:

@@ -17,7 +17,7 @@ from aigc.identity import identity
 from aigc.networks import Placed
 from aigc.speech.clauses import Heard, utterance
 from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion
-from aigc.speech.front import SpokenToken, read
+from aigc.speech.front import SpokenToken, read, refuse_sounds
 from aigc.speech.voice_prompt import voice_prompt
 from aigc.speech.waveform_folders import SPEAKING, kind_of, languages_of, speakers_of
 from aigc.types.article import Language
@@ -111,7 +111,7 @@ class TransformersSpeech:
         with self._lent(place) as model:
             number = _speaker(model, speaker)
             said = read(text, language, lexicon=asked.lexicon)
-            _check_lexicon(said.tokens, model.name)
+            refuse_sounds(said, model.name)
             prompt = model.given(recording) if recording else None
 
             def say(i: int, clause: Sequence[SpokenToken]) -> Heard:
@@ -177,16 +177,6 @@ class TransformersSpeech:
         raise InputError(
             f"transformers has no voice {name!r}. {hint} Or give the path of a model's folder."
         )
-
-
-def _check_lexicon(tokens: Sequence[SpokenToken], name: str) -> None:
-    """Raise `InputError` where a lexicon gives a word sounds."""
-    for token in tokens:
-        if any("user lexicon" in word.why for word in token.words):
-            raise InputError(
-                f"The voice {name} reads letters and cannot take the sounds of {token.text!r} from "
-                "the lexicon: give words to say instead there, after '='."
-            )
 
 
 def _speaker(model: WaveformModel, asked: str) -> int:

@@ -21,7 +21,7 @@ FACE = (
     (0.57, 0.57), (0.50, 0.68), (0.34, 0.60), (0.66, 0.60),
 )  # fmt: skip
 """Where the points of a face are clicked, shares of a portrait of 400x500 pixels."""
-DRAWS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+DRAWS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-compositing")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ def drive(url: str, store: Store, box: Path) -> Seen:
     hosts: set[str] = set()
     seen_before(store)
     with chromium(*DRAWS) as page:
+        # a character that neither breathes nor blinks is drawn when something changes, and else not
+        page.emulate_media(reduced_motion="reduce")
         page.on("request", lambda r: hosts.add(urlsplit(r.url).hostname or ""))
         page.goto(f"{url}/avatar?lang=zh")
         expect(page.locator(".mast[data-lang=zh]")).to_be_visible(timeout=WAIT_MS)

@@ -19,8 +19,8 @@ from aigc.app import words as shared
 from aigc.app.batch import actions, acts, gallery, keeper, live, rooms, sheet, views, words
 from aigc.app.batch.actions import Session
 from aigc.app.batch.aside import aside
+from aigc.app.batch.desk import is_local
 from aigc.app.batch.rooms import Asked
-from aigc.app.batch.wiring import is_local
 from aigc.app.troubles import in_chinese
 from aigc.app.words import TONGUES
 from aigc.batch.manifest.problems import Problem

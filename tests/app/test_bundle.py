@@ -80,7 +80,7 @@ def test_a_zip_written_on_chinese_windows_keeps_its_names(store, tmp_path):
 @pytest.mark.parametrize("name", ["../evil.md", "/etc/evil.md", "a/../../b.md", "C:/x.md"])
 def test_a_place_outside_the_archive_is_refused(tmp_path, name):
     path = packed(tmp_path / "a.zip", [("article.md", TEXT), (name, "x")])
-    with pytest.raises(InputError, match="outside the archive"):
+    with pytest.raises(InputError, match="outside of its folder"):
         unpack(path, tmp_path / "box" / "out")
     assert not list(tmp_path.glob("**/*.md"))
 
@@ -90,8 +90,8 @@ def test_links_passwords_bombs_and_crowds_are_refused(tmp_path):
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     cases = {
         "outside": [(link, "/etc/passwd")],
-        "far more than": [("big.txt", b"\0" * 20_000_000)],
-        "at most 200 files": [(f"{n}.jpg", b"x") for n in range(201)],
+        "none packed to less": [("big.txt", b"\0" * 20_000_000)],
+        "in 201 files": [(f"{n}.jpg", b"x") for n in range(201)],
     }
     for said, entries in cases.items():
         with pytest.raises(InputError, match=said):

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from types import SimpleNamespace
 
 import gradio as gr
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from aigc.app import giving
 from aigc.app import words as shared
 from aigc.app.copy import actions, fields, files, views, wiring, words
+from aigc.app.copy.page import lay_out
 from aigc.app.copy.words import reason
 from aigc.app.troubles import in_chinese
 from aigc.app.words import TONGUES
@@ -216,8 +218,6 @@ def test_texts_that_make_no_sense_are_none(given):
 @pytest.mark.parametrize("tongue", TONGUES)
 def test_the_page_is_laid_out_and_spoken(session, tongue):
     with gr.Blocks(analytics_enabled=False):
-        from aigc.app.copy.page import lay_out
-
         parts = lay_out(tongue)
     page = wiring.speaking(parts)(session, tongue, {"texts": "{}"})
     assert parts.session not in page and page[parts.tongue] == tongue
@@ -225,3 +225,17 @@ def test_the_page_is_laid_out_and_spoken(session, tongue):
     assert label == words.say("rewrite", tongue)
     told = TAGS.sub("", page[parts.about])
     assert bool(HAN.search(told)) == (tongue == "zh")
+
+
+def test_a_file_is_given_and_a_fault_is_told(session, store, tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        parts = lay_out("zh")
+        wiring.wire(store, blocks, parts)
+    give = next(f.fn for f in blocks.fns.values() if (parts.files._id, "give") in f.targets)
+    request = SimpleNamespace(session_hash="someone")
+    event = SimpleNamespace(_data={"kind": "md", "texts": "{}"})
+    given = give(request, event, session)
+    assert "data-now" in given[parts.files] and given[parts.dock] == ""
+    assert [file.suffix for file in tmp_path.rglob("*.*")] == [".md"]
+    assert words.say("no_copy", "en") in give(request, event, None)[parts.dock]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -13,14 +13,12 @@ from aigc.app.avatar import acting, settings, views
 from aigc.app.avatar.actions import Character
 from aigc.app.avatar.page import Parts
 from aigc.app.avatar.words import say
-from aigc.app.cache import Cache
 from aigc.app.visiting import Page, watched
 from aigc.app.voice.kinds import Hands
 from aigc.app.words import Tongue
 from aigc.errors import InputError
 from aigc.progress import Progress
 
-QUIET: dict[str, Any] = {"show_progress": "hidden"}
 BUILDING = ("build",)
 Work = Callable[[Progress], Character]
 
@@ -30,7 +28,6 @@ class Desk(visiting.Desk[Parts]):
     """What all events of the page share."""
 
     hands: Hands
-    cache: Cache = field(default_factory=Cache)
 
 
 def option(desk: Desk, name: str) -> Any:

@@ -7,23 +7,24 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import look
-from aigc.app import views as shared
+from aigc.app import shell
 from aigc.app.avatar import acting, settings, views
 from aigc.app.avatar.views import examples, files, head, nobody
 from aigc.app.avatar.words import say
+from aigc.app.shell import Shell
 from aigc.app.voice.kinds import Hands
 from aigc.app.words import Tongue
 from aigc.avatar.photo.mediapipe import at_hand
 from pipelines.avatar_mirror import FILMS
 from pipelines.performance import SOUNDS
 
+HEADS = ("who", "stage", "act")
 WAYS = ("sentence", "photo", "file")
 SAYS = ("text", "file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parts:
+class Parts(Shell):
     """The components of the page.
 
     ``marking`` is where points of a face are clicked. ``settings`` are in the order of
@@ -31,8 +32,6 @@ class Parts:
     the group.
     """
 
-    masthead: Any
-    steps: tuple[Any, Any, Any]
     way: Any
     sentence: Any
     examples: Any
@@ -63,9 +62,6 @@ class Parts:
     film: Any
     save: Any
     files: Any
-    dock: Any
-    session: Any
-    tongue: Any
 
     @property
     def buttons(self) -> list[Any]:
@@ -83,21 +79,19 @@ class Parts:
 
 def lay_out(hands: Hands, tongue: Tongue) -> Parts:
     """Place everything in the open page; ``hands`` can speak."""
-    masthead = gr.HTML(
-        shared.masthead(tongue, "avatar"), js_on_load=look.script("masthead"), elem_id="masthead"
-    )
+    masthead = shell.masthead(tongue, "avatar")
     with gr.Row(equal_height=False, elem_id="desk", elem_classes=["writing", "avatar"]):
         with gr.Column(elem_id="source"):
-            first = gr.HTML(head(1, "who", tongue))
+            first = gr.HTML(head(1, HEADS[0], tongue))
             sheet = _sheet(tongue)
         with gr.Column(elem_id="story"):
-            second = gr.HTML(head(2, "stage", tongue))
+            second = gr.HTML(head(2, HEADS[1], tongue))
             stage = gr.HTML(nobody(tongue), elem_id="stage")
-            told = gr.HTML("", js_on_load=look.script("avatar/stage"), elem_id="told")
+            told = shell.drawn("", "told", "avatar/stage")
             slots = gr.HTML("", elem_id="slots")
-            shelf = gr.HTML("", js_on_load=look.script("avatar/shelf"), elem_id="shelf")
+            shelf = shell.drawn("", "shelf", "avatar/shelf")
         with gr.Column(elem_id="screen"):
-            third = gr.HTML(head(3, "act", tongue))
+            third = gr.HTML(head(3, HEADS[2], tongue))
             act = _act(hands, tongue)
     return Parts(
         masthead=masthead,
@@ -106,9 +100,7 @@ def lay_out(hands: Hands, tongue: Tongue) -> Parts:
         told=told,
         slots=slots,
         shelf=shelf,
-        dock=gr.HTML("", js_on_load=look.script("dock"), elem_id="dock"),
-        session=gr.State(None),
-        tongue=gr.BrowserState("", storage_key="aigc-studio-tongue", secret="aigc-studio"),
+        **shell.around(),
         **sheet,
         **act,
     )
@@ -158,7 +150,7 @@ def _sentence(tongue: Tongue) -> dict[str, Any]:
         sentence = gr.Textbox(
             **sentence_box(tongue), lines=3, max_lines=8, show_label=False, elem_id="sentence"
         )
-        tries = gr.HTML(examples(tongue), js_on_load=look.script("lyrics/tries"), elem_id="tries")
+        tries = shell.drawn(examples(tongue), "tries", "lyrics/tries")
         describe = gr.Button(say("describe", tongue), variant="primary", elem_id="describe")
     return {"sentence": sentence, "examples": tries, "describe": describe}
 
@@ -179,7 +171,7 @@ def _photo(tongue: Tongue) -> dict[str, Any]:
             say("mark", tongue), variant="secondary" if finds else "primary", elem_id="mark"
         )
         hint = gr.HTML(views.hint("mark.hint", tongue))
-    marking = gr.HTML("", js_on_load=look.script("avatar/marking"), elem_id="marking")
+    marking = shell.drawn("", "marking", "avatar/marking")
     return {
         "photo": photo,
         "consent": consent,

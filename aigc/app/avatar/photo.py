@@ -11,8 +11,8 @@ import gradio as gr
 from aigc.app import views as shared
 from aigc.app.avatar import actions, marking
 from aigc.app.avatar.actions import Character, Points
-from aigc.app.avatar.desk import QUIET, Desk, building, changed, option
-from aigc.app.visiting import Page, visitor
+from aigc.app.avatar.desk import Desk, building, changed, option
+from aigc.app.visiting import QUIET, Page, visitor
 from aigc.errors import AigcError
 
 

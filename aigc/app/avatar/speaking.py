@@ -7,11 +7,11 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import views as shared
 from aigc.app.avatar import acting, settings, shelf, views
 from aigc.app.avatar.actions import Character
 from aigc.app.avatar.desk import Desk, shown
 from aigc.app.avatar.page import (
+    HEADS,
     Parts,
     consent_box,
     say_box,
@@ -35,7 +35,6 @@ def speaking(desk: Desk) -> Callable[..., Page]:
         made: Character | None, tongue: Tongue, _: Mapping[str, Any], text: str, engine: str | None
     ) -> Page:
         chosen = engine or usual(SPEAK, hands)
-        heads = zip(parts.steps, ("who", "stage", "act"), strict=True)
         groups = zip(parts.groups, settings.GROUPS, strict=True)
         controls = zip(parts.settings, settings.PATHS, strict=True)
         options = zip(parts.options, acting.OPTIONS, strict=True)
@@ -43,9 +42,7 @@ def speaking(desk: Desk) -> Callable[..., Page]:
         named = ("describe", "portray", "mark", "apply", "speak", "film", "save")
         place = shelf.Place()
         page = {
-            parts.tongue: tongue,
-            parts.masthead: shared.masthead(tongue, "avatar"),
-            **{part: views.head(n, key, tongue) for n, (part, key) in enumerate(heads, 1)},
+            **parts.topped("avatar", views.head, HEADS, tongue),
             parts.sentence: gr.update(**sentence_box(tongue)),
             parts.examples: views.examples(tongue),
             parts.upload: gr.update(label=say("file", tongue)),
@@ -76,19 +73,9 @@ def speaking(desk: Desk) -> Callable[..., Page]:
 
 def outputs(parts: Parts) -> list[Any]:
     """Return every component whose words change with the language."""
-    own = [parts.tongue, parts.masthead, *parts.steps, parts.sentence, parts.examples]
-    own += [
-        parts.upload,
-        parts.way,
-        parts.hint,
-        parts.fine,
-        parts.consent,
-        *parts.groups,
-        *parts.settings,
-        parts.stage,
-        parts.told,
-        parts.slots,
-    ]
+    own = [*parts.top, parts.sentence, parts.examples, parts.upload, parts.way, parts.hint]
+    own += [parts.fine, parts.consent, *parts.groups, *parts.settings]
+    own += [parts.stage, parts.told, parts.slots]
     own += [parts.shelf, parts.says, parts.say, parts.follow, parts.follow_hint, parts.words]
     own += [*parts.options, parts.more, parts.files, parts.dock]
     return [*own, *parts.buttons]

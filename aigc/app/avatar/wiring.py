@@ -10,12 +10,12 @@ import gradio as gr
 
 from aigc.app.avatar import acting, actions, shelf
 from aigc.app.avatar.actions import Character, Said
-from aigc.app.avatar.desk import BUILDING, QUIET, Desk, acted, building, changed, need, option
+from aigc.app.avatar.desk import BUILDING, Desk, acted, building, changed, need, option
 from aigc.app.avatar.page import SAYS, Parts
 from aigc.app.avatar.photo import wire_photo
 from aigc.app.avatar.speaking import outputs, speaking
 from aigc.app.avatar.words import EXAMPLES
-from aigc.app.visiting import Page, known, wire_language, wire_stops
+from aigc.app.visiting import QUIET, Page, known, wire_language, wire_stops
 from aigc.app.voice.kinds import Hands
 from aigc.progress import Progress
 from aigc.store import Store

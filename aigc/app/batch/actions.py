@@ -6,40 +6,49 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
 from aigc.app import form
-from aigc.app.batch import rooms
+from aigc.app.batch import briefs, parcel, rooms
 from aigc.app.batch.rooms import Asked, Room
+from aigc.app.batch.uploads import Given, brief_in, needed, taken
 from aigc.app.batch.words import say
-from aigc.archives import Limits, unpack
 from aigc.batch.kinds import kind_of, names
 from aigc.batch.ledger import controls
 from aigc.batch.local import usable_cores
 from aigc.batch.manifest.planning import Plan, path_options, plan
 from aigc.batch.manifest.problems import ManifestError, Problem, check
+from aigc.batch.manifest.tables import read_table
 from aigc.batch.running import Estimate, enter, estimate
-from aigc.encodings import encoding_of
 from aigc.errors import InputError
 from aigc.progress import Progress
 from aigc.store import Store
 
-TABLES: Final = (".csv", ".tsv", ".xlsx", ".jsonl", ".yaml", ".yml")
 REFUSED: Final = ("notebook",)
 """Pipelines that would run a visitor's own code on the server."""
 HIDDEN: Final = ("fake",)
-LIMITS: Final = Limits(most_bytes=2_000_000_000, most_members=20_000)
-_JUNK: Final = (".", "__MACOSX", "~$")
+TYPED: Final = "*"
+SAID_HERE: Final[Mapping[str, str]] = {
+    "lies outside the project": "lies outside the table's folder. Upload the file beside it.",
+    "is no file.": "is not among the uploaded files. Upload it beside the table.",
+}
+"""What a page says of a file in place of what a command line does, by how that begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A table that was read and found good."""
+    """A table that was read and found good.
+
+    ``table`` and ``brief`` are the names of the files, that of the brief ``TYPED`` where it was
+    written on the page.
+    """
 
     room: str
+    table: str
     planned: Plan
     expected: Estimate
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,64 +81,49 @@ def look(store: Store, uploads: Sequence[str], asked: Asked, progress: Progress)
     ConfigError
         An option for all rows is wrong.
     """
-    if not uploads:
-        raise InputError(say("no_table", "en"))
     rooms.sweep(store)
     room = rooms.new_room(store)
     try:
-        manifest = taken(uploads, room.project)
-        asked = replace(asked, title=manifest.stem, at=time.time())
+        given = taken(uploads, room.project)
+        asked = replace(asked, title=needed(given).stem, at=time.time())
         room.ask(asked)
-        planned = plan(
-            manifest, pipeline=asked.pipeline, options=asked.options, root=room.project,
-            progress=progress,
-        )  # fmt: skip
-        check(refused(planned), manifest.name)
+        return Session(room=room.id, draft=_drafted(room, given, asked, progress))
     except ManifestError as exc:
         shutil.rmtree(room.root)
-        return Session(wrong=exc.problems)
+        return Session(wrong=tuple(_shown(one, room) for one in exc.problems))
     except BaseException:
         shutil.rmtree(room.root)
         raise
-    expected = estimate(planned, room.out.root, asked.workers)
-    return Session(room=room.id, draft=Draft(room=room.id, planned=planned, expected=expected))
 
 
-def taken(uploads: Sequence[str], project: Path) -> Path:
-    """Copy what was uploaded into a project, archives unpacked; return the manifest in it.
-
-    Raises
-    ------
-    InputError
-        There is no table or more than one, or an archive cannot be unpacked.
-    """
-    for upload in map(Path, uploads):
-        if upload.suffix.lower() == ".zip":
-            inside = project / ".zip"
-            unpack(upload, inside, LIMITS, encoding_of)
-            _spread(_alone(inside), project)
-            shutil.rmtree(inside)
-        else:
-            shutil.copyfile(upload, project / upload.name)
-    tables = [path for path in sorted(project.iterdir()) if path.suffix.lower() in TABLES]
-    if len(tables) > 1:
-        names = ", ".join(path.name for path in tables)
-        raise InputError(f"Several tables were uploaded: {names}. Give one, beside its files.")
-    if not tables:
-        raise InputError(say("no_table", "en"))
-    return tables[0]
-
-
-def _alone(folder: Path) -> Path:
-    """Return the folder that an archive really holds: most hold one, with everything in it."""
-    inside = [path for path in folder.iterdir() if not path.name.startswith(_JUNK)]
-    return _alone(inside[0]) if len(inside) == 1 and inside[0].is_dir() else folder
+def _drafted(room: Room, given: Given, asked: Asked, progress: Progress) -> Draft:
+    table = needed(given)
+    brief, name = given.brief, given.brief.name if given.brief else ""
+    if brief is None and asked.text.strip():
+        text = briefs.written(asked.text, asked.naming, asked.pipeline, read_table(table).columns)
+        brief, name = briefs.write(text, room.root / "brief.yaml"), TYPED
+    if given.brief:
+        # What is made, and how, is what the brief says.
+        brief_in(given.brief)
+        asked = replace(asked, options={})
+    planned = plan(
+        table, pipeline="" if brief else asked.pipeline, template=brief, options=asked.options,
+        root=room.project, progress=progress,
+    )  # fmt: skip
+    check(refused(planned), table.name)
+    return Draft(
+        room=room.id,
+        table=table.name,
+        planned=planned,
+        expected=estimate(planned, room.out.root, asked.workers),
+        brief=name,
+    )
 
 
-def _spread(folder: Path, project: Path) -> None:
-    for path in folder.iterdir():
-        if not path.name.startswith(_JUNK):
-            shutil.move(path, project / path.name)
+def _shown(one: Problem, room: Room) -> Problem:
+    """Return a problem as a visitor may read it: without places on the server."""
+    here = (said for begin, said in SAID_HERE.items() if one.message.startswith(begin))
+    return replace(one, message=room.plain(next(here, one.message)))
 
 
 def refused(planned: Plan) -> list[Problem]:
@@ -253,6 +247,7 @@ def remove(room: Room) -> None:
     if room.started:
         cancel(room)
         stop(room)
+    parcel.drop(room)
     shutil.rmtree(room.root, ignore_errors=True)
 
 

@@ -13,12 +13,14 @@ from typing import Final
 from PIL import Image
 
 from aigc.app import views as shared
-from aigc.app.batch.live import step_named
+from aigc.app.batch import parcel
+from aigc.app.batch.live import longest_first
 from aigc.app.batch.rooms import Room
 from aigc.app.batch.words import PIPELINES, say
 from aigc.app.giving import Keep
 from aigc.app.words import Tongue, named
 from aigc.batch.publishing import RECEIPT, receipt_of
+from aigc.batch.sight.words import sized
 from aigc.errors import InputError
 from aigc.types.job import Cost
 
@@ -70,6 +72,21 @@ def gallery(room: Room, most: int, keep: Keep, tongue: Tongue) -> str:
     return f'<section class="gallery"><div>{tiles}</div>{more}</section>'
 
 
+def whole(room: Room, tongue: Tongue) -> str:
+    """Return the way to all that is done: the ZIP where it is made, or the button that makes it."""
+    there = parcel.content(room)
+    if not there.jobs:
+        return ""
+    key = "pack.now" if room.ledger().open_jobs() else "pack.all"
+    count = say("pack.jobs", tongue, count=f"{there.jobs:,}")
+    small = f"<small>ZIP · {count} · {sized(there.size_bytes)}</small>"
+    door = f'<button type="button" data-pack><b>{say(key, tongue)}</b>{small}</button>'
+    if ready := parcel.packed(room, there.jobs):
+        link = f'href="{shared.served(ready)}" download="{escape(ready.name)}"'
+        door = f"<a {link}><b>{say('pack.save', tongue)}</b>{small}</a>"
+    return f'<section class="whole">{door}</section>'
+
+
 def nothing(tongue: Tongue) -> str:
     """Return the place of the results before there are any."""
     return f'<section class="read none"><p>{say("empty.results", tongue)}</p></section>'
@@ -111,11 +128,13 @@ def result(room: Room, name: str, keep: Keep, tongue: Tongue) -> str:
     InputError
         There is no such result.
     """
+    gone = InputError(say("no_result", "en"))
+    if not room.ledger().database.read("SELECT 1 FROM jobs WHERE name=? AND state='done'", name):
+        raise gone
     folder = room.out.results(name)
     receipt = receipt_of(folder)
-    known = room.ledger().database.read("SELECT 1 FROM jobs WHERE name=? AND state='done'", name)
-    if not known or not receipt:
-        raise InputError(say("no_result", "en"))
+    if not receipt:
+        raise gone
     files = [folder / one for one in receipt["files"] if (folder / one).is_file()]
     main = _main(files)
     first = [main] if main else []
@@ -157,6 +176,5 @@ def _cost(cost: Cost, tongue: Tongue) -> str:
     wall, cpu = f"{cost.wall_s:.1f} s", f"{cost.cpu_s:.1f} s"
     told = [say("each", tongue, wall=wall, cpu=cpu), f"{cost.peak_mib:,.0f} MiB"]
     told += [f"GPU {cost.gpu_s:.1f} s"] if cost.gpu_s else []
-    stages = sorted(cost.stages.items(), key=lambda pair: -pair[1])[:4]
-    told += [f"{step_named(name, tongue)} {took:.1f} s" for name, took in stages]
+    told += [f"{said} {took:.1f} s" for said, took in longest_first(cost.stages, tongue)[:4]]
     return f'<p class="mute">{" · ".join(told)}</p>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
@@ -134,12 +134,17 @@ def step_named(name: str, tongue: Tongue) -> str:
     return named(STEPS, name, tongue) if name in STEPS else escape(name.capitalize())
 
 
-def _stages(seen: Snapshot, tongue: Tongue) -> str:
+def longest_first(stages: Mapping[str, float], tongue: Tongue) -> list[tuple[str, float]]:
+    """Return the seconds of steps by what they are called, those that are called alike together."""
     named_alike: dict[str, float] = {}
-    for name, took in seen.mean.stages.items():
+    for name, took in stages.items():
         said = step_named(name, tongue)
         named_alike[said] = named_alike.get(said, 0.0) + took
-    stages = sorted(named_alike.items(), key=lambda pair: -pair[1])[:MOST_STAGES]
+    return sorted(named_alike.items(), key=lambda pair: -pair[1])
+
+
+def _stages(seen: Snapshot, tongue: Tongue) -> str:
+    stages = longest_first(seen.mean.stages, tongue)[:MOST_STAGES]
     if not stages:
         return ""
     longest = max(stages[0][1], 1e-9)

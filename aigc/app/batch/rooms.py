@@ -36,13 +36,19 @@ Standing = Literal["working", "paused", "left", "ended"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a batch was asked for."""
+    """What a batch was asked for.
+
+    ``text`` is one that all rows fill in, ``naming`` what each is called by its columns; both are
+    empty where a table, or a brief that was uploaded, says everything.
+    """
 
     title: str
     pipeline: str
     options: Mapping[str, Any] = field(default_factory=dict)
     workers: int = 0
     at: float = 0.0
+    text: str = ""
+    naming: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,10 @@ class Room:
         """Write down what it is asked for."""
         data = json.dumps(asdict(asked), ensure_ascii=False).encode()
         write_atomic(self.root / "asked.json", data)
+
+    def plain(self, text: str) -> str:
+        """Return a text in which files that were uploaded have the names that they had there."""
+        return text.replace(f"{self.project.resolve()}{os.sep}", "")
 
     def keeper(self) -> psutil.Process | None:
         """Return the process that works on it, if one does."""

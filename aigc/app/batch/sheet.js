@@ -17,6 +17,7 @@ const restore = () => {
     else field.value = kept[key(field)];
   }
   form().elements.workers.value = workers;
+  window.dispatchEvent(new Event('aigc-form'));
 };
 window.aigcPipeline = () => form().dataset.pipeline;
 
@@ -31,6 +32,6 @@ element.addEventListener('change', ({target}) => {
 element.addEventListener('click', (event) => {
   if (!event.target.closest('[data-do=check]') || !form().reportValidity()) return;
   const told = {pipeline: form().dataset.pipeline, workers: Number(workers), options: options()};
-  trigger('check', told);
+  trigger('check', {...told, ...window.aigcBrief?.()});
 });
 watch('value', restore);

@@ -13,6 +13,8 @@ from pydantic.fields import FieldInfo
 
 from aigc.app import form, parts
 from aigc.app.batch.actions import most_workers, offered
+from aigc.app.batch.briefs import TEXTS
+from aigc.app.batch.examples import place
 from aigc.app.batch.words import PIPELINES, called, say
 from aigc.app.choosing import engine_field
 from aigc.app.form import Names
@@ -71,8 +73,9 @@ def sheet(pipeline: str, tongue: Tongue) -> str:
     def drawn(some: Sequence[str], hints: bool) -> str:
         return "".join(_field(one, fields[one], names, tongue, hints=hints) for one in some)
 
+    texts = " data-texts" if pipeline in TEXTS else ""
     return (
-        f'<form class="rows" data-pipeline="{pipeline}">'
+        f'<form class="rows" data-pipeline="{pipeline}"{texts}>'
         f"{_labelled(say('pipeline', tongue), _select('pipeline', choices, pipeline))}"
         f'<div role="group" aria-labelledby="for-all"><p id="for-all">{say("for.all", tongue)}'
         f"<small>{say('for.all.how', tongue)}</small></p>"
@@ -167,12 +170,16 @@ def columns(pipeline: str, tongue: Tongue) -> str:
     buttons = "".join(
         f'<button type="button" data-template="{kind}">{kind.upper()}</button>' for kind in kinds()
     )
+    example = ""
+    if place():
+        button = '<button type="button" data-example>ZIP</button>'
+        example = f"<p>{say('example', tongue)}{button}</p>"
     rows = "".join(
         f"<div><dt><code>{escape(name)}</code></dt><dd>{escape(hint)}</dd></div>"
         for name, hint in _explained(pipeline, tongue)
     )
     return (
-        f'<section class="aside columns"><p>{say("template", tongue)}{buttons}</p>'
+        f'<section class="aside columns"><p>{say("template", tongue)}{buttons}</p>{example}'
         f"<details><summary>{say('columns', tongue)}</summary><p>{say('columns.how', tongue)}</p>"
         f"<dl>{rows}</dl></details></section>"
     )

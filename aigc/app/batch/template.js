@@ -1,6 +1,9 @@
 element.addEventListener('click', ({target}) => {
-  const kind = target.closest('[data-template]')?.dataset.template;
-  if (kind) trigger('template', {kind, pipeline: window.aigcPipeline()});
+  const button = target.closest('button');
+  if (!button) return;
+  const kind = button.dataset.template, pipeline = window.aigcPipeline();
+  if (kind) trigger('template', {kind, pipeline});
+  else if ('example' in button.dataset) trigger('example', {pipeline});
 });
 const take = () => {
   const link = element.querySelector('a[data-now]');

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from pathlib import PurePath
 from typing import Any, Final
 
 from aigc.app import views as shared
-from aigc.app.batch.actions import Draft
-from aigc.app.batch.words import say
+from aigc.app.batch.actions import TYPED, Draft
+from aigc.app.batch.words import PIPELINES, say
 from aigc.app.troubles import in_chinese
-from aigc.app.words import Tongue
+from aigc.app.words import Tongue, named
 from aigc.batch.manifest.problems import Problem, grouped, listed, stood
 from aigc.batch.sight.words import sized
+from aigc.types.job import Job
 
 MOST_ROWS: Final = 6
 MOST_KINDS: Final = 40
 MOST_SOURCE: Final = 90
+MOST_TITLE: Final = 2000
 _LINES: Final = ((62, 40, 24), (54, 30, 40), (66, 46, 18), (48, 36, 30))
 
 
@@ -42,12 +44,13 @@ def draft(found: Draft, tongue: Tongue) -> str:
     expected, jobs = found.expected, found.planned.jobs
     short = expected.size_bytes > expected.free_bytes
     figures = figure_list(
-        (say("plan.jobs", tongue), f"{len(jobs):,}"),
+        (say("plan.jobs", tongue), _counted(jobs, tongue)),
         (say("plan.time", tongue), lasting(expected.wall_s, tongue)),
         (say("plan.size", tongue), sized(expected.size_bytes)),
         (say("plan.free", tongue), sized(expected.free_bytes)),
     )
-    rows = "".join(_row(job.row, job.name, job.source, job.options) for job in jobs[:MOST_ROWS])
+    chains = len({job.pipeline for job in jobs}) > 1
+    rows = "".join(_row(job, tongue, named_pipeline=chains) for job in jobs[:MOST_ROWS])
     more = len(jobs) - MOST_ROWS
     rest = f'<p class="mute">{say("plan.more", tongue, count=f"{more:,}")}</p>' if more > 0 else ""
     heads = "".join(
@@ -57,22 +60,47 @@ def draft(found: Draft, tongue: Tongue) -> str:
     return (
         f'<section class="plan"><header><h3>{say("plan", tongue)}</h3><button type="button" '
         f'class="main" data-do="start"{" disabled" if short else ""}>{say("start", tongue)}'
-        f'</button></header>{figures}<p class="{kind}">{say(key, tongue)}</p><div class="wide">'
+        f'</button></header>{_origin(found, tongue)}{figures}<p class="{kind}">{say(key, tongue)}'
+        f'</p><div class="wide">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{rest}</section>"
     )
 
 
-def _row(number: int, name: str, source: str, options: Mapping[str, Any]) -> str:
-    named = PurePath(source).name if source.startswith("/") else source
-    short = named if len(named) <= MOST_SOURCE else named[: MOST_SOURCE - 1] + "…"
-    told = " · ".join(f"{key} {_value(value)}" for key, value in options.items())
+def _counted(jobs: Sequence[Job], tongue: Tongue) -> str:
+    """Return how many jobs there are, and how many rows where a row makes several."""
+    rows = len({job.row for job in jobs})
+    told = f"{len(jobs):,}"
+    if rows != len(jobs):
+        told += f" · {say('plan.rows', tongue, count=f'{rows:,}')}"
+    return told
+
+
+def _origin(found: Draft, tongue: Tongue) -> str:
+    """Return which table is filled into which brief."""
+    if not found.brief:
+        return ""
+    written = found.brief == TYPED
+    said = say("plan.typed" if written else "plan.brief", tongue, rows=found.table,
+               brief=found.brief)  # fmt: skip
+    return f'<p class="mute">{escape(said)}</p>'
+
+
+def _row(job: Job, tongue: Tongue, *, named_pipeline: bool) -> str:
+    source = PurePath(job.source).name if job.source.startswith("/") else job.source
+    short = " ".join(source.split())
+    short = short if len(short) <= MOST_SOURCE else short[: MOST_SOURCE - 1] + "…"
+    told = " · ".join(f"{key} {_value(value)}" for key, value in job.options.items())
+    makes = f"<br><small>{named(PIPELINES, job.pipeline, tongue)}</small>" if named_pipeline else ""
     return (
-        f"<tr><td>{number}</td><td><b>{escape(name)}</b></td><td>{escape(short)}</td>"
+        f"<tr><td>{job.row}</td><td><b>{escape(job.name)}</b>{makes}</td>"
+        f'<td title="{escape(source[:MOST_TITLE])}">{escape(short)}</td>'
         f"<td><small>{escape(told)}</small></td></tr>"
     )
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return PurePath(text).name if text.startswith("/") else text
 

@@ -33,6 +33,45 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "check": ("检查表格", "Check the table"),
         "start": ("开始", "Start"),
         "template": ("没有表格？下载一份填写：", "No table yet? Take one to fill in:"),
+        "example": ("先看个例子，表格配模板：", "An example, a table with its brief:"),
+        "came.table": ("表格", "Table"),
+        "came.rows": ("{rows} 行，{columns} 列", "{rows} rows, {columns} columns"),
+        "came.brief": ("模板", "Brief"),
+        "came.lacks": (
+            "还差表格：每一行填一遍模板。",
+            "The table is still missing: its rows fill in the brief.",
+        ),
+        "came.rules": (
+            "做什么、怎么做，都由模板决定。",
+            "The brief says what is made, and how.",
+        ),
+        "brief": ("一段文字，每行填一遍", "One text for all rows"),
+        "brief.used": ("已启用", "in use"),
+        "brief.how": (
+            "写一段文字，列名放进花括号。与选项同名的列仍然算数，空格子用默认值。",
+            "Write a text with column names in braces. Columns named like options count as ever; "
+            "an empty cell takes the default.",
+        ),
+        "brief.chips": ("插入列", "Insert a column"),
+        "brief.none": (
+            "放入表格后，这里列出它的列，按一下就插入。",
+            "Drop the table: its columns stand here to be inserted.",
+        ),
+        "brief.large": (
+            "表格较大，检查时才读取；请照表头写列名。",
+            "A large table, read when it is checked: write its column names by hand.",
+        ),
+        "brief.text": ("文字", "Text"),
+        "brief.naming": ("每条的名字", "Name of each"),
+        "brief.naming.how": (
+            "不填就用 name 列，或行号",
+            "Else the column called name, or the row's number",
+        ),
+        "brief.sample": ("第一行填好是这样", "The first row reads"),
+        "brief.hole": ("（空）", "(empty)"),
+        "brief.unknown": ("没有这一列：", "No such column: "),
+        "brief.unused": ("没用到：", "Not used: "),
+        "brief.options": ("作选项：", "As options: "),
         "columns": ("可用的列", "Columns"),
         "columns.how": (
             "每行写明 source：文件名、https 链接，或正文本身。列名就是选项名，留空用默认值；"
@@ -66,6 +105,15 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "plan.time": ("约需时间", "Time, about"),
         "plan.size": ("约占空间", "Space, about"),
         "plan.free": ("可用空间", "Free space"),
+        "plan.rows": ("{count} 行", "{count} rows"),
+        "plan.brief": (
+            "{rows} 的每一行，填入模板 {brief}。",
+            "Each row of {rows} fills in {brief}.",
+        ),
+        "plan.typed": (
+            "{rows} 的每一行，填入页上的文字。",
+            "Each row of {rows} fills in your text.",
+        ),
         "plan.row": ("行", "Row"),
         "plan.name": ("名字", "Name"),
         "plan.source": ("来源", "Source"),
@@ -154,6 +202,15 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "open": ("打开 {name}", "Open {name}"),
         "close.result": ("收起", "Close"),
         "export": ("结果表：每条的状态、耗时、成本", "Table of states, times and costs"),
+        "pack.all": ("全部下载", "Download everything"),
+        "pack.now": ("下载已做好的", "Download what is done"),
+        "pack.save": ("保存 ZIP", "Save the ZIP"),
+        "pack.jobs": ("{count} 条", "{count} done"),
+        "pack.done": ("ZIP 打好了，正在下载", "The ZIP is ready and on its way"),
+        "pack.none": (
+            "还没有做好的，没什么可下载。",
+            "Nothing is done yet, so there is nothing to take.",
+        ),
         "mine": ("这个浏览器里的批次", "Batches of this browser"),
         "mine.jobs": ("{done} / {count}", "{done} / {count}"),
         "link": ("这个批次的链接", "Link to this batch"),
@@ -197,6 +254,7 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "lost": ("进程中断", "Worker lost"),
         "time": ("超时", "Time"),
         "memory": ("内存不足", "Memory"),
+        "space": ("空间不够", "Space"),
         "needs": ("前一步没做成", "Needs another"),
         "fault": ("意外", "Fault"),
     }

@@ -7,22 +7,22 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import look
-from aigc.app import views as shared
+from aigc.app import shell
 from aigc.app.copy import fields
 from aigc.app.copy.views import about, files, head, nothing
 from aigc.app.copy.words import say
+from aigc.app.shell import Shell
 from aigc.app.words import Tongue
 from aigc.types.copy import KINDS
 from pipelines.bundle import DOCUMENTS
 
+HEADS = ("article", "cards", "files")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parts:
+class Parts(Shell):
     """The components of the page; ``options`` are in the order of `fields.OPTIONS`."""
 
-    masthead: Any
-    steps: tuple[Any, Any, Any]
     upload: Any
     pasted: Any
     platforms: Any
@@ -34,9 +34,6 @@ class Parts:
     checked: Any
     files: Any
     about: Any
-    dock: Any
-    session: Any
-    tongue: Any
 
     @property
     def given(self) -> list[Any]:
@@ -46,24 +43,20 @@ class Parts:
 
 def lay_out(tongue: Tongue) -> Parts:
     """Place everything in the open page."""
-    masthead = gr.HTML(
-        shared.masthead(tongue, "copy"), js_on_load=look.script("masthead"), elem_id="masthead"
-    )
+    masthead = shell.masthead(tongue, "copy")
     with gr.Row(
         equal_height=False, elem_id="desk", elem_classes=["writing", "voice", "copywriting"]
     ):
         with gr.Column(elem_id="source"):
-            first = gr.HTML(head(1, "article", tongue))
+            first = gr.HTML(head(1, HEADS[0], tongue))
             sheet = _sheet(tongue)
         with gr.Column(elem_id="story"):
-            second = gr.HTML(head(2, "cards", tongue))
-            cards = gr.HTML(
-                nothing(tongue), js_on_load=look.script("clipboard", "copy/cards"), elem_id="cards"
-            )
-            checked = gr.HTML("", js_on_load=look.script("copy/checked"), elem_id="checked")
+            second = gr.HTML(head(2, HEADS[1], tongue))
+            cards = shell.drawn(nothing(tongue), "cards", "clipboard", "copy/cards")
+            checked = shell.drawn("", "checked", "copy/checked")
         with gr.Column(elem_id="screen"):
-            third = gr.HTML(head(3, "files", tongue))
-            made = gr.HTML(files(None, tongue), js_on_load=look.script("give"), elem_id="made")
+            third = gr.HTML(head(3, HEADS[2], tongue))
+            made = shell.drawn(files(None, tongue), "made", "give")
             told = gr.HTML(about(tongue), elem_id="about")
     return Parts(
         masthead=masthead,
@@ -72,9 +65,7 @@ def lay_out(tongue: Tongue) -> Parts:
         checked=checked,
         files=made,
         about=told,
-        dock=gr.HTML("", js_on_load=look.script("dock"), elem_id="dock"),
-        session=gr.State(None),
-        tongue=gr.BrowserState("", storage_key="aigc-studio-tongue", secret="aigc-studio"),
+        **shell.around(),
         **sheet,
     )
 

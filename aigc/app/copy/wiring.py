@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from aigc.app import giving, visiting
 from aigc.app import views as shared
-from aigc.app.cache import Cache
 from aigc.app.copy import actions, fields, views
 from aigc.app.copy.actions import Session, Texts
 from aigc.app.copy.files import KINDS, written
-from aigc.app.copy.page import Parts
+from aigc.app.copy.page import HEADS, Parts
 from aigc.app.copy.words import say
-from aigc.app.visiting import IN_TURN, Page, visitor, watched, wire_language, wire_stops
+from aigc.app.visiting import (
+    IN_TURN,
+    QUIET,
+    Page,
+    watched,
+    wire_files,
+    wire_language,
+    wire_stops,
+)
 from aigc.app.words import Tongue
-from aigc.errors import AigcError, InputError
+from aigc.errors import InputError
 from aigc.progress import Progress
 from aigc.store import Store
 
-QUIET: dict[str, Any] = {"show_progress": "hidden"}
 STEPS = ("read", "copy")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk(visiting.Desk[Parts]):
-    """What all events of the page share."""
-
-    cache: Cache = field(default_factory=Cache)
+Desk = visiting.Desk[Parts]
 
 
 def wire(store: Store, page: Any, parts: Parts) -> None:
     """Connect every event of the page."""
-    desk = Desk(store=store, parts=parts)
+    desk: Desk = visiting.Desk(store=store, parts=parts)
     everything = [
-        parts.tongue, parts.masthead, *parts.steps, parts.pasted, parts.platforms, parts.kinds,
-        *parts.options, parts.more, parts.write, parts.cards, parts.files, parts.about, parts.dock,
+        *parts.top, parts.pasted, parts.platforms, parts.kinds, *parts.options, parts.more,
+        parts.write, parts.cards, parts.files, parts.about, parts.dock,
     ]  # fmt: skip
     wire_language(desk, page, [], everything, speaking(parts))
     wire_write(desk)
@@ -81,24 +81,17 @@ def wire_edits(desk: Desk) -> None:
     parts = desk.parts
 
     def on_check(request: gr.Request, event: gr.EventData, session: Session | None) -> str:
-        tongue = desk.tongues.get(visitor(request), "en")
-        return checked(session, dict(event._data or {}), tongue)
+        return checked(session, dict(event._data or {}), desk.tongue(request))
 
-    def on_give(request: gr.Request, event: gr.EventData, session: Session | None) -> Page:
-        tongue, given = desk.tongues.get(visitor(request), "en"), event._data or {}
-        try:
-            if session is None:
-                raise InputError(say("no_copy", "en"))
-            kind = given["kind"] if given.get("kind") in KINDS else KINDS[0]
-            data = written(actions.now(session, giving.texts_in(given.get("texts"))), kind)
-        except AigcError as exc:
-            return {parts.dock: shared.trouble(exc, tongue)}
-        name = f"{giving.name_of(session.article.title, 'copy')}.{kind}"
-        file = giving.kept(name, data, desk.cache.keep)
-        return {parts.files: views.files(session, tongue, file), parts.dock: ""}
+    def made(session: Session | None, texts: Texts, kind: str) -> Path:
+        if session is None:
+            raise InputError(say("no_copy", "en"))
+        data = written(actions.now(session, texts), kind)
+        name = giving.name_of(session.article.title, "copy")
+        return giving.kept(f"{name}.{kind}", data, desk.cache.keep)
 
     parts.cards.check(on_check, parts.session, parts.checked, **QUIET, **IN_TURN)
-    parts.files.give(on_give, parts.session, [parts.files, parts.dock], **QUIET)
+    wire_files(desk, KINDS, made, views.files)
 
 
 def checked(session: Session | None, given: dict[str, Any], tongue: Tongue) -> str:
@@ -131,13 +124,10 @@ def speaking(parts: Parts) -> Callable[..., Page]:
     """Return what says the page in a language; texts that are edited stay edited."""
 
     def said(session: Session | None, tongue: Tongue, told: Any) -> Page:
-        heads = zip(parts.steps, ("article", "cards", "files"), strict=True)
         options = zip(fields.OPTIONS, parts.options, strict=True)
         texts = giving.texts_in(told.get("texts"))
         page: Page = {
-            parts.tongue: tongue,
-            parts.masthead: shared.masthead(tongue, "copy"),
-            **{part: views.head(n, key, tongue) for n, (part, key) in enumerate(heads, 1)},
+            **parts.topped("copy", views.head, HEADS, tongue),
             parts.pasted: gr.update(**fields.paste_box(tongue)),
             parts.platforms: gr.update(**fields.platforms_box(tongue)),
             parts.kinds: gr.update(**fields.kinds_box(tongue)),

@@ -8,56 +8,44 @@ from typing import Any
 import gradio as gr
 
 from aigc import registry
-from aigc.app import look
-from aigc.app import views as shared
+from aigc.app import shell
 from aigc.app.engines.views import head
 from aigc.app.engines.words import named, say
+from aigc.app.shell import Shell
 from aigc.app.words import Tongue
 
 ALL = "all"
+HEADS = ("device", "engines", "models")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parts:
+class Parts(Shell):
     """The components of the page."""
 
-    masthead: Any
-    steps: tuple[Any, Any, Any]
     devices: Any
     clear: Any
     capability: Any
     engines: Any
     models: Any
-    dock: Any
-    session: Any
-    tongue: Any
     clock: Any
 
 
 def lay_out(tongue: Tongue) -> Parts:
     """Place everything in the open page."""
-    masthead = gr.HTML(
-        shared.masthead(tongue, "engines"), js_on_load=look.script("masthead"), elem_id="masthead"
-    )
+    masthead = shell.masthead(tongue, "engines")
     with gr.Row(equal_height=False, elem_id="bench"):
         with gr.Column(elem_id="source"):
-            first = gr.HTML(head(1, "device", tongue))
-            devices = gr.HTML(
-                "", js_on_load=look.script("clipboard", "engines/copy"), elem_id="devices"
-            )
+            first = gr.HTML(head(1, HEADS[0], tongue))
+            devices = shell.drawn("", "devices", "clipboard", "engines/copy")
             clear = gr.Button(say("clear", tongue), elem_id="clear")
         with gr.Column(elem_id="story"):
             capability = gr.Radio(
                 capabilities(tongue), value=ALL, show_label=False, elem_id="capability"
             )
-            second = gr.HTML(head(2, "engines", tongue))
-            engines = gr.HTML(
-                "", js_on_load=look.script("clipboard", "engines/copy"), elem_id="engines"
-            )
-            third = gr.HTML(head(3, "models", tongue))
-            models = gr.HTML(
-                "", js_on_load=look.script("clipboard", "engines/copy"), elem_id="models"
-            )
+            second = gr.HTML(head(2, HEADS[1], tongue))
+            engines = shell.drawn("", "engines", "clipboard", "engines/copy")
+            third = gr.HTML(head(3, HEADS[2], tongue))
+            models = shell.drawn("", "models", "clipboard", "engines/copy")
     return Parts(
         masthead=masthead,
         steps=(first, second, third),
@@ -66,9 +54,7 @@ def lay_out(tongue: Tongue) -> Parts:
         capability=capability,
         engines=engines,
         models=models,
-        dock=gr.HTML("", js_on_load=look.script("dock"), elem_id="dock"),
-        session=gr.State(None),
-        tongue=gr.BrowserState("", storage_key="aigc-studio-tongue", secret="aigc-studio"),
+        **shell.around(),
         clock=gr.Timer(5),
     )
 

@@ -10,25 +10,29 @@ import gradio as gr
 
 from aigc.app import views as shared
 from aigc.app.engines import views
-from aigc.app.engines.page import ALL, Parts, capabilities
+from aigc.app.engines.page import ALL, HEADS, Parts, capabilities
 from aigc.app.engines.words import say
-from aigc.app.visiting import Desk, Page, first_tongue, visitor, wire_language, wire_stops
+from aigc.app.visiting import (
+    QUIET,
+    Desk,
+    Page,
+    first_tongue,
+    visitor,
+    wire_language,
+    wire_stops,
+)
 from aigc.app.words import Tongue
 from aigc.device.shelf import Shelf, shelves
 from aigc.models.catalogue import entries, serving
 from aigc.models.places import here
 from aigc.store import Store
 
-QUIET: dict[str, Any] = {"show_progress": "hidden"}
-
 
 def wire(store: Store, page: Any, parts: Parts) -> None:
     """Connect every event of the page."""
     desk = Desk(store=store, parts=parts)
     lists = [parts.devices, parts.engines, parts.models]
-    everything = [
-        parts.masthead, *parts.steps, parts.clear, parts.capability, parts.tongue, *lists,
-    ]  # fmt: skip
+    everything = [*parts.top, parts.clear, parts.capability, *lists]
 
     def now(request: gr.Request, chosen: str = "") -> Tongue:
         return desk.tongues.get(visitor(request)) or first_tongue(request, chosen)
@@ -62,17 +66,14 @@ def speaking(parts: Parts) -> Any:
     """Return what speaks the whole page in a language; it does not wait for torch to come up."""
 
     def spoken(_session: Any, tongue: Tongue, _told: Any, capability: str) -> Page:
-        titles = zip(parts.steps, ("device", "engines", "models"), strict=True)
         return {
-            parts.masthead: shared.masthead(tongue, "engines"),
-            **{part: views.head(n, key, tongue) for n, (part, key) in enumerate(titles, 1)},
+            **parts.topped("engines", views.head, HEADS, tongue),
             parts.clear: gr.update(
                 value=say("clear", tongue), visible=find_spec("torch") is not None
             ),
             parts.capability: gr.update(choices=capabilities(tongue)),
             parts.devices: memory(tongue) if "torch" in sys.modules else "",
             **listed(parts, capability, tongue),
-            parts.tongue: tongue,
         }
 
     return spoken

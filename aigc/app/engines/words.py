@@ -115,6 +115,7 @@ PURPOSES: Final[Mapping[str, str]] = MappingProxyType(
         "clips.diffusers": "用 diffusers 视频模型按描述或图片生成镜头：diffusers:文件夹。",
         "portrait.onnx": "用 Wav2Lip 一类的 ONNX 网络让照片开口：onnx:文件。",
         "portrait.subprocess": "由你自己的程序按约定生成：subprocess:文件.toml。",
+        "moderation.words": "查词表、个人信息和提示词注入，识破变形写法；自有词表：words:文件夹。",
         "moderation.classifier": "用文本或图片分类模型审核：classifier:文件夹。",
     }
 )

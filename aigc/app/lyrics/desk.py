@@ -18,7 +18,6 @@ from aigc.app.words import Tongue
 from aigc.config import parted
 from aigc.errors import InputError
 
-QUIET: dict[str, Any] = {"show_progress": "hidden"}
 TELL = "() => {{ document.dispatchEvent(new Event('{}')) }}"
 
 

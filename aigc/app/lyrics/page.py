@@ -6,10 +6,19 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import form, look, views
+from aigc.app import form, shell, views
 from aigc.app.lyrics import cards, form_view, hand
 from aigc.app.lyrics.names import forms
-from aigc.app.lyrics.parts import DEMANDS, MORE, OF_SCORE, SOURCES, WORDS, Parts, field_of
+from aigc.app.lyrics.parts import (
+    DEMANDS,
+    HEADS,
+    MORE,
+    OF_SCORE,
+    SOURCES,
+    WORDS,
+    Parts,
+    field_of,
+)
 from aigc.app.lyrics.words import CALLED, say
 from aigc.app.words import Tongue
 from aigc.scores.reader import READABLE
@@ -19,22 +28,16 @@ WRITTEN = [".txt", ".lrc", ".json"]
 
 def lay_out(tongue: Tongue) -> Parts:
     """Place everything in the open page."""
-    masthead = gr.HTML(
-        views.masthead(tongue, "lyrics"), js_on_load=look.script("masthead"), elem_id="masthead"
-    )
+    masthead = shell.masthead(tongue, "lyrics")
     with gr.Row(equal_height=False, elem_id="desk", elem_classes="writing"):
         with gr.Column(elem_id="source"):
-            first = gr.HTML(head(1, "form", tongue))
+            first = gr.HTML(head(1, HEADS[0], tongue))
             sheet = form_sheet(tongue)
         with gr.Column(elem_id="story"):
-            second = gr.HTML(head(2, "cards", tongue))
-            shown = gr.HTML(
-                cards.nothing(tongue),
-                js_on_load=look.script("clipboard", "lyrics/cards"),
-                elem_id="cards",
-            )
+            second = gr.HTML(head(2, HEADS[1], tongue))
+            shown = shell.drawn(cards.nothing(tongue), "cards", "clipboard", "lyrics/cards")
         with gr.Column(elem_id="screen"):
-            third = gr.HTML(head(3, "hand", tongue))
+            third = gr.HTML(head(3, HEADS[2], tongue))
             typed = gr.Textbox(
                 lines=8,
                 max_lines=24,
@@ -50,9 +53,7 @@ def lay_out(tongue: Tongue) -> Parts:
         cards=shown,
         hand=typed,
         verdict=verdict,
-        dock=gr.HTML("", js_on_load=look.script("dock"), elem_id="dock"),
-        session=gr.State(None),
-        tongue=gr.BrowserState("", storage_key="aigc-studio-tongue", secret="aigc-studio"),
+        **shell.around(),
         **sheet,
     )
 
@@ -74,9 +75,7 @@ def form_sheet(tongue: Tongue) -> dict[str, Any]:
             sources(tongue), value=SOURCES[0], label=say("source", tongue), elem_id="source-kind"
         )
         panels = source_panels(tongue)
-        examples = gr.HTML(
-            form_view.examples(tongue), js_on_load=look.script("lyrics/tries"), elem_id="tries"
-        )
+        examples = shell.drawn(form_view.examples(tongue), "tries", "lyrics/tries")
         back = gr.HTML(form_view.unread(tongue), elem_id="back")
         options, of_score = form_options(tongue)
         write = gr.Button(say("write", tongue), variant="primary", elem_id="write")

@@ -10,8 +10,10 @@ from pydantic import JsonValue
 from pydantic.fields import FieldInfo
 
 from aigc import registry
+from aigc.app.shell import Shell
 from pipelines.lyrics import Config
 
+HEADS = ("form", "cards", "hand")
 SOURCES = ("template", "cipai", "like", "score")
 """What a form is taken from; each has a field of its own kind."""
 DEMANDS = ("keyword", "lock", "rhyme", "tones")
@@ -52,11 +54,9 @@ def field_of(name: str) -> FieldInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parts:
+class Parts(Shell):
     """The components of one page; ``options`` are in the order of `OPTIONS`."""
 
-    masthead: Any
-    steps: tuple[Any, Any, Any]
     source: Any
     notation: Any
     cipai: Any
@@ -74,9 +74,6 @@ class Parts:
     cards: Any
     hand: Any
     verdict: Any
-    dock: Any
-    session: Any
-    tongue: Any
 
     def option(self, name: str) -> Any:
         """Return the component of an option."""

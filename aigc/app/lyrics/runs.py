@@ -11,10 +11,10 @@ import gradio as gr
 from aigc.app import views
 from aigc.app.lyrics import actions, form_view
 from aigc.app.lyrics.actions import Asked, Session
-from aigc.app.lyrics.desk import QUIET, Desk, asked, current, outputs, shown, told, unchanged
+from aigc.app.lyrics.desk import Desk, asked, current, outputs, shown, told, unchanged
 from aigc.app.lyrics.parts import Parts
 from aigc.app.lyrics.words import say
-from aigc.app.visiting import Page, known, visitor, watched
+from aigc.app.visiting import QUIET, Page, known, visitor, watched
 from aigc.app.words import Tongue
 from aigc.errors import AigcError, InputError
 from aigc.progress import Progress

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gradio as gr
 
-from aigc.app import form, views
+from aigc.app import form
 from aigc.app.lyrics import form_view, names
 from aigc.app.lyrics.page import head, sources
-from aigc.app.lyrics.parts import DEMANDS, MORE, OPTIONS, Parts, field_of
+from aigc.app.lyrics.parts import DEMANDS, HEADS, MORE, OPTIONS, Parts, field_of
 from aigc.app.lyrics.words import CALLED, say
 from aigc.app.visiting import Page
 from aigc.app.words import Tongue
@@ -24,12 +24,9 @@ def spoken(parts: Parts, tongue: Tongue, cipai: str = "") -> Page:
         )
         for name, part in zip(OPTIONS, parts.options, strict=True)
     }
-    heads = zip(parts.steps, ("form", "cards", "hand"), strict=True)
     notation = say("notation.how", tongue) + "4/5/5/6/9/9 aabbcc"
     return options | {
-        parts.tongue: tongue,
-        parts.masthead: views.masthead(tongue, "lyrics"),
-        **{part: head(n, name, tongue) for n, (part, name) in enumerate(heads, 1)},
+        **parts.topped("lyrics", head, HEADS, tongue),
         parts.source: gr.update(label=say("source", tongue), choices=sources(tongue)),
         parts.notation: gr.update(label=say("template", tongue), placeholder=notation),
         parts.cipai: gr.update(label=say("name", tongue), choices=names.forms(tongue)),

@@ -10,12 +10,12 @@ import gradio as gr
 from aigc.app import views
 from aigc.app.lyrics import actions, form_view, hand, names
 from aigc.app.lyrics.actions import Asked, Session, card_of
-from aigc.app.lyrics.desk import QUIET, TELL, Desk, asked, current, need, outputs, shown, told
+from aigc.app.lyrics.desk import TELL, Desk, asked, current, need, outputs, shown, told
 from aigc.app.lyrics.parts import EXAMPLES, SOURCES, Parts
 from aigc.app.lyrics.runs import card_in, on_locks, wire_runs
 from aigc.app.lyrics.speaking import spoken
 from aigc.app.lyrics.words import say
-from aigc.app.visiting import Page, known, wire_language, wire_stops
+from aigc.app.visiting import QUIET, Page, known, wire_language, wire_stops
 from aigc.app.words import Tongue
 from aigc.errors import AigcError
 from aigc.store import Store
@@ -165,6 +165,6 @@ def speaking(desk: Desk) -> Callable[..., Page]:
 
 def speaking_parts(parts: Parts) -> list[Any]:
     """Return the components whose words change with the language."""
-    own = [parts.tongue, parts.masthead, *parts.steps, parts.source, parts.notation, parts.cipai]
-    own += [parts.variant, parts.words, parts.file, parts.score, parts.examples, parts.more]
+    own = [*parts.top, parts.source, parts.notation, parts.cipai, parts.variant, parts.words]
+    own += [parts.file, parts.score, parts.examples, parts.more]
     return [*own, *(o for o in parts.options if o is not parts.option("lock"))]

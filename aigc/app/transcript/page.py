@@ -9,9 +9,9 @@ from typing import Any, Final
 import gradio as gr
 from pydantic.fields import FieldInfo
 
-from aigc.app import form, look
-from aigc.app import views as shared
+from aigc.app import form, shell
 from aigc.app.choosing import engine_field
+from aigc.app.shell import Shell
 from aigc.app.transcript.views import clip, files, head, nothing, ways
 from aigc.app.transcript.words import CALLED, say
 from aigc.app.words import Tongue
@@ -20,6 +20,7 @@ from pipelines.bundle import VIDEOS
 from pipelines.transcript import Config
 
 SOUNDS: Final = (".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".opus", ".aiff")
+HEADS: Final = ("recording", "lines", "files")
 BASIC: Final = ("engine", "language")
 MORE: Final = ("refine", "seed")
 OPTIONS: Final = (*BASIC, *MORE)
@@ -28,11 +29,9 @@ NOT_ASKED: Final = ("text",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parts:
+class Parts(Shell):
     """The components of the page; ``options`` are in the order of `OPTIONS`."""
 
-    masthead: Any
-    steps: tuple[Any, Any, Any]
     ways: Any
     upload: Any
     text: Any
@@ -42,9 +41,6 @@ class Parts:
     lines: Any
     files: Any
     clip: Any
-    dock: Any
-    session: Any
-    tongue: Any
 
     @property
     def given(self) -> list[Any]:
@@ -54,36 +50,25 @@ class Parts:
 
 def lay_out(tongue: Tongue) -> Parts:
     """Place everything in the open page."""
-    masthead = gr.HTML(
-        shared.masthead(tongue, "transcript"), js_on_load=look.script("masthead"),
-        elem_id="masthead",
-    )  # fmt: skip
+    masthead = shell.masthead(tongue, "transcript")
     with gr.Row(equal_height=False, elem_id="desk", elem_classes=["writing", "voice", "hearing"]):
         with gr.Column(elem_id="source"):
-            first = gr.HTML(head(1, "recording", tongue))
+            first = gr.HTML(head(1, HEADS[0], tongue))
             sheet = _sheet(tongue)
         with gr.Column(elem_id="story"):
-            second = gr.HTML(head(2, "lines", tongue))
-            lines = gr.HTML(
-                nothing(tongue), js_on_load=look.script("transcript/lines"), elem_id="lines"
-            )
+            second = gr.HTML(head(2, HEADS[1], tongue))
+            lines = shell.drawn(nothing(tongue), "lines", "transcript/lines")
         with gr.Column(elem_id="screen"):
-            third = gr.HTML(head(3, "files", tongue))
-            made = gr.HTML(files(None, tongue), js_on_load=look.script("give"), elem_id="made")
-            told = gr.HTML(
-                clip(None, tongue),
-                js_on_load=look.script("clipboard", "engines/copy"),
-                elem_id="about",
-            )
+            third = gr.HTML(head(3, HEADS[2], tongue))
+            made = shell.drawn(files(None, tongue), "made", "give")
+            told = shell.drawn(clip(None, tongue), "about", "clipboard", "engines/copy")
     return Parts(
         masthead=masthead,
         steps=(first, second, third),
         lines=lines,
         files=made,
         clip=told,
-        dock=gr.HTML("", js_on_load=look.script("dock"), elem_id="dock"),
-        session=gr.State(None),
-        tongue=gr.BrowserState("", storage_key="aigc-studio-tongue", secret="aigc-studio"),
+        **shell.around(),
         **sheet,
     )
 
@@ -101,10 +86,7 @@ def _sheet(tongue: Tongue) -> dict[str, Any]:
         )
         text = gr.Textbox(**text_box(tongue), lines=4, max_lines=12, elem_id="said")
         options = [component(name, tongue) for name in BASIC]
-        there = gr.HTML(
-            ways(listeners(), tongue), js_on_load=look.script("clipboard", "engines/copy"),
-            elem_id="ways",
-        )  # fmt: skip
+        there = shell.drawn(ways(listeners(), tongue), "ways", "clipboard", "engines/copy")
         with gr.Accordion(say("more", tongue), open=False, elem_id="more") as more:
             options += [component(name, tongue) for name in MORE]
         go = gr.Button(say("go", tongue), variant="primary", elem_id="write")

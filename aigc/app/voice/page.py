@@ -7,7 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from aigc.app import look, views
+from aigc.app import shell
+from aigc.app.shell import Shell
 from aigc.app.voice.kinds import Hands, Kind, component
 from aigc.app.voice.views import examples, head, lacking, no_files, nothing
 from aigc.app.voice.words import say
@@ -16,14 +17,12 @@ from aigc.scores.reader import READABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Parts:
+class Parts(Shell):
     """The components of one page; ``options`` are in the order of `Kind.options`.
 
     ``score`` is there where songs are sung, ``read`` where texts are spoken.
     """
 
-    masthead: Any
-    steps: tuple[Any, Any, Any]
     lacks: Any
     score: Any | None
     text: Any
@@ -35,9 +34,6 @@ class Parts:
     read: Any | None
     heard: Any
     files: Any
-    dock: Any
-    session: Any
-    tongue: Any
 
     @property
     def given(self) -> list[Any]:
@@ -52,18 +48,14 @@ class Parts:
 
 def lay_out(kind: Kind, hands: Hands, tongue: Tongue) -> Parts:
     """Place everything in the open page."""
-    masthead = gr.HTML(
-        views.masthead(tongue, kind.name), js_on_load=look.script("masthead"), elem_id="masthead"
-    )
+    masthead = shell.masthead(tongue, kind.name)
     with gr.Row(equal_height=False, elem_id="desk", elem_classes=["writing", "voice"]):
         with gr.Column(elem_id="source"):
             first = gr.HTML(head(1, kind.heads[0], tongue))
             sheet = _sheet(kind, hands, tongue)
         with gr.Column(elem_id="story"):
             second = gr.HTML(head(2, kind.heads[1], tongue))
-            heard = gr.HTML(
-                nothing(kind, tongue), js_on_load=look.script("voice/player"), elem_id="heard"
-            )
+            heard = shell.drawn(nothing(kind, tongue), "heard", "voice/player")
         with gr.Column(elem_id="screen"):
             third = gr.HTML(head(3, kind.heads[2], tongue))
             files = gr.HTML(no_files(tongue), elem_id="made")
@@ -72,9 +64,7 @@ def lay_out(kind: Kind, hands: Hands, tongue: Tongue) -> Parts:
         steps=(first, second, third),
         heard=heard,
         files=files,
-        dock=gr.HTML("", js_on_load=look.script("dock"), elem_id="dock"),
-        session=gr.State(None),
-        tongue=gr.BrowserState("", storage_key="aigc-studio-tongue", secret="aigc-studio"),
+        **shell.around(),
         **sheet,
     )
 
@@ -92,9 +82,7 @@ def _sheet(kind: Kind, hands: Hands, tongue: Tongue) -> dict[str, Any]:
             placeholder=typing(kind, tongue),
             elem_id="say",
         )
-        tries = gr.HTML(
-            examples(kind, tongue), js_on_load=look.script("lyrics/tries"), elem_id="tries"
-        )
+        tries = shell.drawn(examples(kind, tongue), "tries", "lyrics/tries")
         options = [component(kind, hands, name, tongue) for name in kind.basic]
         with gr.Accordion(say("more", tongue), open=False, elem_id="more") as more:
             options += [component(kind, hands, name, tongue) for name in kind.more]

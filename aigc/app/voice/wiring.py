@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,7 @@ import gradio as gr
 
 from aigc.app import views as shared
 from aigc.app import visiting
-from aigc.app.cache import Cache
-from aigc.app.visiting import Page, known, watched, wire_language, wire_stops
+from aigc.app.visiting import QUIET, Page, known, watched, wire_language, wire_stops
 from aigc.app.voice import actions, views
 from aigc.app.voice.actions import Asked, Song, Speech
 from aigc.app.voice.kinds import Hands, Kind, spoken, usual
@@ -22,7 +21,6 @@ from aigc.app.words import Tongue
 from aigc.progress import Progress
 from aigc.store import Store
 
-QUIET: dict[str, Any] = {"show_progress": "hidden"}
 Made = Speech | Song
 Work = Callable[[Asked, Progress], Made]
 
@@ -33,7 +31,6 @@ class Desk(visiting.Desk[Parts]):
 
     kind: Kind
     hands: Hands
-    cache: Cache = field(default_factory=Cache)
 
 
 def wire(store: Store, page: Any, parts: Parts, kind: Kind, hands: Hands) -> None:
@@ -148,12 +145,9 @@ def speaking(desk: Desk) -> Callable[..., Page]:
             part: gr.update(**spoken(kind, hands, name, chosen, tongue))
             for name, part in zip(kind.options, parts.options, strict=True)
         }
-        heads = zip(parts.steps, kind.heads, strict=True)
         name = "words" if parts.score else "text"
-        page |= {part: views.head(n, key, tongue) for n, (part, key) in enumerate(heads, 1)}
         page |= {
-            parts.tongue: tongue,
-            parts.masthead: shared.masthead(tongue, kind.name),
+            **parts.topped(kind.name, views.head, kind.heads, tongue),
             parts.lacks: views.lacking(kind, hands, tongue),
             parts.text: gr.update(label=say(name, tongue), placeholder=typing(kind, tongue)),
             parts.examples: views.examples(kind, tongue),
@@ -175,14 +169,6 @@ def speaking(desk: Desk) -> Callable[..., Page]:
 
 def _speaking_parts(parts: Parts) -> list[Any]:
     """Return the components whose words change with the language."""
-    own = [parts.tongue, parts.masthead, *parts.steps, parts.lacks, parts.text, parts.examples]
-    own += [
-        parts.lexicon,
-        parts.more,
-        parts.heard,
-        parts.files,
-        parts.dock,
-        *parts.buttons,
-        *parts.options,
-    ]
+    own = [*parts.top, parts.lacks, parts.text, parts.examples, parts.lexicon, parts.more]
+    own += [parts.heard, parts.files, parts.dock, *parts.buttons, *parts.options]
     return [*own, *([parts.score] if parts.score else [])]

@@ -17,7 +17,7 @@ from aigc.identity import identity, version_of
 from aigc.speech.clauses import Heard, utterance
 from aigc.speech.engine import Delivery, DeliveryOptions, check_emotion, speaker_number
 from aigc.speech.espeak_process import EspeakProcess
-from aigc.speech.front import SpokenToken, read
+from aigc.speech.front import SpokenToken, read, refuse_sounds
 from aigc.speech.onnx_voice.signs import row_of
 from aigc.speech.onnx_voice.voices import (
     Configuration,
@@ -114,7 +114,8 @@ class OnnxSpeech:
         file = read_voice(network_of(name or self._default(language), known, self._folder))
         number = speaker_number(file.configuration.speakers, speaker, file.network.stem)
         said = read(text, language, lexicon=asked.lexicon)
-        _check_lexicon(said.tokens, file)
+        if file.configuration.phoneme_type == "text":
+            refuse_sounds(said, file.network.stem)
         with self._lent(file) as network:
             say = partial(self._clause, network, file.configuration, number, asked)
             return utterance(said, say, asked.rate)
@@ -200,15 +201,3 @@ def _languages(told: Configuration) -> tuple[Language, ...]:
     own: Language = told.tongue or "en"
     other: Language = "en" if own == "zh" else "zh"
     return (own, other) if told.phoneme_type == "espeak" else (own,)
-
-
-def _check_lexicon(tokens: Sequence[SpokenToken], file: VoiceFile) -> None:
-    """Raise `InputError` where a lexicon gives a word sounds that the voice cannot take."""
-    if file.configuration.phoneme_type != "text":
-        return
-    for token in tokens:
-        if any("user lexicon" in word.why for word in token.words):
-            raise InputError(
-                f"The voice {file.network.stem} reads letters and cannot take the sounds of "
-                f"{token.text!r} from the lexicon: give words to say instead there, after '='."
-            )

@@ -124,6 +124,28 @@ def test_views_and_buttons(shown):
     assert pressed == ["Surprised"]
 
 
+def test_nothing_is_drawn_while_nothing_moves(shown):
+    inner = shown
+    rests, draws = inner.evaluate(
+        """async () => {
+             const drawn = () => viewer.stage.renderer.info.render.frame;
+             const pause = () => new Promise((done) => setTimeout(done, 500));
+             const still = async () => {
+               const before = drawn();
+               await pause();
+               return drawn() === before;
+             };
+             let rests = false;
+             for (let k = 0; k < 40 && !rests; k += 1) rests = await still();
+             viewer.setExpressions({happy: 1});
+             let draws = false;
+             for (let k = 0; k < 40 && !draws; k += 1) draws = !(await still());
+             return [rests, draws];
+           }"""
+    )
+    assert rests and draws
+
+
 def test_a_slider_tells_the_page_around(shown):
     inner = shown
     inner.locator("input[name=eyes]").fill("0.75")

@@ -94,10 +94,12 @@ export class Stage {
     this.camera.updateProjectionMatrix();
   }
 
+  // Returns whether the camera still moves.
   draw(seconds) {
-    this.controls.update();
+    const turns = this.controls.update();
     this.vrm?.update(seconds);
     this.renderer.render(this.scene, this.camera);
+    return turns;
   }
 
   dispose() {

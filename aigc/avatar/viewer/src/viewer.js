@@ -38,7 +38,8 @@ function silent(root) {
 
 class Viewer {
   constructor(root, picture, canvas, say, words, idle) {
-    Object.assign(this, { root, picture, say, words, shown: true, told: () => {}, loads: 0, panel: null, touched: 0 });
+    Object.assign(this, { root, picture, say, words, shown: true, told: () => {}, loads: 0, panel: null });
+    Object.assign(this, { touched: 0, due: true, moves: true });
     this.stage = new Stage(canvas);
     this.acting = new Acting();
     this.acting.idle = idle && !globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
@@ -47,19 +48,22 @@ class Viewer {
       event.preventDefault();
       if (this.shown) this.say.textContent = words.lost;
     });
-    this.sizes = new ResizeObserver(() => this.stage.resize(picture.clientWidth, picture.clientHeight));
+    this.redraw = () => {
+      this.due = true;
+    };
+    canvas.addEventListener("webglcontextrestored", this.redraw);
+    document.addEventListener("visibilitychange", this.redraw);
+    this.sizes = new ResizeObserver(() => {
+      this.stage.resize(picture.clientWidth, picture.clientHeight);
+      this.redraw();
+    });
     this.sizes.observe(picture);
     this.stage.resize(picture.clientWidth, picture.clientHeight);
     for (const kind of ["pointerdown", "pointermove", "wheel", "keydown"]) {
-      picture.addEventListener(kind, () => this.touch(), { passive: true });
+      picture.addEventListener(kind, () => (this.touched = performance.now()), { passive: true });
     }
     this.seen = new IntersectionObserver(([entry]) => (entry.isIntersecting ? this.start() : this.pause()));
     this.seen.observe(root);
-  }
-
-  // Something changes that must be seen at once.
-  touch() {
-    this.touched = performance.now();
   }
 
   // Show another character, given as the bytes of a VRM; the camera and the face stay.
@@ -69,7 +73,7 @@ class Viewer {
     try {
       await this.stage.load(whole(bytes));
       if (turn === this.loads) this.say.textContent = "";
-      this.touch();
+      this.redraw();
       this.root.dataset.loaded = String(turn);
       return true;
     } catch (error) {
@@ -81,7 +85,7 @@ class Viewer {
 
   // Faces by name (VRM's, ARKit's, viseme_aa) with weights from 0 to 1; others go back to 0.
   setExpressions(weights) {
-    this.touch();
+    this.redraw();
     this.acting.face = { ...weights };
     const only = Object.keys(weights).filter((name) => weights[name] > 0);
     mark(this.faces, only.length === 1 && only[0] in this.words ? only[0] : only.length ? "" : "neutral");
@@ -117,12 +121,13 @@ class Viewer {
   }
 
   stop() {
+    this.redraw();
     this.acting.stop();
     mark(this.again, "");
   }
 
   look(view) {
-    this.touch();
+    this.redraw();
     this.stage.look(view);
     mark(this.views, view);
   }
@@ -134,13 +139,15 @@ class Viewer {
   }
 
   step(seconds) {
+    const acts = this.acting.playing || this.acting.idle;
     if (this.stage.vrm) this.acting.step(this.stage.vrm, seconds);
-    this.stage.draw(seconds);
+    this.moves = this.stage.draw(seconds) || acts;
     if (!this.acting.playing) mark(this.again, "");
   }
 
   start() {
     if (this.frame) return;
+    this.redraw();
     let before = performance.now();
     let rest = 0;
     let drawn = false;
@@ -148,8 +155,10 @@ class Viewer {
       this.frame = requestAnimationFrame(tick);
       // a machine that draws slowly rests between frames while nobody touches or plays anything
       if (drawn) rest = now - before > SLOW_MS ? RESTS * (now - before) : 0;
-      drawn = this.acting.playing || now - this.touched < AWAKE_MS || now - before >= rest;
+      if (this.acting.playing) this.touched = now;
+      drawn = this.due || now - this.touched < AWAKE_MS || (this.moves && now - before >= rest);
       if (!drawn) return;
+      this.due = false;
       this.step(Math.min((now - before) / 1000, LONGEST_STEP_S));
       before = now;
     };
@@ -165,6 +174,7 @@ class Viewer {
     this.shown = false;
     this.pause();
     this.acting.stop();
+    document.removeEventListener("visibilitychange", this.redraw);
     this.sizes.disconnect();
     this.seen.disconnect();
     this.stage.dispose();

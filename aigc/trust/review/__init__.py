@@ -1,0 +1,1 @@
+"""Machines first, people behind: what has to be approved is held until somebody has."""
