@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigc.errors import InputError
-from aigc.types.frame import Patch, Planes
+from aigc.types.frame import Mark, Patch, Planes
 
 Box = tuple[int, int, int, int]
 """``(x, y, width, height)`` in pixels, all even."""
@@ -121,6 +121,36 @@ def same(first: Planes, second: Planes) -> bool:
     """Tell whether two contiguous frames of one size show the same."""
     wide = np.uint64 if first.size % 8 == 0 else np.uint8
     return np.array_equal(first.reshape(-1).view(wide), second.reshape(-1).view(wide))
+
+
+class Marker:
+    """Lays one `Mark` on frames of its size, over and over."""
+
+    def __init__(self, mark: Mark) -> None:
+        height, width = mark.levels.shape
+        self._out = new_planes(width, height)
+        self._up = np.maximum(mark.levels, 0).astype(np.uint8)
+        self._down = np.maximum(-mark.levels, 0).astype(np.uint8)
+
+    def laid_on(self, planes: Planes) -> Planes:
+        """Return ``planes`` with the mark, valid until the next call.
+
+        Raises
+        ------
+        InputError
+            They are of another size.
+        """
+        if planes.shape != self._out.shape:
+            raise InputError(
+                f"A mark for planes of shape {self._out.shape} does not fit {planes.shape}."
+            )
+        height = self._up.shape[0]
+        for top, end in _strips(0, height):
+            rows = slice(top, end)
+            lighter = cv2.add(planes[rows], self._up[rows])
+            cv2.subtract(lighter, self._down[rows], dst=self._out[rows])
+        self._out[height:] = planes[height:]
+        return self._out
 
 
 def to_rgb(planes: Planes) -> NDArray[np.uint8]:

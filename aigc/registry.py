@@ -118,6 +118,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fake": "aigc.portrait.fake:FakePortrait",
         },
         "moderation": {
+            "words": "aigc.trust.moderation.words:WordsModeration",
             "classifier": "aigc.trust.moderation.classifier:ClassifierModeration",
             "fake": "aigc.trust.moderation.fake:FakeModeration",
         },

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from aigc.image.captions.look import look
 from aigc.image.captions.painter import draw_caption
 from aigc.image.captions.setting import set_caption
-from aigc.image.label import LabelOverlay, label_text
+from aigc.image.label import LabelOverlay
 from aigc.image.scene.build import build_art
 from aigc.image.scene.piece import Composition, Piece
 from aigc.image.shot import SceneShot
@@ -25,6 +25,7 @@ from aigc.image.theme.tokens import Theme
 from aigc.planes import to_rgb
 from aigc.types.article import Language
 from aigc.types.caption import Caption
+from aigc.types.label import mark
 from aigc.types.scene import Identity, Scene
 
 SHARE = 0.02
@@ -228,5 +229,5 @@ def caption_contrasts(
 
 def label_contrasts(ground: Pixels, theme: Theme, size: Canvas, language: Language) -> list[float]:
     """Return the contrasts of the label of generated media over a picture."""
-    label = LabelOverlay(label_text(language), theme, size)
+    label = LabelOverlay(mark(language), theme, size)
     return over(ground, size, lambda c: label.draw(c, 1.0))

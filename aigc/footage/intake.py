@@ -1,28 +1,34 @@
 """Safe intake of videos: decode what was given, normalise it, write our own file.
 
-Nothing that came from outside is handed on: the picture is decoded once, under limits, and encoded
-again, upright, without sound and metadata, at a constant rate.
+Nothing that came from outside is handed on: the picture is decoded once, in a cell of
+`aigc.doors.jail` and under limits, and encoded again, upright, without sound and metadata, at a
+constant rate.
 """
 
 from __future__ import annotations
 
-import tempfile
+import io
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import sha256
 from math import ceil
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
+from aigc.doors import jail
+from aigc.doors.limits import LIMITS, Limit
 from aigc.errors import AssetError
-from aigc.files import replacing
+from aigc.files import write_atomic
 from aigc.footage.reader import FrameReader, container_of, cover, upright_size
 from aigc.planes import new_planes, to_rgb
+from aigc.progress import Progress
 from aigc.store import file_sha256
 from aigc.types.asset import Asset
 from aigc.types.frame import Planes
@@ -32,6 +38,8 @@ MAX_BYTES: Final = 500_000_000
 KEPT_S: Final = 30
 FPS: Final = 30
 LONGEST_SIDE_PX: Final = 1920
+PRELOADED: Final = ("av", "numpy", "PIL.Image")
+"""What a cell needs that decodes a video."""
 MEDIA_TYPE: Final = "video/mp4"
 FEWEST: Final = 3
 """Frames that tell what a short video shows."""
@@ -40,6 +48,9 @@ _VERSION = 2
 _MOST_FPS = 250
 _SHORTEST_S = Fraction(1, 4)
 _X264: Final = {"preset": "ultrafast", "crf": "16", "flags": "+bitexact+cgop"}
+_LOOK = replace(LIMITS["video"], most_bytes=MAX_BYTES, seconds=10.0)
+"""A first look at a video; to take it in whole may last far longer."""
+_WHOLE = replace(_LOOK, longest_s=900.0, memory_bytes=2 << 30)
 _POSTER_AT = Fraction(1, 3)
 
 
@@ -87,14 +98,8 @@ def import_footage(
     JobError
         The disk is full.
     """
-    into.mkdir(parents=True, exist_ok=True)
-    if isinstance(data, bytes):
-        with tempfile.TemporaryDirectory(dir=into, prefix=".footage-") as folder:
-            given = Path(folder) / "given"
-            given.write_bytes(data)
-            path = _imported(given, into, source or "the video", smallest_side_px)
-    else:
-        path = _imported(data, into, source or data.name, smallest_side_px)
+    name = source or ("the video" if isinstance(data, bytes) else data.name)
+    path = _imported(data, into, name, smallest_side_px)
     width, height = _size_of(path)
     return Asset(
         path=path,
@@ -108,44 +113,76 @@ def import_footage(
     )
 
 
-def _imported(given: Path, into: Path, name: str, smallest_side_px: int) -> Path:
-    if not given.is_file():
+def _imported(given: bytes | Path, into: Path, name: str, smallest_side_px: int) -> Path:
+    if isinstance(given, Path) and not given.is_file():
         raise AssetError(f"There is no video file {name}. Check the path.")
-    size = given.stat().st_size
+    size = len(given) if isinstance(given, bytes) else given.stat().st_size
     if size > MAX_BYTES:
         raise AssetError(
             f"The video {name} has {size / 1e6:.0f} MB; at most {MAX_BYTES // 10**6} MB are "
             "accepted. Cut it first."
         )
-    path = into / f"{file_sha256(given)[:16]}-footage{_VERSION}.mp4"
+    digest = sha256(given).hexdigest() if isinstance(given, bytes) else file_sha256(given)
+    path = into / f"{digest[:16]}-footage{_VERSION}.mp4"
     if not path.exists():
-        reader = FrameReader(given, name)
-        try:
-            width, height = _checked_size(reader, name, smallest_side_px)
-            with replacing(path) as part:
-                _encode(_frames(reader, name, width, height), part, width, height)
-        finally:
-            reader.close()
+        sides = (smallest_side_px, LONGEST_SIDE_PX)
+        _in_cell(_looked_at, _LOOK, given, name, *sides)
+        write_atomic(path, _in_cell(_renewed, _WHOLE, given, name, *sides, KEPT_S))
     return path
 
 
-def _checked_size(reader: FrameReader, name: str, smallest_side_px: int) -> tuple[int, int]:
+def _in_cell(function: Any, limit: Limit, given: bytes | Path, name: str, *arguments: int) -> Any:
+    where = f"{__name__}:{function.__name__}"
+    return jail.call(where, given, name, *arguments, name=name, limit=limit, refusal=AssetError)
+
+
+def _looked_at(file: IO[bytes], name: str, smallest_px: int, longest_px: int) -> tuple[int, int]:
+    """Return the size that a video will have, once its first frame was decoded."""
+    with closing(FrameReader(file, name)) as reader:
+        return _checked_size(reader, name, smallest_px, longest_px)
+
+
+def _renewed(
+    file: IO[bytes], name: str, smallest_px: int, longest_px: int, kept_s: int, *,
+    progress: Progress,
+) -> bytes:  # fmt: skip
+    """Return the first seconds of a video as a new file; it tells how far it is."""
+    out = io.BytesIO()
+    with closing(FrameReader(file, name)) as reader:
+        width, height = _checked_size(reader, name, smallest_px, longest_px)
+        frames = _frames(reader, name, width, height, kept_s)
+        _encode(_told(frames, kept_s, progress), out, width, height)
+    return out.getvalue()
+
+
+def _told(frames: Iterator[Planes], kept_s: int, progress: Progress) -> Iterator[Planes]:
+    for n, planes in enumerate(frames):
+        if n % (FPS // 6) == 0:
+            progress("read video", n, kept_s * FPS)
+        yield planes
+
+
+def _checked_size(
+    reader: FrameReader, name: str, smallest_px: int, longest_px: int
+) -> tuple[int, int]:
     """Return the even size of the new file, no larger than the video's own."""
     if reader.duration < _SHORTEST_S:
         raise AssetError(f"The video {name} lasts only {float(reader.duration):.2f} s.")
     width, height = upright_size(reader.at(Fraction(0), reader.duration))
-    if min(width, height) < smallest_side_px:
+    if min(width, height) < smallest_px:
         raise AssetError(
-            f"The video {name} is only {width}x{height} px; at least {smallest_side_px} px a side "
+            f"The video {name} is only {width}x{height} px; at least {smallest_px} px a side "
             "are needed."
         )
-    scale = min(Fraction(1), Fraction(LONGEST_SIDE_PX, max(width, height)))
+    scale = min(Fraction(1), Fraction(longest_px, max(width, height)))
     return max(16, int(width * scale) // 2 * 2), max(16, int(height * scale) // 2 * 2)
 
 
-def _frames(reader: FrameReader, name: str, width: int, height: int) -> Iterator[Planes]:
+def _frames(
+    reader: FrameReader, name: str, width: int, height: int, kept_s: int
+) -> Iterator[Planes]:
     out, shown = new_planes(width, height), None
-    for n in range(max(1, int(min(reader.duration, Fraction(KEPT_S)) * FPS))):
+    for n in range(max(1, int(min(reader.duration, Fraction(kept_s)) * FPS))):
         time = from_frame(n, FPS)
         frame = reader.at(time, reader.duration)
         if reader.decoded > _MOST_FPS * (time + 2):
@@ -156,8 +193,8 @@ def _frames(reader: FrameReader, name: str, width: int, height: int) -> Iterator
         yield out
 
 
-def _encode(frames: Iterator[Planes], path: Path, width: int, height: int) -> None:
-    with av.open(str(path), "w", options={"fflags": "+bitexact"}) as out:
+def _encode(frames: Iterator[Planes], file: IO[bytes], width: int, height: int) -> None:
+    with av.open(file, "w", "mp4", options={"fflags": "+bitexact"}) as out:
         stream: Any = out.add_stream("libx264", rate=FPS, options=_X264)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         context = stream.codec_context

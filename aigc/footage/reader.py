@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import IO, Any, Final, Literal
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
+from aigc.doors.limits import LIMITS
 from aigc.errors import AssetError
 from aigc.planes import split_planes
 from aigc.types.frame import Planes
 
 MAX_PIXELS: Final = 4096 * 2304
+MOST_STREAMS: Final = LIMITS["video"].streams or 0
 CODECS: Final = frozenset(("h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mjpeg", "prores"))
 
 _ISO_BOXES: Final = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
@@ -24,6 +26,10 @@ _BT601, _BT709 = 5, 1
 # ISO/IEC 23091-4 matrix codes to swscale's.
 _MATRICES: Final = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9}
 _SEEK_AHEAD_S: Final = 3
+_KEPT_IN: Final = {
+    "protocol_whitelist": "file", "format_whitelist": "mov,matroska", "max_streams": "100",
+}  # fmt: skip
+"""What keeps a demuxer to the one file: no other protocol, format or crowd of streams."""
 
 
 def container_of(head: bytes) -> Literal["mov", "matroska"] | None:
@@ -33,8 +39,8 @@ def container_of(head: bytes) -> Literal["mov", "matroska"] | None:
     return "matroska" if head[:4] == _EBML else None
 
 
-def sniff_container(path: Path) -> Literal["mov", "matroska"]:
-    """Return the demuxer for ``path`` by its first bytes, whatever its name says.
+def sniff_container(source: Path | IO[bytes], name: str = "") -> Literal["mov", "matroska"]:
+    """Return the demuxer for a file by its first bytes, whatever its name says.
 
     Raises
     ------
@@ -43,16 +49,29 @@ def sniff_container(path: Path) -> Literal["mov", "matroska"]:
         may point at further files are refused that way.
     """
     try:
-        with path.open("rb") as file:
-            found = container_of(file.read(12))
+        found = container_of(_head(source))
     except OSError as exc:
-        raise AssetError(f"The video {path} cannot be opened ({exc.strerror}).") from exc
+        raise AssetError(f"The video {source} cannot be opened ({exc.strerror}).") from exc
     if found is None:
         raise AssetError(
-            f"{path.name} is not an MP4, MOV, WebM or MKV file, whatever its name says. "
-            "Convert it to MP4 first."
+            f"{name or _name_of(source)} is not an MP4, MOV, WebM or MKV file, whatever its name "
+            "says. Convert it to MP4 first."
         )
     return found
+
+
+def _head(source: Path | IO[bytes]) -> bytes:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return file.read(12)
+    source.seek(0)
+    head = source.read(12)
+    source.seek(0)
+    return head
+
+
+def _name_of(source: Path | IO[bytes]) -> str:
+    return source.name if isinstance(source, Path) else "the video"
 
 
 class FrameReader:
@@ -67,15 +86,16 @@ class FrameReader:
         Frames decoded so far.
     """
 
-    def __init__(self, path: Path, name: str = "") -> None:
-        self._name = name or path.name
+    def __init__(self, source: Path | IO[bytes], name: str = "") -> None:
+        self._name = name or _name_of(source)
         self.decoded = 0
-        kind = sniff_container(path)
+        kind = sniff_container(source, self._name)
+        place = str(source.absolute()) if isinstance(source, Path) else source
         try:
-            options = {"protocol_whitelist": "file"}
-            self._source: Any = av.open(str(path.absolute()), format=kind, options=options)
-        except (av.FFmpegError, OSError) as exc:
-            raise AssetError(f"The video {self._name} cannot be read ({exc}).") from exc
+            self._source: Any = av.open(place, format=kind, options=dict(_KEPT_IN))
+        except (av.FFmpegError, OSError, ValueError) as exc:
+            why = getattr(exc, "strerror", None) or exc
+            raise AssetError(f"The video {self._name} cannot be read ({why}).") from exc
         self._stream: Any = self._picture_stream()
         self._frames: Iterator[Any] = iter(())
         self._current: Any = None
@@ -84,6 +104,12 @@ class FrameReader:
     def _picture_stream(self) -> Any:
         covers = av.stream.Disposition.attached_pic
         streams = [s for s in self._source.streams.video if not s.disposition & covers]
+        shown = len(self._source.streams.video) + len(self._source.streams.audio)
+        if shown > MOST_STREAMS:
+            raise AssetError(
+                f"The video {self._name} has {shown} pictures and sounds in it; at most "
+                f"{MOST_STREAMS} are read. Export it with one of each."
+            )
         if not streams:
             raise AssetError(f"{self._name} holds no picture, only sound. Choose a video.")
         context = streams[0].codec_context
@@ -105,7 +131,9 @@ class FrameReader:
         )
 
     def _damaged(self, time: Fraction, why: av.FFmpegError) -> AssetError:
-        return AssetError(f"The video {self._name} is damaged near {float(time):.2f} s ({why}).")
+        return AssetError(
+            f"The video {self._name} is damaged near {float(time):.2f} s ({why.strerror})."
+        )
 
     @property
     def duration(self) -> Fraction:
@@ -149,6 +177,25 @@ class FrameReader:
                 time = self._time(self._current)
                 yield time, self._current
                 self._current, self._next = self._next, next(self._frames, None)
+        except av.FFmpegError as exc:
+            raise self._damaged(time, exc) from exc
+
+    def key_frames(self, most: int) -> Iterator[Any]:
+        """Yield at most ``most`` frames, from all over the video, that need no other frame.
+
+        Raises
+        ------
+        AssetError
+            The file is damaged there.
+        """
+        seen, time = set(), Fraction(0)
+        try:
+            for n in range(most):
+                time = self.duration * n / most
+                self._seek(time)
+                if self._current.pts not in seen:
+                    seen.add(self._current.pts)
+                    yield self._current
         except av.FFmpegError as exc:
             raise self._damaged(time, exc) from exc
 

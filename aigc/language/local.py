@@ -32,6 +32,7 @@ from aigc.language.chat import (
     Usage,
     unheard,
 )
+from aigc.language.marks import unmarked
 from aigc.language.options import Local
 from aigc.pretrained import first_line, read_causal
 from aigc.progress import Progress, silent
@@ -141,13 +142,15 @@ class LocalModel:
             )  # fmt: skip
 
     def _prompt(self, messages: tuple[Message, ...]) -> Any:
-        said = [{"role": m.role, "content": m.text} for m in messages]
+        special = self._tokenizer.all_special_tokens
+        texts = [unmarked(m.text, special) for m in messages]
+        said = [{"role": m.role, "content": t} for m, t in zip(messages, texts, strict=True)]
         if getattr(self._tokenizer, "chat_template", None):
             ids = self._tokenizer.apply_chat_template(
                 said, add_generation_prompt=True, tokenize=True, return_dict=False
             )
         else:
-            text = "".join(_PLAIN.format(role=m.role, text=m.text) for m in messages)
+            text = "".join(_PLAIN.format(role=m["role"], text=m["content"]) for m in said)
             ids = self._tokenizer.encode(f"{text}assistant: ")
         return torch.tensor([ids])
 

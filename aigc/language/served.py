@@ -27,6 +27,7 @@ from aigc.language.chat import (
     Usage,
     unheard,
 )
+from aigc.language.marks import unmarked
 from aigc.language.options import KEY, URL, Served
 from aigc.pretrained import first_line
 from aigc.progress import Progress, silent
@@ -177,7 +178,7 @@ class ServedModel:
         limit = "max_completion_tokens" if "max_tokens" in self._left_out else "max_tokens"
         return {
             "model": self.name,
-            "messages": [{"role": m.role, "content": m.text} for m in request.messages],
+            "messages": [{"role": m.role, "content": unmarked(m.text)} for m in request.messages],
             "stream": True,
             limit: request.max_tokens,
             **{k: v for k, v in wanted.items() if k not in self._left_out},

@@ -30,6 +30,18 @@ class Patch:
     key: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mark:
+    """A faint pattern that is added to the luma of every frame of a clip.
+
+    ``levels`` is int8 of shape ``(height, width)``. ``key`` names the pixels: two marks with one
+    key look alike.
+    """
+
+    levels: NDArray[np.int8]
+    key: str
+
+
 class Shot(Protocol):
     """A moving picture that fills the canvas; the smallest thing the renderer can draw."""
 

@@ -17,9 +17,9 @@ from av.codec.codec import UnknownCodecError
 from numpy.typing import NDArray
 
 from aigc.errors import ConfigError, EngineFailed, InputError
-from aigc.planes import same
+from aigc.planes import Marker, same
 from aigc.types.audio import Audio
-from aigc.types.frame import Planes
+from aigc.types.frame import Mark, Planes
 from aigc.types.time import to_sample
 from aigc.video.held import Repeater
 from aigc.video.presets import Preset
@@ -62,16 +62,22 @@ class VideoFormat:
             raise ConfigError(f"{self.fps} frames per second: the rate must be above zero.")
 
 
-def encode_frames(frames: Iterable[Planes], video: VideoFormat, path: Path) -> int:
+def encode_frames(
+    frames: Iterable[Planes], video: VideoFormat, path: Path, *, mark: Mark | None = None
+) -> int:
     """Encode ``frames`` as one MP4 segment of closed GOPs; return how many there were.
 
-    Each frame is read before the next is asked for, so one array may serve for all.
+    Each frame is read before the next is asked for, so one array may serve for all. ``mark`` is
+    laid on all of them.
 
     Raises
     ------
     EncoderFailed
         The encoder could not be opened or broke.
+    InputError
+        The mark is of another size than the frames.
     """
+    marker = None if mark is None else Marker(mark)
     total = 0
     with _named(video.encoder), av.open(str(path), "w", options={"fflags": "+bitexact"}) as out:
         stream = _video_stream(out, video)
@@ -79,7 +85,8 @@ def encode_frames(frames: Iterable[Planes], video: VideoFormat, path: Path) -> i
         muxer = _Muxer(out, stream, plan.repeated, 1 / video.fps)
         for planes in frames:
             if not plan.repeats(planes):
-                frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")
+                shown = planes if marker is None else marker.laid_on(planes)
+                frame = av.VideoFrame.from_numpy_buffer(shown, format="yuv420p")
                 frame.pts, frame.time_base = total, 1 / video.fps
                 muxer.write(stream.encode(frame))
             total += 1

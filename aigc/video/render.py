@@ -20,7 +20,7 @@ from aigc.planes import to_rgb
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.audio import Audio
-from aigc.types.frame import Overlay, Planes, Shot
+from aigc.types.frame import Mark, Overlay, Planes, Shot
 from aigc.types.time import TimeRange, from_frame, to_frame
 from aigc.video.compose import Composer, scaled_size
 from aigc.video.concat import Segment, join
@@ -93,17 +93,19 @@ def render_clip(
     metadata: Mapping[str, str],
     progress: Progress = silent,
     encoder: EncoderChoice = "auto",
+    mark: Mark | None = None,
 ) -> RenderReport:
     """Render ``shots``, which follow one another without a gap, to the MP4 file ``out``.
 
     Each shot becomes one segment or more in ``store``; those already there are not drawn again, so
     an edit costs its own scene and a killed run goes on where it was. The file appears when it is
-    whole.
+    whole. ``mark`` is laid on every frame and has the size of the file's picture; segments are
+    kept apart by it.
 
     Raises
     ------
     InputError
-        There is no shot, or the shots leave a gap or overlap.
+        There is no shot, the shots leave a gap or overlap, or the mark is of another size.
     ConfigError
         The size cannot be encoded.
     EngineFailed
@@ -119,7 +121,12 @@ def render_clip(
     pieces = plan_pieces(shots, rate)
     composer = Composer(overlays, width_px, height_px, scale=preset.scale)
     work = _Work(
-        pieces=pieces, overlays=overlays, composer=composer, store=store, progress=progress
+        pieces=pieces,
+        overlays=overlays,
+        composer=composer,
+        store=store,
+        progress=progress,
+        mark=mark,
     )
     segments, reused, video = _with_fallback(work, video)
     frames = sum(piece.count for piece in pieces)
@@ -186,6 +193,7 @@ class _Work:
     composer: Composer
     store: Store
     progress: Progress
+    mark: Mark | None
 
 
 def _with_fallback(work: _Work, video: VideoFormat) -> tuple[list[Segment], int, VideoFormat]:
@@ -224,6 +232,7 @@ def _segment_key(work: _Work, piece: Piece, video: VideoFormat) -> str:
         frames=piece.count,
         overlays=tuple(filter(None, (overlay.window(place) for overlay in work.overlays))),
         video=video,
+        mark=work.mark.key if work.mark else "",
     )
 
 
@@ -236,7 +245,7 @@ def _make_segment(
             yield work.composer.frame(piece.shot, time, clip_time)
 
     def make(part: Path) -> None:
-        encode_frames(frames(), video, part)
+        encode_frames(frames(), video, part, mark=work.mark)
 
     return work.store.get_or_make(key, ".mp4", make)
 

@@ -12,11 +12,14 @@ from PIL import Image
 from aigc import registry
 from aigc.errors import AssetError, Cancelled
 from aigc.progress import cancellable, silent
-from aigc.types.verdict import NOT_CHECKED
+from aigc.trust.moderation.words import WordsModeration
 from tests.tiny import classifier
 
-CLEAN, BAD = "a quiet morning", {"fake": "this is Forbidden", "texts": "##############"}
-JUDGES = {"fake": ("text", "picture"), "texts": ("text",), "pictures": ("picture",)}
+CLEAN = "a quiet morning"
+BAD = {"fake": "this is Forbidden", "texts": "##############", "words": "网上赌场"}
+JUDGES = {
+    "fake": ("text", "picture"), "words": ("text",), "texts": ("text",), "pictures": ("picture",),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +34,8 @@ def models(tmp_path_factory):
 @pytest.fixture(scope="module", params=JUDGES)
 def judge(request, models):
     name = request.param
+    if name == "words":
+        return name, WordsModeration()
     asked = name if name == "fake" else f"classifier:{models[name]}?batch=2&device=cpu"
     return name, registry.get("moderation", asked)
 
@@ -50,13 +55,14 @@ def test_each_text_gets_a_verdict_in_order(judge):
     found = engine.judge_texts(texts)
     assert found == engine.judge_texts(texts)
     if "text" not in JUDGES[name]:
-        assert [one.category for one in found] == [NOT_CHECKED] * 3
-        assert not any(one.flagged or one.checked for one in found)
+        assert [one.decision for one in found] == ["not_checked"] * 3
+        assert not any(one.flagged or one.checked or one.findings for one in found)
         return
     assert [one.flagged for one in found] == [False, True, False]
     assert found[0] == found[2]
-    assert all(one.checked and 0 <= one.score <= 1 for one in found)
-    assert found[1].score > found[0].score
+    assert all(one.checked for one in found)
+    assert all(0 <= each.score <= 1 for one in found for each in one.findings)
+    assert _score(found[1]) > _score(found[0])
 
 
 def test_each_picture_gets_a_verdict_in_order(judge, pictures):
@@ -66,6 +72,10 @@ def test_each_picture_gets_a_verdict_in_order(judge, pictures):
     assert found[::-1] == engine.judge_pictures(pictures[::-1])
     assert all(one.checked == ("picture" in JUDGES[name]) for one in found)
     assert name in found[0].detector or "classifier:" in found[0].detector
+
+
+def _score(verdict):
+    return verdict.worst.score if verdict.worst else 0.0
 
 
 def test_nothing_to_judge_gives_nothing(judge):

@@ -85,6 +85,7 @@ KINDS = {
     "voice": {".json", ".safetensors", ".LICENSE.txt"},
     "hearing": {".safetensors", ".LICENSE.txt"},
     "models": {".toml"},
+    "trust/moderation": {".csv", ".txt"},
     "avatar": {".npz", ".tsv", ".LICENSE.md"},
     "avatar/motion": {".npz"},
     "avatar/photo": {".npz", ".json"},

@@ -77,7 +77,7 @@ def task(
     """Return what is asked for, with the passages numbered from 1."""
     least, most = platform.ideal(kind, language)
     return _TASK[language].format(
-        title=title,
+        title=" ".join(title.split()),
         passages="\n".join(f"[{n}] {' '.join(t.split())}" for n, t in enumerate(passages, 1)),
         count=count, what=_WHAT[kind, language].format(tags=platform.hashtags),
         least=least, most=most, limit=platform.room(kind, language),

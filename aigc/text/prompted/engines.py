@@ -15,7 +15,7 @@ from aigc.types.script import Script
 class _ChatWriter(ChatEngine):
     """Writes what a language model says and the guard lets through."""
 
-    job = "script-3"
+    job = "script-4"
 
     def write(
         self,

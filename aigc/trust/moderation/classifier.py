@@ -16,7 +16,7 @@ from aigc.registry import load
 from aigc.trust.moderation.engine import not_checked
 from aigc.trust.moderation.labels import flagged_labels
 from aigc.trust.moderation.options import Options
-from aigc.types.verdict import Verdict
+from aigc.types.verdict import Finding, Verdict
 
 if TYPE_CHECKING:
     from aigc.trust.moderation.network import Classifier, Floats
@@ -90,12 +90,13 @@ class ClassifierModeration(NetworkEngine[Options, "Classifier"]):
         whole = own.max(axis=1) if model.several else own.sum(axis=1)
         worst = int(whole.argmax())
         score = min(1.0, float(whole[worst]))
-        return Verdict(
-            flagged=score >= self.options.threshold,
+        found = Finding(
             category=model.labels[wrong[int(own[worst].argmax())]],
             score=round(score, 6),
+            decision="block" if score >= self.options.threshold else "pass",
             detector=self.author,
         )
+        return Verdict.of([found], self.author)
 
 
 def _parted(items: Sequence[Floats], ends: Sequence[int]) -> Iterator[Sequence[Floats]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from aigc.progress import Progress, silent
-from aigc.types.verdict import NOT_CHECKED, Verdict
+from aigc.types.verdict import Verdict
 
 
 class Moderator(Protocol):
@@ -26,7 +26,7 @@ class Moderator(Protocol):
     ) -> tuple[Verdict, ...]:
         """Return a verdict for each text, in order; equal texts are judged equally.
 
-        What the moderator cannot judge has the category `NOT_CHECKED` and is not flagged.
+        What the moderator cannot judge is ``not_checked``, which is no pass.
 
         Raises
         ------
@@ -50,5 +50,4 @@ class Moderator(Protocol):
 
 def not_checked(count: int, detector: str) -> tuple[Verdict, ...]:
     """Return the verdicts of a moderator that cannot judge what it was given."""
-    one = Verdict(flagged=False, category=NOT_CHECKED, score=0.0, detector=detector)
-    return (one,) * count
+    return (Verdict(decision="not_checked", detector=detector),) * count

@@ -10,7 +10,7 @@ import numpy as np
 
 from aigc.pictures import open_picture
 from aigc.progress import Progress, silent, track
-from aigc.types.verdict import Verdict
+from aigc.types.verdict import Decision, Finding, Verdict
 
 WORDS: Final = ("forbidden", "违禁")
 _PLAIN: Final = 4.0
@@ -40,11 +40,15 @@ class FakeModeration:
 
 def _text(text: str) -> Verdict:
     bad = any(word in text.lower() for word in WORDS)
-    return Verdict(flagged=bad, category="forbidden", score=float(bad), detector="fake")
+    return _verdict("forbidden", float(bad), bad=bad)
 
 
 def _picture(path: Path) -> Verdict:
     spread = float(np.asarray(open_picture(path), np.float64).std(axis=(0, 1)).max())
-    return Verdict(
-        flagged=spread < _PLAIN, category="plain", score=1 / (1 + spread), detector="fake"
-    )
+    return _verdict("plain", 1 / (1 + spread), bad=spread < _PLAIN)
+
+
+def _verdict(category: str, score: float, *, bad: bool) -> Verdict:
+    decision: Decision = "block" if bad else "pass"
+    found = Finding(category=category, score=score, decision=decision, detector="fake")
+    return Verdict.of([found], "fake")

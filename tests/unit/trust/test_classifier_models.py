@@ -59,11 +59,11 @@ def test_the_worst_window_of_a_long_text_counts(model):
     long = "a" * 70 + "#" * 14 + "b" * 70
     found = judge(model).judge_texts([long, "a" * 154])
     assert [one.flagged for one in found] == [True, False]
-    assert found[0].category == "toxic"
+    assert found[0].worst.category == "toxic"
 
 
 def test_a_threshold_decides(model):
-    score = judge(model).judge_texts(["#" * 14])[0].score
+    score = judge(model).judge_texts(["#" * 14])[0].worst.score
     assert score > 0.9
     assert judge(model, threshold="0.99999").judge_texts(["#" * 14])[0].flagged is False
 
@@ -71,25 +71,25 @@ def test_a_threshold_decides(model):
 def test_labels_side_by_side_have_chances_of_their_own(root):
     folder = classifier.save_texts(root / "several", ("insult", "threat", "toxic"), several=True)
     (found,) = judge(folder).judge_texts(["#" * 14])
-    assert found.category == "toxic"
-    assert found.score > 0.9
+    assert found.worst.category == "toxic"
+    assert found.worst.score > 0.9
     (clean,) = judge(folder).judge_texts(["aaaa"])
     # a logit of nothing is a chance of one half for each label by itself
-    assert clean.score == pytest.approx(0.5)
+    assert clean.worst.score == pytest.approx(0.5)
 
 
 def test_labels_that_exclude_each_other_add_up(root):
     folder = classifier.save_texts(root / "excluding", ("hate", "toxic", "neutral"))
     (found,) = judge(folder, flag="hate,toxic").judge_texts(["x"])
-    assert found.score == pytest.approx(1, abs=0.01)
-    assert found.category in ("hate", "toxic")
+    assert found.worst.score == pytest.approx(1, abs=0.01)
+    assert found.worst.category in ("hate", "toxic")
 
 
 def test_batches_change_nothing(model):
     texts = ["#" * n + "a" * (30 - n) for n in range(0, 30, 7)]
     one, other = (judge(model, batch=str(n)).judge_texts(texts) for n in (1, 16))
     assert [v.flagged for v in one] == [v.flagged for v in other]
-    assert [v.score for v in one] == pytest.approx([v.score for v in other], abs=1e-5)
+    assert [v.worst.score for v in one] == pytest.approx([v.worst.score for v in other], abs=1e-5)
 
 
 def test_half_precision_judges_too(model):

@@ -16,7 +16,7 @@ from aigc.planes import new_planes
 from aigc.progress import cancellable, silent
 from aigc.store import Store, digest
 from aigc.types.audio import Audio
-from aigc.types.frame import Patch, Planes
+from aigc.types.frame import Mark, Patch, Planes
 from aigc.types.time import TimeRange
 from aigc.video import encode, render
 from aigc.video.compose import Composer
@@ -307,7 +307,7 @@ def test_a_card_that_breaks_midway_falls_back_to_the_cpu(
 ) -> None:
     real, tried = encode.encode_frames, []
 
-    def flaky(frames: object, video: encode.VideoFormat, path: Path) -> int:
+    def flaky(frames: object, video: encode.VideoFormat, path: Path, *, mark: Mark | None) -> int:
         tried.append(video.encoder)
         if video.encoder == "h264_nvenc" and len(tried) == 2:
             path.write_bytes(b"half")
@@ -332,7 +332,7 @@ def test_without_a_card_the_cpu_is_chosen(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_full_disk_is_named_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(frames: object, video: object, path: Path) -> int:
+    def full(frames: object, video: object, path: Path, *, mark: object) -> int:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
@@ -365,3 +365,22 @@ def test_overlays_leave_the_shots_own_frame_as_it_was() -> None:
     assert not np.array_equal(covered, own)
     bare = composer.frame(shot, Fraction(1), Fraction(2))
     assert np.array_equal(bare, own)
+
+
+def test_a_mark_is_on_every_frame_and_keeps_segments_apart(tmp_path: Path) -> None:
+    levels = np.zeros((HEIGHT, WIDTH), np.int8)
+    levels[:, WIDTH // 2 :] = 20
+    plain = make(tmp_path, clip([40, 120]))
+    mark = Mark(levels=levels, key="a")
+    marked = make(tmp_path, clip([40, 120]), mark=mark, out=tmp_path / "marked.mp4")
+    again = make(tmp_path, clip([40, 120]), mark=mark, out=tmp_path / "again.mp4")
+    assert (marked.reused, again.reused) == (0, 2)
+    assert again.path.read_bytes() == marked.path.read_bytes()
+    for before, after in zip(*(decoded(one.path)[0] for one in (plain, marked)), strict=True):
+        raised = after[:HEIGHT].astype(int) - before[:HEIGHT]
+        assert abs(raised[:, : WIDTH // 2 - 8].mean()) < 1
+        assert raised[:, WIDTH // 2 + 8 :].mean() == pytest.approx(20, abs=1)
+    wrong = Mark(levels=levels[:, 2:], key="b")
+    with pytest.raises(InputError, match="does not fit"):
+        make(tmp_path, clip([40]), mark=wrong, out=tmp_path / "wrong.mp4")
+    assert not (tmp_path / "wrong.mp4").exists()
