@@ -14,14 +14,18 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+import aigc
 from aigc import registry
 from aigc.avatar import spec as specs
 from aigc.avatar.spec import AvatarSpec
 from aigc.errors import EngineUnavailable
-from aigc.files import check_folder, publishing
+from aigc.files import check_folder
 from aigc.progress import Progress, silent
 from aigc.types.avatar import Avatar
+from aigc.types.provenance import Provenance, Source
 from pipelines.avatar_extras import NOTHING_MORE, Extras, extra_files, repainted
+from pipelines.labelling import language_in
+from pipelines.leaving import MANIFEST, leaving
 
 if TYPE_CHECKING:
     from aigc.avatar.sentence import Described, SlotFiller
@@ -169,7 +173,7 @@ def make(
         files[consent.FILE] = consent.record(spec.provenance)
     progress("build", 3, 3)
     files |= extra_files(avatar, extras, progress)
-    return Made(spec=spec, folder=out, files=_published(files, out), notes=notes)
+    return Made(spec=spec, folder=out, files=_published(files, out, spec, extras), notes=notes)
 
 
 def portrait(avatar: Avatar, size: tuple[int, int] = PORTRAIT_PX, framing: str = "bust") -> bytes:
@@ -200,9 +204,23 @@ def _poster(picture: bytes | None) -> bytes | None:
     return buffer.getvalue()
 
 
-def _published(files: dict[str, bytes], out: Path) -> tuple[Path, ...]:
+def _published(
+    files: dict[str, bytes], out: Path, spec: AvatarSpec, extras: Extras
+) -> tuple[Path, ...]:
     """Write all files, or none, into ``out``."""
-    with publishing(out) as box:
+    with leaving(out, lambda: _origin(spec, extras)) as box:
         for name, data in files.items():
             (box / name).write_bytes(data)
-    return tuple(out / name for name in sorted(files))
+    return tuple(out / name for name in sorted((*files, MANIFEST)))
+
+
+def _origin(spec: AvatarSpec, extras: Extras) -> Provenance:
+    photo = spec.provenance.get("photo_sha256", "")
+    return Provenance(
+        pipeline="avatar", version=aigc.__version__, title=spec.name,
+        language=language_in(spec.name),
+        options={"look": spec.look, "turntable": extras.turntable, "still": extras.still},
+        sources=(Source(role="portrait", sha256=str(photo)),) if photo else (),
+        synthesis="algorithmic" if extras.restyle is None else "generated",
+        more={"spec": spec.digest(), "consent": dict(spec.provenance)},
+    )  # fmt: skip

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import stat
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
+from aigc.archives import extract, members, opened
+from aigc.doors.limits import LIMITS
+from aigc.encodings import encoding_of
 from aigc.errors import AssetError, InputError
 from aigc.store import Store
 from aigc.types.article import Article
@@ -20,12 +21,10 @@ DOCUMENTS: Final = (".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".txt"
 """What may be the article; of several, the earliest kind here that stands alone is it."""
 VIDEOS: Final = (".mp4", ".mov", ".m4v", ".webm", ".mkv")
 PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp", ".gif", *VIDEOS)
-MOST_FILES: Final = 200
-MOST_BYTES: Final = 200_000_000
-MOST_FILE_BYTES: Final = 200_000_000
-_MOST_RATIO: Final = 200
-_SMALL: Final = 1_000_000
-_CHUNK: Final = 1 << 20
+_ARCHIVE: Final = LIMITS["archive"].packed
+MOST_FILES: Final = _ARCHIVE.most_members
+MOST_BYTES: Final = _ARCHIVE.most_bytes
+MOST_FILE_BYTES: Final = MOST_BYTES
 _CAMERA: Final = re.compile(
     r"^(?:img|dsc[nf]?|pxl|p|image|images|picture|photo|screenshot|screen shot|untitled|mmexport|"
     r"wx_camera|微信图片|微信截图|截图|屏幕截图|图片|未命名|无标题)?[\s\d_().x\-]*$|^[0-9a-f\-]{16,}$",
@@ -63,7 +62,13 @@ def read_bundle(
         root = Path(folder)
         for source in sources:
             _take(Path(source).expanduser(), root)
-        return _read(root, language, store)
+        try:
+            return _read(root, language, store)
+        except InputError as exc:
+            names = ", ".join(Path(source).name for source in sources)
+            if len(sources) > 1 or names in str(exc):
+                raise
+            raise InputError(f"{names}: {exc}") from exc
 
 
 def caption_of(name: str) -> str:
@@ -119,49 +124,10 @@ def unpack(archive: Path, root: Path) -> None:
     InputError
         The archive is damaged, locked, too large, or names a place outside itself.
     """
-    try:
-        with zipfile.ZipFile(archive) as file:
-            parts = [(part, _name(part)) for part in file.infolist() if not part.is_dir()]
-            _check_parts(archive.name, parts)
-            wanted = [(part, name) for part, name in parts if _wanted(name)]
-            _check_size(archive.name, len(wanted), sum(p.file_size for p, _ in wanted))
-            for part, name in wanted:
-                _inflate(file, part, root / name)
-    except InputError:
-        raise
-    except Exception as exc:  # zipfile and zlib raise almost anything on damaged archives
-        raise InputError(f"{archive.name} is a damaged ZIP archive. Pack it again.") from exc
-
-
-def _name(part: zipfile.ZipInfo) -> str:
-    """Return the name of a part; Chinese Windows writes GBK where the standard says CP437."""
-    name = part.filename
-    if not part.flag_bits & 0x800:
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = part.filename.encode("cp437").decode(encoding)
-                break
-            except UnicodeError:
-                continue
-    return name.replace("\\", "/")
-
-
-def _check_parts(archive: str, parts: Sequence[tuple[zipfile.ZipInfo, str]]) -> None:
-    for part, name in parts:
-        place = PurePosixPath(name)
-        linked = stat.S_ISLNK(part.external_attr >> 16)
-        if place.is_absolute() or ".." in place.parts or ":" in place.parts[0] or linked:
-            raise InputError(
-                f"{archive} holds {name[:80]}, which points outside the archive; it is refused. "
-                "Pack the folder again."
-            )
-        if part.flag_bits & 1:
-            raise InputError(f"{archive} is protected by a password. Pack it without one.")
-        if part.file_size > max(_SMALL, _MOST_RATIO * part.compress_size):
-            raise InputError(
-                f"{archive} unpacks to far more than any article holds; it is refused. "
-                "Pack only the article and its pictures."
-            )
+    damaged = f"{archive.name} is a damaged ZIP archive. Pack it again."
+    with opened(archive, damaged) as file:
+        for part, place in members(file, archive.name, _ARCHIVE, encoding_of, _wanted):
+            extract(file, part, root / place)
 
 
 def _check_size(name: str, count: int, size: int) -> None:
@@ -170,18 +136,6 @@ def _check_size(name: str, count: int, size: int) -> None:
             f"{name} holds {count} files of {size / 1e6:.0f} MB; at most {MOST_FILES} files of "
             f"{MOST_BYTES // 10**6} MB are read. Pack only the article and its pictures."
         )
-
-
-def _inflate(file: zipfile.ZipFile, part: zipfile.ZipInfo, target: Path) -> None:
-    """Write one part; the bytes are counted, because an archive may lie about its sizes."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    left = min(part.file_size, MOST_FILE_BYTES)
-    with file.open(part) as source, target.open("wb") as out:
-        while chunk := source.read(_CHUNK):
-            left -= len(chunk)
-            if left < 0:
-                raise _too_large(target.name)
-            out.write(chunk)
 
 
 def _too_large(name: str) -> InputError:

@@ -17,10 +17,11 @@ from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, field_validator
 
+import aigc
 from aigc import registry
 from aigc.config import Settings, option, parted
 from aigc.errors import InputError
-from aigc.files import check_folder, publishing
+from aigc.files import check_folder
 from aigc.notices import noticing
 from aigc.progress import Progress, silent
 from aigc.store import Store
@@ -28,8 +29,11 @@ from aigc.text.copy.engine import MOST, CopyEngine
 from aigc.text.copy.platforms import PLATFORMS
 from aigc.types.article import Article, Block, Language, Span
 from aigc.types.copy import KINDS, Copy, CopyKind, CopySheet
+from aigc.types.provenance import Provenance
 from aigc.types.script import Script
+from pipelines import origin
 from pipelines.fallback import EMBEDDED
+from pipelines.leaving import leaving
 
 VERSION: Final = 1
 SHEET: Final = TypeAdapter(CopySheet)
@@ -111,11 +115,24 @@ def run(
         "copy.md": markdown(sheet).encode(),
         "copy.csv": table(sheet).encode("utf-8-sig"),
     }
-    with publishing(out) as box:
+    with leaving(out, lambda: _origin(source, sheet, config)) as box:
         for name, data in files.items():
             (box / name).write_bytes(data)
     return Copywriting(
         sheet=sheet, json=out / "copy.json", markdown=out / "copy.md", table=out / "copy.csv"
+    )
+
+
+def _origin(source: str | Path, sheet: CopySheet, config: Config) -> Provenance:
+    return Provenance(
+        pipeline="copy",
+        version=aigc.__version__,
+        title=sheet.title,
+        language=sheet.language,
+        options=origin.chosen(config),
+        seed=config.seed,
+        sources=origin.source(source, "article"),
+        uses=(origin.engine("copy", config.engine),),
     )
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
-import tempfile
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,10 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from aigc import registry
 from aigc.errors import InputError
-from aigc.files import check_folder, publish, write_atomic
+from aigc.files import check_folder, write_atomic
 from aigc.notices import noticing
 from aigc.progress import Progress
-from aigc.store import Store, file_sha256
+from aigc.store import Store
 from aigc.types.audio import Audio
 from aigc.types.frame import Overlay, Shot
 from aigc.types.script import Script
@@ -28,8 +25,9 @@ from aigc.types.time import TimeRange
 from pipelines.cached import bed_for
 from pipelines.guests import layers, seated
 from pipelines.labelling import labels
+from pipelines.leaving import leaving
 from pipelines.presenting import presented
-from pipelines.record import manifest
+from pipelines.record import provenance
 
 if TYPE_CHECKING:
     from aigc.image.theme.tokens import Theme
@@ -107,12 +105,11 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
     preset = replace(PRESETS[draft.config.preset], scale=Fraction(1))
     with noticing() as told:
         staged = stage(draft, store=store, progress=progress)
-    store.root.mkdir(parents=True, exist_ok=True)
+    fonts = staged.theme.all_faces
     with (
         closing(staged),
-        tempfile.TemporaryDirectory(dir=store.root, prefix="delivery-") as folder,
+        leaving(out, lambda: provenance(draft, told, fonts=fonts)) as box,
     ):
-        box = Path(folder)
         report = render_clip(
             staged.shots,
             staged.overlays,
@@ -129,11 +126,6 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
         shot, span = staged.shots[0]
         (box / "cover.png").write_bytes(still(shot, (), span.duration * Fraction(3, 5)))
         write_side_files(draft, staged, box)
-        names = sorted(p.name for p in box.iterdir() if p.is_file())
-        record = manifest(draft, {name: file_sha256(box / name) for name in names}, told)
-        (box / "manifest.json").write_text(dump(record), encoding="utf-8")
-        for name in [*(n for n in names if n != "video.mp4"), "video.mp4", "manifest.json"]:
-            publish(box / name, out / name)
     return clip_in(out, draft, report)
 
 
@@ -219,11 +211,6 @@ def write_side_files(draft: Draft, staged: Staging, folder: Path) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-def dump(record: Mapping[str, Any]) -> str:
-    """Return ``record`` as readable JSON."""
-    return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
 
 
 def clip_in(out: Path, draft: Draft, report: Any) -> Clip:

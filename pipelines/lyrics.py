@@ -17,15 +17,16 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+import aigc
 from aigc import registry
 from aigc.config import Settings, option
 from aigc.errors import EngineUnavailable, InputError
-from aigc.files import publishing
 from aigc.lyrics.engine import MOST, LyricsEngine, Options
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.lyric import Lyric
 from aigc.types.markup import faint, strong, table, titled
+from aigc.types.provenance import Provenance
 from aigc.types.template import Book, Template
 
 VERSION = 2
@@ -87,12 +88,16 @@ class Config(Settings):
     )
 
 
+BY_HAND = Provenance(pipeline="lyrics", version=aigc.__version__)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Songbook:
     """The form that was asked for and the lyrics that keep it, the best first."""
 
     template: Template
     candidates: tuple[Lyric, ...]
+    origin: Provenance = BY_HAND
 
     def to_json(self) -> dict[str, Any]:
         """Return ``{"template": ..., "candidates": [{"lines": [...], "score": {...}}]}``."""
@@ -118,10 +123,12 @@ class Songbook:
             "lyrics.json": dump(self),
             "lyrics.txt": stanzas(self.template, self.candidates[0].lines),
         }
-        with publishing(folder) as box:
+        from pipelines.leaving import MANIFEST, leaving
+
+        with leaving(folder, lambda: self.origin) as box:
             for name, text in made.items():
                 (box / name).write_text(f"{text}\n", encoding="utf-8")
-        return tuple(folder / name for name in made)
+        return tuple(folder / name for name in (*made, MANIFEST))
 
     def _repr_html_(self) -> str:
         rows = [
@@ -358,9 +365,19 @@ def score(
 def run(config: Config, *, store: Store, progress: Progress = silent) -> Songbook:
     """Read the form and write under it."""
     template = form(config)
-    return Songbook(
-        template=template, candidates=write(template, config, store=store, progress=progress)
-    )
+    candidates = write(template, config, store=store, progress=progress)
+    return Songbook(template=template, candidates=candidates, origin=_origin(template, config))
+
+
+def _origin(template: Template, config: Config) -> Provenance:
+    from pipelines import origin
+
+    return Provenance(
+        pipeline="lyrics", version=aigc.__version__, title=config.title or template.name,
+        language=template.language, options=origin.chosen(config), seed=config.seed,
+        sources=origin.source(config.score, "score"),
+        uses=(origin.engine("lyrics", config.engine, model=config.model),),
+    )  # fmt: skip
 
 
 def dump(songbook: Songbook) -> str:

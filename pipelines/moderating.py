@@ -1,23 +1,19 @@
-"""What a moderator flags does not leave: lines of a script, and what scenes show."""
+"""What a moderator flags does not leave: texts, lines of a script, and what scenes show."""
 
 from __future__ import annotations
 
-import io
-import tempfile
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
 from aigc import registry
 from aigc.errors import TrustError
-from aigc.files import write_atomic
 from aigc.notices import notice
-from aigc.progress import Progress, part
+from aigc.progress import Progress, part, silent
 from aigc.store import Store
+from aigc.trust.moderation.check import judged_asset, judged_texts
+from aigc.trust.moderation.rules import ModerationPolicy
 from aigc.types.asset import Asset
 from aigc.types.scene import Scene
 from aigc.types.script import Script
@@ -41,8 +37,7 @@ def check_script(script: Script, moderator: str, progress: Progress) -> None:
     """
     if not moderator:
         return
-    said = {f"Line {n}": line.text for n, line in enumerate(script.lines, 1)}
-    texts = {**({"The title": script.title} if script.title.strip() else {}), **said}
+    texts = texts_of(script)
     engine: Moderator = registry.get("moderation", moderator)
     verdicts = engine.judge_texts(tuple(texts.values()), progress=progress)
     for (what, text), verdict in zip(texts.items(), verdicts, strict=True):
@@ -50,6 +45,12 @@ def check_script(script: Script, moderator: str, progress: Progress) -> None:
             short = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
             raise TrustError(f"{what} (“{short}”) {_flagged(verdict)} Write it otherwise.")
     _told(verdicts, "lines", moderator)
+
+
+def texts_of(script: Script) -> dict[str, str]:
+    """Return what a script says, its title and each line, by the name that people know."""
+    title = {"The title": script.title} if script.title.strip() else {}
+    return {**title, **{f"Line {n}": line.text for n, line in enumerate(script.lines, 1)}}
 
 
 def check_scenes(
@@ -82,73 +83,60 @@ def check_scenes(
         return
     found = _judged(tuple(places), registry.get("moderation", moderator), store, progress)
     for (asset, n), one in zip(places.items(), found, strict=True):
-        if one.verdict.flagged:
+        if one.flagged:
             raise TrustError(_refusal(asset, n, one, made=asset.sha256 in made))
-    _told([one.verdict for one in found], "pictures", moderator)
+    _told(found, "pictures", moderator)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    """A verdict, and of a video the second that it is about."""
+def judged(
+    texts: Mapping[str, str], policy: ModerationPolicy | None = None, *,
+    progress: Progress = silent,
+) -> Verdict:  # fmt: skip
+    """Return one verdict of many named texts: an article, script lines, lyrics, copies.
 
-    verdict: Verdict
-    at_s: float = 0.0
+    Each finding names its text. Nothing is refused here: the verdict tells what is to become of
+    them.
+
+    Raises
+    ------
+    EngineError
+        The moderator that the policy names is unknown, is not there, or it broke.
+    """
+    return judged_texts(texts, policy or ModerationPolicy(), progress=progress)
 
 
-_JUDGED: Final = TypeAdapter(_Judged)
+_JUDGED: Final = TypeAdapter(Verdict)
 
 
 def _judged(
     assets: Sequence[Asset], engine: Moderator, store: Store, progress: Progress
-) -> list[_Judged]:
+) -> list[Verdict]:
     """Return the verdict of each picture and video; those that are known are read back."""
-    keys = [store.key("judge", 1, engine=engine.fingerprint, asset=a.sha256) for a in assets]
+    keys = [store.key("judge", 2, engine=engine.fingerprint, asset=a.sha256) for a in assets]
     new = [n for n, key in enumerate(keys) if store.get(key, ".json") is None]
     for done, n in enumerate(new):
-        told = part(progress, done, 1, len(new))
-        data = _JUDGED.dump_json(_looked_at(assets[n], engine, told))
-        store.keep(keys[n], ".json", data)
+        verdict = judged_asset(assets[n], engine, part(progress, done, 1, len(new)))
+        store.keep(keys[n], ".json", _JUDGED.dump_json(verdict))
     return [_JUDGED.validate_json(store.path(key, ".json").read_bytes()) for key in keys]
 
 
-def _looked_at(asset: Asset, engine: Moderator, progress: Progress) -> _Judged:
-    if not asset.media_type.startswith("video/"):
-        return _Judged(verdict=engine.judge_pictures([asset.path], progress=progress)[0])
-    with tempfile.TemporaryDirectory(prefix="aigc-judged-") as folder:
-        times, files = zip(*_stills(asset.path, Path(folder)), strict=True)
-        verdicts = engine.judge_pictures(files, progress=progress)
-    worst = max(range(len(files)), key=lambda n: (verdicts[n].flagged, verdicts[n].score))
-    return _Judged(verdict=verdicts[worst], at_s=float(times[worst]))
-
-
-def _stills(video: Path, folder: Path) -> Iterator[tuple[Fraction, Path]]:
-    """Yield frames of a video as files, with their times."""
-    from PIL import Image
-
-    from aigc.footage.intake import sampled
-
-    for n, (time, rgb) in enumerate(sampled(video)):
-        box = io.BytesIO()
-        Image.fromarray(rgb).save(box, "PNG", compress_level=1)
-        path = folder / f"{n}.png"
-        write_atomic(path, box.getvalue())
-        yield time, path
-
-
-def _refusal(asset: Asset, scene: int, one: _Judged, *, made: bool) -> str:
+def _refusal(asset: Asset, scene: int, verdict: Verdict, *, made: bool) -> str:
     video = asset.media_type.startswith("video/")
     what = f"The {'video' if video else 'picture'} {'made for' if made else 'of'} scene {scene}"
-    at = f"at {one.at_s:.1f} s " if video else ""
+    worst = verdict.worst
+    at = f"at {worst.at_s:.1f} s " if worst and worst.at_s is not None else ""
     advice = (
         "Choose another seed or look, or write the line otherwise."
         if made
         else "Take it out, or give another."
     )
-    return f"{what} {at}{_flagged(one.verdict)} {advice}"
+    return f"{what} {at}{_flagged(verdict)} {advice}"
 
 
 def _flagged(verdict: Verdict) -> str:
-    return f"is flagged as {verdict.category} ({verdict.score:.2f}) and may not be published."
+    worst = verdict.worst
+    named = f" as {worst.category} ({worst.score:.2f})" if worst else ""
+    return f"is flagged{named} and may not be published."
 
 
 def _told(verdicts: Sequence[Verdict], what: str, moderator: str) -> None:

@@ -14,21 +14,25 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+import aigc
 from aigc.avatar import spec as specs
 from aigc.avatar.spec import AvatarSpec, Colour
 from aigc.config import Settings, option
 from aigc.errors import InputError
-from aigc.files import check_folder, publishing
+from aigc.files import check_folder
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.avatar import Avatar, Motion
+from aigc.types.provenance import Provenance
 from aigc.types.time import TimeRange
 from aigc.types.timing import Timing
 from aigc.types.voice import Emotion
+from pipelines import origin
 from pipelines.avatar_mirror import is_film, mirrored
 from pipelines.labelling import labels_of_size, language_in
+from pipelines.leaving import MANIFEST, leaving
 
 if TYPE_CHECKING:
     from pipelines.speech import Spoken
@@ -109,14 +113,27 @@ def perform(
     check_folder(out)
     motion, audio, notes = acted(said, config, text=text, store=store, progress=progress)
     avatar, language = build(spec), language_in(f"{said}{text}{spec.name}")
-    with publishing(out) as box:
+    made = _origin(spec, said, config, language)
+    with leaving(out, lambda: made) as box:
         write_arkit_csv(motion, box / "motion.csv")
         write_vrma(motion, avatar, box / "motion.vrma")
         (box / "spec.json").write_text(specs.dumps(spec), encoding="utf-8")
         film = box / "performance.mp4"
         _filmed(avatar, motion, audio, spec, config, language, film, store, progress)
-        files = tuple(out / path.name for path in sorted(box.iterdir()))
+        names = (*(path.name for path in box.iterdir()), MANIFEST)
+    files = tuple(out / name for name in sorted(names))
     return Film(folder=out, files=files, motion=motion, duration=motion.duration, notes=notes)
+
+
+def _origin(spec: AvatarSpec, said: str | Path, config: Config, language: Language) -> Provenance:
+    role = "video" if is_film(said) else "recording" if _is_sound(said) else "text"
+    given = origin.source(said, role)
+    spoken = () if role != "text" else (origin.engine("speech", config.speech),)
+    return Provenance(
+        pipeline="performance", version=aigc.__version__, title=spec.name, language=language,
+        options=origin.chosen(config), seed=config.seed, sources=given, uses=spoken,
+        synthesis="generated" if role == "text" else "composite", more={"spec": spec.digest()},
+    )  # fmt: skip
 
 
 def acted(
@@ -167,11 +184,10 @@ def heard(
     """
     if not str(said).strip():
         raise InputError("There is nothing to say. Give a text, a recording or a film of a face.")
-    path = Path(said) if len(str(said)) < 1000 and "\n" not in str(said) else None
-    if path is not None and path.suffix.lower() in SOUNDS:
+    if _is_sound(said):
         from pipelines.hearing import recording
 
-        return recording(path, text, progress=progress)
+        return recording(Path(said), text, progress=progress)
     if text:
         raise InputError(
             f"A text tells what is said in a recording ({', '.join(SOUNDS)}), and "
@@ -180,6 +196,11 @@ def heard(
     spoken = _spoken(said, config, store, progress)
     words = "".join(line.text for line in spoken.narration.lines)
     return spoken.narration.audio, spoken.timing, words
+
+
+def _is_sound(said: str | Path) -> bool:
+    short = len(str(said)) < origin.LONGEST_PATH and "\n" not in str(said)
+    return short and Path(said).suffix.lower() in SOUNDS
 
 
 def _spoken(said: str | Path, config: Config, store: Store, progress: Progress) -> Spoken:

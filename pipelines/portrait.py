@@ -16,7 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from aigc import registry
 from aigc.config import Settings, option
 from aigc.consent import Consent, kept
 from aigc.errors import ConfigError, EngineUnavailable, InputError
-from aigc.files import check_folder, publishing
+from aigc.files import check_folder
 from aigc.notices import notice, noticing
 from aigc.portrait.engine import (
     LONGEST_S,
@@ -38,16 +38,19 @@ from aigc.portrait.engine import (
     frame_count,
 )
 from aigc.progress import Progress, silent
-from aigc.store import Store, digest, file_sha256
+from aigc.store import Store, digest
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.label import mark
+from aigc.types.provenance import Provenance, Use
 from aigc.types.time import TimeRange
 from aigc.types.voice import Emotion
+from pipelines import origin
 from pipelines.labelling import LABEL_S, labels_of_size, language_in
+from pipelines.leaving import MANIFEST, leaving
 from pipelines.portrait_shot import PortraitShot
 
-FILM, CONSENT, MANIFEST = "film.mp4", "consent.json", "manifest.json"
+FILM, CONSENT = "film.mp4", "consent.json"
 NO_DRIVER = (
     "A photo speaks by a model of yours, and none is named. Give --driver onnx:FILE.onnx for a "
     "network of the Wav2Lip kind, or --driver subprocess:CONTRACT.toml for a program such as "
@@ -166,13 +169,10 @@ def run(
     check_folder(out)
     with noticing() as told:
         scene = _scene(photo, text, audio, config, given, driver, store, progress)
-        with publishing(out) as box:
+        made = _origin(photo, audio, scene, config)
+        with leaving(out, lambda: replace(made, notes=tuple(told))) as box:
             duration = _filmed(scene, config, box / FILM, store, progress)
-            record = _consent(scene, box / FILM)
-            (box / CONSENT).write_text(record, encoding="utf-8")
-            files = {name: file_sha256(box / name) for name in (FILM, CONSENT)}
-            made = _manifest(scene, config, files, told)
-            (box / MANIFEST).write_text(made, encoding="utf-8")
+            (box / CONSENT).write_text(_consent(scene), encoding="utf-8")
     return Film(folder=out, duration=duration, notes=tuple(told))
 
 
@@ -279,30 +279,29 @@ def _but_render(progress: Progress) -> Progress:
     return report
 
 
-def _consent(scene: Scene, film: Path) -> str:
-    record = kept(scene.consent, photo_sha256=scene.photo_sha256, film_sha256=file_sha256(film))
-    return _dump({"version": 1, **record})
-
-
-def _manifest(scene: Scene, config: Config, files: dict[str, str], told: list[str]) -> str:
-    """Return the record of what was asked, what was used and what came out."""
-    box = scene.face
-    return _dump(
-        {
-            "pipeline": "portrait",
-            "version": aigc.__version__,
-            "config": config.model_dump(mode="json"),
-            "driver": {"name": scene.driver.name, "fingerprint": scene.driver.fingerprint},
-            "consent": kept(scene.consent),
+def _origin(photo: Path, audio: Path | None, scene: Scene, config: Config) -> Provenance:
+    """Return how the film came to be."""
+    box, driver = scene.face, scene.driver
+    spoken = () if audio else (origin.engine("speech", config.speech),)
+    return Provenance(
+        pipeline="portrait",
+        version=aigc.__version__,
+        title=scene.consent.subject,
+        language=scene.language,
+        options=origin.chosen(config),
+        seed=config.seed,
+        sources=(origin.given(photo, "portrait"), *origin.source(audio, "recording")),
+        uses=(Use(role="portrait", name=driver.name, version=driver.fingerprint), *spoken),
+        synthesis="composite",
+        more={
+            "consent": kept(scene.consent, photo_sha256=scene.photo_sha256),
             "label": {"text": mark(scene.language), "seconds": float(LABEL_S)},
-            "photo": {"sha256": scene.photo_sha256},
             "sound": {"digest": digest(scene.audio), "seconds": float(scene.audio.duration)},
             "face": None if box is None else [box.x, box.y, box.width, box.height],
-            "notes": list(told),
-            "files": files,
-        }
+        },
     )
 
 
-def _dump(record: dict[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+def _consent(scene: Scene) -> str:
+    record = kept(scene.consent, photo_sha256=scene.photo_sha256)
+    return json.dumps({"version": 1, **record}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

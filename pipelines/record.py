@@ -1,26 +1,24 @@
-"""The record of a clip: what was asked, what was used, what was made for it and what it cost."""
+"""How a clip came to be: what was asked, what was used, what was made for it and what it cost."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import aigc
-from aigc import registry
-from aigc.banks import speaker_of
-from aigc.errors import EngineError
-from aigc.models.licence import licence_of
 from aigc.recognition.narrated import VOICE as RECORDED
+from aigc.types.provenance import Provenance, Source, Synthesis, Use
 from aigc.types.usage import Usage
 from pipelines.aligned import EAR
 from pipelines.editing import picture_of
-from pipelines.fallback import shown
 from pipelines.guests import described
+from pipelines.origin import chosen, engine, place, voice
 from pipelines.recording import is_given
 
 if TYPE_CHECKING:
-    from pipelines.article_to_video import Config, Draft
+    from pipelines.article_to_video import Draft
     from pipelines.illustration import Illustration
 
 ENGINES: Final[Mapping[str, str]] = {
@@ -37,38 +35,62 @@ ENGINES: Final[Mapping[str, str]] = {
     "moderation": "moderator",
 }
 """The option that names the engine of each capability."""
-MODELS_AS_VOICES: Final = frozenset({"transformers", "onnx", "sherpa"})
-"""Engines of speech whose voices are models."""
 
 
-def manifest(draft: Draft, digests: Mapping[str, str], told: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the record of what was asked, what was used and what came out.
+def provenance(draft: Draft, told: Sequence[str] = (), *, fonts: Sequence[str] = ()) -> Provenance:
+    """Return how a clip came to be.
 
     Parameters
     ----------
     told : sequence of str
         What was done otherwise than asked since the draft was made.
+    fonts : sequence of str
+        Names of the faces that are seen.
     """
-    config, article = draft.config, draft.article
-    asked = config.model_dump(mode="json")
-    return {
-        "pipeline": "article_to_video",
-        "version": aigc.__version__,
-        "config": asked | {option: shown(asked[option]) for option in ENGINES.values()},
-        "source": {"title": article.title, "author": article.author, "from": article.source},
-        "notes": list(dict.fromkeys((*article.notes, *told))),
-        "guests": described(draft.guests),
-        "engines": dict(_engines(draft)),
-        "author": draft.script.author,
-        "narration": _narration(draft),
-        "usage": asdict((draft.script.usage or Usage()) + draft.usage),
-        "pictures": [
-            {"sha256": f.asset.sha256, "source": f.asset.source, "credit": f.asset.credit}
-            for f in article.figures
-        ],
-        "made": [_made(one) for one in _seen(draft)],
-        "files": dict(digests),
-    }
+    faces = (Use(role="font", name=name, licence="OFL-1.1") for name in fonts)
+    return Provenance(
+        pipeline="article_to_video",
+        version=aigc.__version__,
+        title=draft.script.title,
+        language=draft.script.language,
+        options=chosen(draft.config),
+        seed=draft.config.seed,
+        sources=tuple(_sources(draft)),
+        uses=(*_engines(draft), *faces),
+        synthesis=_synthesis(draft),
+        notes=tuple(dict.fromkeys((*draft.article.notes, *told))),
+        more={
+            "author": draft.script.author,
+            "byline": draft.article.author,
+            "guests": described(draft.guests),
+            "made": [_made(one) for one in _seen(draft)],
+            "narration": _narration(draft),
+            "usage": asdict((draft.script.usage or Usage()) + draft.usage),
+        },
+    )
+
+
+def _sources(draft: Draft) -> Iterator[Source]:
+    article, recording = draft.article, draft.recording
+    words = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+    yield Source(role="article", sha256=words, name=place(article.source), credit=article.author)
+    for figure in article.figures:
+        asset = figure.asset
+        yield Source(
+            role="video" if asset.media_type.startswith("video/") else "picture",
+            sha256=asset.sha256, name=place(asset.source), media_type=asset.media_type,
+            licence=asset.licence, credit=asset.credit,
+        )  # fmt: skip
+    if recording:
+        yield Source(role="recording", sha256=recording.sha256, name=recording.name)
+
+
+def _synthesis(draft: Draft) -> Synthesis:
+    """Return whether photographs or recordings of others are seen or heard among what was made."""
+    made = {one.asset.sha256 for one in draft.made}
+    shots = (picture_of(scene) for scene in draft.storyboard.scenes)
+    others = any(shot.picture.sha256 not in made for shot in shots if shot)
+    return "composite" if others or draft.recording or draft.guests else "generated"
 
 
 def _narration(draft: Draft) -> dict[str, Any]:
@@ -80,16 +102,16 @@ def _narration(draft: Draft) -> dict[str, Any]:
     return told | ({"recording": asdict(draft.recording)} if draft.recording else {})
 
 
-def _engines(draft: Draft) -> Iterator[tuple[str, dict[str, str]]]:
+def _engines(draft: Draft) -> Iterator[Use]:
     config, idle = draft.config, _idle(draft)
     for room, option in ENGINES.items():
         asked = getattr(config, option)
         if asked and room not in idle:
-            told = {"name": shown(asked), "fingerprint": _fingerprint(room, asked)}
-            model = _model(room, asked, config)
-            yield room, told | ({"licence": licence_of(model)} if model else {})
+            yield engine(room, asked)
+    if "speech" not in idle:
+        yield voice("speech", config.speech, draft.narration.voice)
     if draft.recording and draft.recording.heard_by == EAR:
-        yield "hearing", {"name": EAR, "fingerprint": _fingerprint("hearing", EAR)}
+        yield engine("hearing", EAR)
 
 
 def _idle(draft: Draft) -> set[str]:
@@ -99,23 +121,6 @@ def _idle(draft: Draft) -> set[str]:
         idle.add("speech")
     heard = draft.recording is not None and draft.recording.heard_by != EAR
     return idle if heard else idle | {"recognition"}
-
-
-def _model(room: str, asked: str, config: Config) -> str:
-    """Return the model behind an engine, as its licence is looked up; empty where it has none."""
-    named = registry.reference(asked)
-    own = room == "speech" and named.name in MODELS_AS_VOICES
-    model = named.model or (config.voice if own else "")
-    model = speaker_of(model)[0] if own else model
-    return f"{named.name}:{model}" if model else ""
-
-
-def _fingerprint(room: str, asked: str) -> str:
-    """Return an engine's fingerprint, empty for one that is not there and was stood in for."""
-    try:
-        return str(registry.get(room, asked).fingerprint)
-    except EngineError:
-        return ""
 
 
 def _seen(draft: Draft) -> list[Illustration]:

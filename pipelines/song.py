@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import TypeAdapter
 
+import aigc
 from aigc import registry
 from aigc.config import Settings, option
 from aigc.errors import InputError
-from aigc.files import publishing
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.audio import Audio
+from aigc.types.provenance import Provenance, Use
 from aigc.types.score import Score, Tempo
 from aigc.types.timing import Timing
 from aigc.types.vocal import Expression, Singing, SungPhoneme, VocalLine
@@ -101,6 +102,7 @@ class Song:
     singing: Singing
     mix: Mix
     timing: Timing
+    origin: Provenance
     arrangement: Arrangement | None = None
     remarks: tuple[str, ...] = ()
 
@@ -112,13 +114,15 @@ class Song:
         InputError
             When ``folder`` is a file.
         """
+        from pipelines.leaving import MANIFEST, leaving
+
         names = []
-        with publishing(folder) as box:
+        with leaving(folder, lambda: self.origin) as box:
             for name, data in self._files():
                 (box / name).parent.mkdir(exist_ok=True)
                 (box / name).write_bytes(data)
                 names.append(name)
-        return tuple(folder / name for name in names)
+        return tuple(folder / name for name in (*names, MANIFEST))
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         from aigc.audio import encode_wav
@@ -180,7 +184,32 @@ def run(
     return Song(
         score=arrangement.score if arrangement else score, line=line, singing=sung,
         mix=_mixed(stems, config, progress), timing=_timing(sung, line, score, config.verse),
-        arrangement=arrangement, remarks=remarks,
+        arrangement=arrangement, remarks=remarks, origin=origin_of(source, line, config),
+    )  # fmt: skip
+
+
+def origin_of(source: Path | str | Score | None, line: VocalLine, config: Config) -> Provenance:
+    """Return how a song came to be."""
+    from pipelines import origin
+
+    _, voice = singer_of(line, config)
+    asked, _ = named("singing", config.singer, config.voice)
+    uses = [origin.engine("singing", asked), origin.voice("singing", asked, voice)]
+    if config.accompaniment != "none" and config.band != "auto":
+        uses.append(origin.engine("accompaniment", config.band))
+    if config.soundfont:
+        uses.append(Use(role="soundfont", name=config.soundfont.name, licence="unknown"))
+    given = source if not isinstance(source, Score) else None
+    tongues = [note.reading.language for note in line.notes if note.reading]
+    return Provenance(
+        pipeline="song", version=aigc.__version__,
+        title=given.stem if isinstance(given, Path) else "",
+        language=max(tongues, key=tongues.count, default=""), options=origin.chosen(config),
+        seed=config.seed, uses=tuple(uses),
+        sources=(
+            *origin.source(given, "score"), *origin.source(config.lyrics, "lyrics"),
+            *origin.source(config.lexicon, "lexicon"),
+        ),
     )  # fmt: skip
 
 

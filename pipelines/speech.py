@@ -15,18 +15,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+import aigc
 from aigc.config import Settings, option
 from aigc.errors import InputError
-from aigc.files import publishing
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Article, Language, Span
 from aigc.types.narration import Narration
+from aigc.types.provenance import Provenance
 from aigc.types.script import Script, ScriptLine
 from aigc.types.timing import Timing
 from aigc.types.voice import Emotion
 
 GAP_S = Fraction(2, 5)
+TITLE_CHARS = 80
 _LONGEST_SHORT = 200
 LEAD_S = Fraction(1, 10)
 TIMINGS = ("lab", "TextGrid", "srt", "lrc", "visemes.json")
@@ -60,6 +62,7 @@ class Spoken:
 
     narration: Narration
     timing: Timing
+    origin: Provenance
 
     def save(self, path: Path, *, timings: bool = False) -> tuple[Path, ...]:
         """Write a WAV file and, with ``timings``, the files of `TIMINGS` beside it.
@@ -74,10 +77,13 @@ class Spoken:
         made = {path.name: encode_wav(self.narration.audio)}
         if timings:
             made |= {f"{path.stem}.{kind}": self._timings(kind).encode() for kind in TIMINGS}
-        with publishing(path.parent) as box:
+        from pipelines.leaving import leaving
+
+        record = f"{path.stem}.manifest.json"
+        with leaving(path.parent, lambda: self.origin, beside=record) as box:
             for name, data in made.items():
                 (box / name).write_bytes(data)
-        return tuple(path.parent / name for name in made)
+        return tuple(path.parent / name for name in (*made, record))
 
     def _timings(self, kind: str) -> str:
         from aigc.timings.karaoke import written_syllables
@@ -134,7 +140,22 @@ def run(source: str | Path, config: Config, *, store: Store, progress: Progress 
         gap_s=GAP_S, lead_s=LEAD_S, progress=progress, seed=config.seed, lexicon=lexicon,
     )  # fmt: skip
     timing = timing_of_narration(narration, sizes=sizes_by_reading)
-    return Spoken(narration=narration, timing=timing)
+    return Spoken(
+        narration=narration, timing=timing, origin=_origin(source, script, config, voice.id)
+    )
+
+
+def _origin(source: str | Path, script: Script, config: Config, voice: str) -> Provenance:
+    from pipelines import origin
+
+    return Provenance(
+        pipeline="speech", version=aigc.__version__, title=script.title[:TITLE_CHARS],
+        language=script.language, options=origin.chosen(config), seed=config.seed,
+        sources=(*origin.source(source, "text"), *origin.source(config.lexicon, "lexicon")),
+        uses=(
+            origin.engine("speech", config.speech), origin.voice("speech", config.speech, voice)
+        ),
+    )  # fmt: skip
 
 
 def _script(source: str | Path, config: Config) -> Script:

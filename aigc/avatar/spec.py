@@ -15,6 +15,7 @@ from aigc.avatar import catalogue, sliders
 from aigc.config import Settings, option
 from aigc.errors import ConfigError, InputError, did_you_mean
 from aigc.types.avatar import Rgb
+from aigc.types.label import KEY as LABEL
 
 HEX = re.compile(r"#[0-9a-f]{6}")
 LARGEST_BYTES = 1_000_000
@@ -237,9 +238,10 @@ def loads(text: str | bytes, where: str = "spec") -> AvatarSpec:
     try:
         values = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as exc:
-        raise InputError(f"{where} is not JSON ({exc}); write it with `aigc avatar`") from exc
+        raise InputError(f"{where} is not JSON ({exc}); write it with `aigc avatar`.") from exc
     if not isinstance(values, dict):
-        raise InputError(f"{where} holds {type(values).__name__}, not an avatar's settings")
+        raise InputError(f"{where} holds {type(values).__name__}, not an avatar's settings.")
+    values.pop(LABEL, None)
     return checked(values, where)
 
 
@@ -255,7 +257,7 @@ def checked(values: Mapping[str, Any], where: str = "spec") -> AvatarSpec:
         return AvatarSpec.model_validate(values)
     except ValidationError as exc:
         wrong = [f"{'.'.join(map(str, e['loc']))}: {_words(e)}" for e in exc.errors()[:3]]
-        raise InputError(f"{where} cannot be used: {'; '.join(wrong)}") from exc
+        raise InputError(f"{where} cannot be used: {'; '.join(wrong).rstrip('.')}.") from exc
 
 
 def _words(error: Any) -> str:
@@ -277,9 +279,9 @@ def read(path: Path) -> AvatarSpec:
         There is no such file, it is too large, or `loads` refuses it.
     """
     if not path.is_file():
-        raise InputError(f"there is no spec at {path}; give a spec.json that `aigc avatar` wrote")
+        raise InputError(f"there is no spec at {path}; give a spec.json that `aigc avatar` wrote.")
     if path.stat().st_size > LARGEST_BYTES:
-        raise InputError(f"{path} is larger than {LARGEST_BYTES:,} bytes; it is no avatar's spec")
+        raise InputError(f"{path} is larger than {LARGEST_BYTES:,} bytes; it is no avatar's spec.")
     return loads(path.read_bytes(), str(path))
 
 

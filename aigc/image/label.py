@@ -20,7 +20,6 @@ from aigc.image.theme.tokens import Theme
 from aigc.image.type.block import Block, one_line
 from aigc.image.type.fonts import cap_height
 from aigc.image.type.style import Style
-from aigc.types.article import Language
 from aigc.types.frame import Patch
 from aigc.types.time import TimeRange
 
@@ -40,11 +39,6 @@ _MARK_INK, _MARK_EDGE = 0.55, 0.45
 _EDGE_PX, _MARK_TOP, _MARK_GAP = 5.0, 20.0, 8.0
 
 
-def label_text(language: Language) -> str:
-    """Return the wording of the label."""
-    return "AI生成" if language == "zh" else "AI-generated"
-
-
 class LabelOverlay:
     """A chip that says that the clip was generated.
 
@@ -54,7 +48,7 @@ class LabelOverlay:
     Parameters
     ----------
     text : str
-        Wording, see `label_text`.
+        Wording, see `aigc.types.label.mark`.
     theme : Theme
         Colours and faces.
     canvas : Canvas
@@ -79,7 +73,7 @@ class LabelOverlay:
         corner: Corner = "right",
     ) -> None:
         if not text.strip():
-            raise ConfigError("The label has no text. Use label_text(language).")
+            raise ConfigError("The label has no text. Use aigc.types.label.mark(language).")
         if duration <= 0:
             raise ConfigError(f"A label cannot last {duration} s. Give two seconds or more.")
         self._text, self._theme, self._canvas = text.strip(), theme, canvas

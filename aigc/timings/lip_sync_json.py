@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from aigc.errors import InputError, did_you_mean
 from aigc.timings.decoding import text_of
 from aigc.timings.tiers import between
+from aigc.types.label import KEY as LABEL
 from aigc.types.time import to_sample
 from aigc.types.viseme import BLENDSHAPES, VISEMES, LipSync, VisemeEvent
 
@@ -45,6 +46,7 @@ class _File(BaseModel):
     events: list[_Event] = Field(min_length=1)
     visemes: Columns
     blendshapes: Columns
+    label: object = Field(None, alias=LABEL)
 
 
 def write_lip_sync(mouth: LipSync) -> str:

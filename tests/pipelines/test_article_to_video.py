@@ -80,7 +80,7 @@ def test_the_embedded_engines_meet_the_brief(examples, tmp_path, store, language
     assert (width, height, sound) == (540, 960, "aac")
     assert abs(length - 20) <= 2
     record = json.loads(clip.manifest.read_text(encoding="utf-8"))
-    assert record["config"]["seconds"] == 20
+    assert record["options"]["seconds"] == 20
     assert set(record["files"]) == FILES - {"manifest.json"}
     script = load_script(clip.script)
     assert script.language == language
@@ -95,7 +95,8 @@ def test_the_floor_speaks_where_the_house_is_missing_and_says_so_once(
     source = examples / "en" / "article.md"
     clip = video.run(source, tmp_path / "out", video.Config(**asked), store=store)
     record = json.loads(clip.manifest.read_text(encoding="utf-8"))
-    assert record["engines"]["speech"]["name"] == record["config"]["speech"] == "fake"
+    named = {use["role"]: use["name"] for use in record["uses"]}
+    assert named["speech"] == record["options"]["speech"] == "fake"
     assert [r.message for r in caplog.records] == [note for note in record["notes"] if note]
     assert len(caplog.records) == 1 and "espeak-ng speaks instead" in caplog.text
     named = video.Config(**asked | {"speech": "house"})

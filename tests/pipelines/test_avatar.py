@@ -42,7 +42,8 @@ EGL = egl_works()
 def test_a_preset_becomes_files_that_can_be_read_again(run, tmp_path):
     code, said, told = run("avatar", "--preset", "sakura", "--out", tmp_path / "a")
     assert code == 0
-    wanted = {"avatar.vrm", "avatar.glb", "spec.json"} | ({"portrait.png"} if EGL else set())
+    drawn = {"portrait.png"} if EGL else set()
+    wanted = {"avatar.vrm", "avatar.glb", "manifest.json", "spec.json"} | drawn
     assert {p.name for p in (tmp_path / "a").iterdir()} == wanted
     assert EGL or "libegl1" in told
     assert str(tmp_path / "a" / "avatar.vrm") in said.replace("\n", "")
@@ -114,7 +115,7 @@ def test_a_character_performs_a_text(tmp_path):
         return
     film = performance.perform(avatar.known("ren"), "你好。", tmp_path / "out", config, store=store)
     assert {p.name for p in film.files} == {
-        "motion.csv", "motion.vrma", "performance.mp4", "spec.json",
+        "manifest.json", "motion.csv", "motion.vrma", "performance.mp4", "spec.json",
     }  # fmt: skip
     assert film.video.stat().st_size > 1000
     assert film.motion.blendshapes.max() > 0.2

@@ -23,7 +23,7 @@ def test_the_files_hold_every_variant(examples, tmp_path, store):
     config = Config(count=3, platform="xiaohongshu")
     made = run(examples / "zh" / "article.md", tmp_path / "out", config, store=store)
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        "copy.csv", "copy.json", "copy.md",
+        "copy.csv", "copy.json", "copy.md", "manifest.json",
     ]  # fmt: skip
     assert SHEET.validate_json(made.json.read_bytes()) == made.sheet
     with made.table.open(encoding="utf-8-sig", newline="") as file:

@@ -170,7 +170,7 @@ def test_the_record_tells_what_was_made_and_of_what(config, store, tmp_path):
     config = config.model_copy(update={"clips": "fake", "moderator": "fake", "matcher": "fake"})
     clip = video.render(drafted(config, store), tmp_path / "out", store=store)
     record = json.loads(clip.manifest.read_text(encoding="utf-8"))
-    named = {room: one["name"] for room, one in record["engines"].items()}
+    named = {use["role"]: use["name"] for use in record["uses"]}
     assert {"pictures", "clips", "matching", "moderation"} <= set(named)
     painted = [one for one in record["made"] if one["media_type"] == "image/png"]
     filmed = [one for one in record["made"] if one["media_type"] == "video/mp4"]

@@ -62,7 +62,7 @@ def test_footage_is_seen_in_the_clip(files, examples, store, tmp_path, quick):
     shots = [c if isinstance(c, PictureShot) else getattr(c, "picture", None) for c in contents]
     assert [s.picture.media_type for s in shots if s] == ["video/mp4"]
     made = video.render(draft, tmp_path / "out", store=store)
-    assert '"source": "mirror-segments.mp4"' in made.manifest.read_text()
+    assert '"name": "mirror-segments.mp4"' in made.manifest.read_text()
 
 
 def test_files_that_cannot_be_used_are_named(files, examples, store):

@@ -18,7 +18,7 @@ from pipelines import article_to_video as video
 from pipelines import song
 from pipelines.delivery import load_script, save_script
 from pipelines.fallback import attempted, shown
-from pipelines.record import manifest
+from pipelines.record import provenance
 from pipelines.speaking import settled
 from pipelines.voice_file import named
 from tests.chat_server import chat_server
@@ -57,9 +57,9 @@ def drafted(source, config, store):
 def test_the_embedded_writer_stands_in_and_the_record_says_so(source, config, store, tmp_path):
     down = "openai:m?url=http://127.0.0.1:9/v1&retries=0"
     asked = config.model_copy(update={"writer": down, **EMBEDDED})
-    record = manifest(drafted(source, asked, store), {})
-    assert record["author"] == "extractive"
-    (note,) = [one for one in record["notes"] if "openai:m" in one]
+    record = provenance(drafted(source, asked, store))
+    assert record.more["author"] == "extractive"
+    (note,) = [one for one in record.notes if "openai:m" in one]
     assert "the article's own sentences" in note and "cannot be reached" in note
     with pytest.raises(EngineUnavailable, match="cannot be reached"):
         video.run(source, tmp_path / "b", asked.model_copy(update={"fallback": "stop"}),
@@ -143,10 +143,10 @@ def test_a_model_is_paid_once_and_the_record_counts(source, config, store):
         calls = len(server.bodies)
         drafts.append(drafted(source, asked, store))
         assert len(server.bodies) == calls >= 2
-    first, again = (manifest(draft, {}) for draft in drafts)
+    first, again = (provenance(draft) for draft in drafts)
     assert first == again and drafts[0].made
-    assert first["usage"]["calls"] == calls and first["usage"]["cost"] > 0
-    assert first["author"] == "openai:good"
+    assert first.more["usage"]["calls"] == calls and first.more["usage"]["cost"] > 0
+    assert first.more["author"] == "openai:good"
     assert drafts[0].usage.calls == 1 and drafts[0].script.usage.calls == calls - 1
 
 

@@ -92,11 +92,10 @@ def test_the_mouth_moves_and_the_label_stands_for_two_seconds(film, given):
 def test_consent_and_origin_lie_beside_it(film, given):
     consent = json.loads((film.folder / "consent.json").read_text(encoding="utf-8"))
     assert (consent["subject"], consent["date"]) == ("Li Na", "2026-05-01")
-    assert consent["film_sha256"] == file_sha256(film.video)
     assert consent["photo_sha256"] == file_sha256(given[0])
     record = json.loads((film.folder / "manifest.json").read_text(encoding="utf-8"))
     assert record["consent"]["statement"] == "this drawing is mine, and I agree."
-    assert record["driver"]["name"] == "onnx" and record["label"]["text"] == "AI-generated"
+    assert record["uses"][0]["name"] == "onnx" and record["label"]["text"] == "AI-generated"
     assert record["files"]["film.mp4"] == file_sha256(film.video)
     assert record["face"] == [80, 68, 240, 344]
 
@@ -114,7 +113,7 @@ def test_a_text_is_spoken_and_labelled_in_its_language(given, tmp_path, store):
                     config={"speech": "fake"})  # fmt: skip
     record = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
     assert record["label"]["text"] == "AI生成" and record["sound"]["seconds"] > 0.2
-    assert record["config"]["speech"] == "fake"
+    assert record["options"]["speech"] == "fake"
 
 
 def test_the_face_is_found_by_its_landmarks(given, tmp_path, store):

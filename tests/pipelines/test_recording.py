@@ -79,8 +79,11 @@ def test_a_recording_is_the_narration_of_a_clip(examples, tmp_path, store, own, 
             "name": "me.wav", "sha256": file_sha256(own.recording), "heard_by": "embedded",
         },
     }  # fmt: skip
-    assert {"hearing", "image"} <= set(record["engines"])
-    assert not {"speech", "text", "recognition"} & set(record["engines"])
+    roles = {use["role"] for use in record["uses"]}
+    assert {"hearing", "image", "font"} <= roles
+    assert not {"speech", "text", "recognition", "voice"} & roles
+    assert "recording" in {source["role"] for source in record["sources"]}
+    assert record["synthesis"] == "composite"
     notes = " ".join(record["notes"])
     assert "not used: seconds, " in notes and "voice" in notes
     assert "line 2, “我自己也去喝过一次，味道真不错。”: nothing in it is like this" in notes
@@ -174,8 +177,9 @@ def test_what_a_model_hears_becomes_the_script(article, store, quick, recording,
     assert draft.recording.heard_by == "fake"
     clip = video.render(draft, tmp_path / "out", store=store)
     record = json.loads(clip.manifest.read_text(encoding="utf-8"))
-    assert record["engines"]["recognition"]["name"] == "fake"
-    assert "hearing" not in record["engines"]
+    named = {use["role"]: use["name"] for use in record["uses"]}
+    assert named["recognition"] == "fake"
+    assert "hearing" not in named
 
 
 BAD = {

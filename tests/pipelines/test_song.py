@@ -65,7 +65,7 @@ def test_every_file_is_written_or_none(store, score, tmp_path):
     files = {str(p.relative_to(tmp_path / "out")) for p in song.save(tmp_path / "out")}
     assert files == {
         "song.wav", "stems/voice.wav", "stems/band.wav", "song.lab", "song.TextGrid", "song.lrc",
-        "song.srt", "visemes.json", "song.mid",
+        "song.srt", "visemes.json", "song.mid", "manifest.json",
     }  # fmt: skip
     with wave.open(str(tmp_path / "out" / "song.wav")) as sound:
         assert sound.getnchannels() == 2 and sound.getframerate() == 48_000

@@ -33,7 +33,8 @@ def test_files_are_written_beside_the_sound_and_agree_with_it(store, tmp_path):
     spoken = run("Good morning. How are you?", Config(speech="fake"), store=store)
     files = spoken.save(tmp_path / "out" / "hello.wav", timings=True)
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(p.name for p in files)
-    assert {p.name for p in files} == {"hello.wav", *(f"hello.{kind}" for kind in TIMINGS)}
+    timings = {f"hello.{kind}" for kind in TIMINGS}
+    assert {p.name for p in files} == {"hello.wav", "hello.manifest.json", *timings}
     with wave.open(str(tmp_path / "out" / "hello.wav")) as sound:
         samples = sound.getnframes()
     labels = read_lab((tmp_path / "out" / "hello.lab").read_bytes())

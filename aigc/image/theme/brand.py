@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from dataclasses import replace
 from mimetypes import guess_type
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from aigc.doors.table import loaded
 from aigc.errors import AssetError, ConfigError
 from aigc.image.scene.logo import read_logo
 from aigc.image.theme.colour import to_hex, to_rgb
@@ -61,9 +59,7 @@ def load_brand(path: Path | str) -> BrandKit:
     """
     file = Path(path)
     try:
-        kit = BrandKit.model_validate(_parse(file))
-    except OSError as exc:
-        raise ConfigError(f"The brand kit {file.name} cannot be read: {exc.strerror}.") from exc
+        kit = BrandKit.model_validate(loaded(file, name=f"The brand kit {file.name}"))
     except ValidationError as exc:
         first = exc.errors()[0]
         where = ".".join(str(p) for p in first["loc"]) or "the file"
@@ -73,27 +69,6 @@ def load_brand(path: Path | str) -> BrandKit:
     return kit.model_copy(
         update={"logo": _beside(file, kit.logo, "logo"), "font": _beside(file, kit.font, "font")}
     )
-
-
-def _parse(file: Path) -> Any:
-    suffix = file.suffix.lower()
-    if suffix not in (".json", ".toml", ".yaml", ".yml"):
-        raise ConfigError(f"The brand kit {file.name} must be a .json, .toml or .yaml file.")
-    text = file.read_text("utf-8-sig")
-    try:
-        if suffix == ".json":
-            return json.loads(text)
-        if suffix == ".toml":
-            return tomllib.loads(text)
-        import yaml
-
-        return yaml.safe_load(text)
-    except ValueError as exc:
-        raise ConfigError(f"The brand kit {file.name} cannot be parsed: {exc}.") from exc
-    except Exception as exc:
-        raise ConfigError(
-            f"The brand kit {file.name} is no valid YAML. Check its indents."
-        ) from exc
 
 
 def _beside(file: Path, path: Path | None, what: str) -> Path | None:

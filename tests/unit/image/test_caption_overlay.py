@@ -11,7 +11,7 @@ from aigc.errors import ConfigError
 from aigc.image.captions.look import CAPTION_STYLES, look
 from aigc.image.captions.overlay import STEP_S, CaptionOverlay, highlight
 from aigc.image.captions.painter import draw_caption, split_lit
-from aigc.image.label import LabelOverlay, chip_colours, label_text
+from aigc.image.label import LabelOverlay, chip_colours
 from aigc.image.paint.layers import render
 from aigc.image.theme.colour import contrast, mix
 from aigc.image.theme.formats import FORMATS, canvas
@@ -21,6 +21,7 @@ from aigc.image.theme.typography import style
 from aigc.image.type.shaping import set_line
 from aigc.types.article import Language, Span
 from aigc.types.caption import Caption
+from aigc.types.label import mark
 from aigc.types.narration import Word
 from aigc.types.time import TimeRange
 
@@ -201,7 +202,7 @@ def test_label_letters_are_five_percent_high_and_inside_the_stage(
     aspect: str, language: Language
 ) -> None:
     room = canvas(aspect)
-    label = LabelOverlay(label_text(language), theme("poster"), room)
+    label = LabelOverlay(mark(language), theme("poster"), room)
     (patch,) = label.patches(Fraction(0))
     x, y, wide, high = label.box
     form = room.format

@@ -12,13 +12,14 @@ import pytest
 
 from aigc.errors import ConfigError
 from aigc.image.art import Box
-from aigc.image.label import LabelOverlay, label_text
+from aigc.image.label import LabelOverlay
 from aigc.image.paint.layers import render
 from aigc.image.scene.build import KINDS, build_art
 from aigc.image.scene.piece import Composition
 from aigc.image.theme.formats import canvas, unit_format
 from aigc.image.theme.themes import THEMES
 from aigc.types.asset import Asset
+from aigc.types.label import mark
 from aigc.types.scene import (
     Chapter,
     Chart,
@@ -177,7 +178,7 @@ def test_headline_keeps_the_place_of_the_label_free(aspect: str) -> None:
     for language, title in (("zh", "县城开出第{一千家}咖啡馆"), ("en", "A town of {cafés} " * 3)):
         for theme in THEMES:
             label = LabelOverlay(
-                label_text(language),  # type: ignore[arg-type]
+                mark(language),  # type: ignore[arg-type]
                 THEMES[theme],
                 canvas(aspect),
             )

@@ -138,7 +138,7 @@ def test_brand_kits_are_read(tmp_path: Path, suffix: str) -> None:
     [
         ('{"name": "a", "primary": "blue"}', "primary"),
         ('{"name": "a", "primary": "#000", "colour": 1}', "colour"),
-        ("{", "parsed"),
+        ("{", "not valid JSON"),
     ],
 )
 def test_wrong_brand_kits_are_explained(tmp_path: Path, text: str, message: str) -> None:
