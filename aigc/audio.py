@@ -6,15 +6,20 @@ import io
 import wave
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aigc.doors import jail
+from aigc.doors.limits import LIMITS
+from aigc.doors.sniff import HEAD_BYTES
+from aigc.doors.sniff import told as told_by
 from aigc.errors import AssetError, InputError
 from aigc.loudness import loudness_lufs, normalise, true_peak_dbtp
 from aigc.progress import Progress, silent
@@ -44,9 +49,25 @@ Samples = NDArray[np.float32]
 SAMPLE_RATE_HZ = 48_000
 """The clock rate of everything that ends in a video."""
 
+PRELOADED = ("av",)
+"""What a cell needs that looks at a recording."""
+
 READABLE = ("wav", "w64", "aiff", "mp3", "flac", "ogg", "aac", "mov", "matroska")
 """Container formats, in FFmpeg's names, that `read_audio` opens."""
 
+_DEMUXERS = {
+    "wav": "wav", "mp3": "mp3", "flac": "flac", "ogg": "ogg", "aac": "aac", "mp4": "mov",
+    "matroska": "matroska",
+}  # fmt: skip
+_STARTS = {b"RF64": "wav", b"riff": "w64", b"FORM": "aiff"}
+_OLD_MOV = (b"moov", b"mdat", b"wide", b"free", b"skip")
+_BARE = "mp3"
+"""What opens bytes that begin like nothing known: frames of MP3 need no head."""
+_QUICK = replace(LIMITS["audio"], seconds=10.0, most_bytes=8_000_000_000)
+_RATES_HZ = (1000, 768_000)
+_MOST_CHANNELS = 64
+_MOST_RATIO, _RATIO_BYTES = 1000, 1 << 27
+"""Sound may be so many times its file, once it has so many bytes: silence packs without end."""
 _BLOCK = 1 << 18
 
 
@@ -128,8 +149,9 @@ def read_audio(
     With ``until`` reading ends soon after that many seconds. With ``mono`` all channels are mixed
     while they are read, which takes half the memory or less.
 
-    Only the container formats in `READABLE` are opened, so that no playlist can make the reader
-    open another file.
+    What the file is, its first bytes say: one of `READABLE` is opened as just that, so that no
+    playlist can make the reader open another file. Its first block is decoded in a cell of
+    `aigc.doors.jail` before anything of it is decoded here, except for plain WAV.
 
     Raises
     ------
@@ -139,13 +161,21 @@ def read_audio(
     """
     import av
 
+    if path.exists() and not path.is_file():
+        raise AssetError(f"Cannot read sound from {path.name}: it is no regular file.")
     try:
-        with (
-            path.open("rb") as file,
-            av.open(file, options={"format_whitelist": ",".join(READABLE)}) as container,
-        ):
-            told = partial(_tell, progress, container.duration)
-            return _decode(container, path, longest, until, told, mono=mono)
+        with path.open("rb") as file:
+            kind = _kind_of(file, path.name)
+            if kind != "wav":
+                jail.call(
+                    f"{__name__}:{_looked_at.__name__}", path, path.name, kind,
+                    name=path.name, limit=_QUICK, refusal=AssetError, progress=progress,
+                )  # fmt: skip
+            with _opened(file, kind) as container:
+                _check(container, path.name)
+                told = partial(_tell, progress, container.duration)
+                size = path.stat().st_size
+                return _decode(container, path, longest, until, told, size, mono=mono)
     except OSError as exc:
         # PyAV's errors are OSError too, or ValueError for bytes it cannot recognise
         raise AssetError(f"Cannot read sound from {path.name}: {exc.strerror or exc}.") from exc
@@ -156,6 +186,60 @@ def read_audio(
         ) from exc
 
 
+def _kind_of(file: IO[bytes], name: str) -> str:
+    """Return the demuxer of a file, by what it begins with."""
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    content = told_by(head)
+    is_old = head[4:8] in _OLD_MOV
+    found = _STARTS.get(head[:4]) or ("mov" if is_old else _DEMUXERS.get(content.name))
+    if not found and content.name:
+        raise AssetError(
+            f"Cannot read sound from {name}: it is {content.what}, whatever its name says. Give "
+            f"one of {', '.join(READABLE)}."
+        )
+    return found or _BARE
+
+
+def _opened(file: IO[bytes], kind: str) -> InputContainer:
+    import av
+
+    kept_in = {"format_whitelist": kind, "protocol_whitelist": "file", "max_streams": "100"}
+    container: InputContainer = av.open(file, format=kind, options=kept_in)
+    return container
+
+
+def _looked_at(file: IO[bytes], name: str, kind: str) -> int:
+    """Return how many numbers the first block of a recording has."""
+    import av
+
+    try:
+        with _opened(file, kind) as container:
+            _check(container, name)
+            return next((block.size for block in _blocks(container)), 0)
+    except (av.FFmpegError, ValueError) as exc:
+        raise AssetError(
+            f"Cannot read sound from {name}: it is damaged or not one of {', '.join(READABLE)}."
+        ) from exc
+
+
+def _check(container: InputContainer, name: str) -> None:
+    if not container.streams.audio:
+        raise AssetError(f"{name} has no sound in it: give a sound file.")
+    sounds = len(container.streams.audio)
+    if sounds > (LIMITS["audio"].streams or 0):
+        raise AssetError(f"{name} has {sounds} sounds in it. Export it with one.")
+    context = container.streams.audio[0].codec_context
+    if context is None:
+        raise AssetError(f"{name} is coded in a way that is not known. Convert it to WAV.")
+    low, high = _RATES_HZ
+    if not low <= context.sample_rate <= high or not 1 <= context.channels <= _MOST_CHANNELS:
+        raise AssetError(
+            f"{name} says that it has {context.channels} channels of {context.sample_rate} Hz, "
+            "which no recording has. Export it again."
+        )
+
+
 def _tell(progress: Progress, duration_us: int | None, seconds: float) -> None:
     """Report how much is read; a file need not say how long it is."""
     total = (duration_us or 0) / 1e6
@@ -164,11 +248,9 @@ def _tell(progress: Progress, duration_us: int | None, seconds: float) -> None:
 
 def _decode(
     container: InputContainer, path: Path, longest: Fraction, until: Fraction | None,
-    told: Callable[[float], None], *, mono: bool,
+    told: Callable[[float], None], file_bytes: int, *, mono: bool,
 ) -> Audio:  # fmt: skip
     """Return the samples of the first sound stream of an open PyAV container."""
-    if not container.streams.audio:
-        raise AssetError(f"{path.name} has no sound in it: give a sound file.")
     rate = int(container.streams.audio[0].rate)
     blocks: deque[Samples] = deque()
     total = 0
@@ -178,6 +260,9 @@ def _decode(
         told(total / rate)
         if until is not None and total >= until * rate:
             break
+        decoded = 4 * total * len(blocks[0])
+        if decoded > max(_RATIO_BYTES, _MOST_RATIO * file_bytes):
+            raise AssetError(f"{path.name} swells without end when it is read: it is refused.")
         if total > longest * rate:
             raise AssetError(
                 f"{path.name} is longer than {float(longest):g} s: give a shorter one."

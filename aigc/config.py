@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aigc.errors import ConfigError, did_you_mean
@@ -61,7 +58,12 @@ def load(
         if (text := env.get(f"AIGC_{name.upper()}")) is not None:
             values[name] = parted(text) if field.annotation == tuple[str, ...] else text
     values |= {key: value for key, value in (arguments or {}).items() if value is not None}
-    return build(model, values)
+    try:
+        return build(model, values)
+    except ConfigError as exc:
+        if file is None:
+            raise
+        raise ConfigError(f"{file.name}, or an option beside it: {exc}") from exc
 
 
 def parted(text: str) -> tuple[str, ...]:
@@ -104,25 +106,9 @@ def reasons(model: type[BaseModel], exc: ValidationError) -> Iterator[tuple[str,
 
 def read_settings(path: Path) -> dict[str, Any]:
     """Read a JSON, TOML or YAML file that holds one table of names and values."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = _PARSERS[path.suffix.lower()](text)
-    except OSError as exc:
-        raise ConfigError(f"Cannot read {path}: {exc.strerror}. Check the path.") from exc
-    except KeyError as exc:
-        raise ConfigError(
-            f"{path} is not .json, .toml, .yaml or .yml. Rename or convert it."
-        ) from exc
-    except (ValueError, yaml.YAMLError) as exc:
-        raise ConfigError(f"{path} is not valid {path.suffix[1:].upper()}: {exc}") from exc
+    from aigc.doors.table import loaded
+
+    data = loaded(path, name=str(path))
     if not isinstance(data, dict):
         raise ConfigError(f"{path} must hold names and values, not a {type(data).__name__}.")
     return data
-
-
-_PARSERS: Mapping[str, Any] = {
-    ".json": json.loads,
-    ".toml": tomllib.loads,
-    ".yaml": yaml.safe_load,
-    ".yml": yaml.safe_load,
-}

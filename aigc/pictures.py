@@ -1,7 +1,7 @@
 """Safe intake of pictures: decode what was given, normalise it, write our own file.
 
-Nothing that came from outside is handed on: every picture is decoded once, under limits, and
-encoded again without metadata.
+Nothing that came from outside is handed on: every picture is decoded once, in a cell of
+`aigc.doors.jail` and under limits, and encoded again without metadata.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
+from aigc.doors import jail
+from aigc.doors.limits import LIMITS
 from aigc.errors import AigcError, AssetError, JobError
 from aigc.files import write_atomic
 from aigc.types.asset import Asset
@@ -19,13 +22,19 @@ from aigc.types.asset import Asset
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+T = TypeVar("T")
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
-MAX_BYTES: Final = 50_000_000
-MAX_PIXELS: Final = 50_000_000
+LIMIT: Final = LIMITS["picture"]
 LONGEST_SIDE_PX: Final = 3840
+PRELOADED: Final = (
+    "numpy", "PIL.Image", "PIL.ImageOps", "PIL.ImageCms", "PIL.ImageFile", "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin", "PIL.WebPImagePlugin", "PIL.GifImagePlugin", "PIL.MpoImagePlugin",
+)  # fmt: skip
+"""What a cell needs that decodes a picture."""
 
 _FLAT_COLOURS: Final = 4096
 _JPEG_QUALITY: Final = 92
+_MOST_SCANS: Final = 64
 _MEDIA_TYPES: Final = {"png": "image/png", "jpg": "image/jpeg"}
 
 
@@ -64,9 +73,7 @@ def import_picture(
     """
     name = source if len(source) <= 200 else source[:197] + "..."
     name = name or (data.name if isinstance(data, Path) else "the picture")
-    raw = _read(data, name)
-    image = _decode(raw, name, smallest_side_px)
-    content, suffix = _encode(image)
+    content, suffix, width, height = _in_cell(_renewed, _read(data, name), name, smallest_side_px)
     digest = hashlib.sha256(content).hexdigest()
     path = Path(into) / f"{digest[:16]}.{suffix}"
     _publish(content, path)
@@ -77,8 +84,8 @@ def import_picture(
         source=source,
         licence=licence,
         credit=credit,
-        width_px=image.width,
-        height_px=image.height,
+        width_px=width,
+        height_px=height,
     )
 
 
@@ -90,7 +97,46 @@ def open_picture(path: Path) -> Image:
     AssetError
         The picture is missing, damaged, of another format or too large.
     """
-    return _decode(_read(path, path.name), path.name, 1)
+    from PIL import Image
+
+    return Image.fromarray(_in_cell(_pixels, _read(path, path.name), path.name))
+
+
+def picture_size(raw: bytes, name: str) -> tuple[int, int]:
+    """Return width and height of an encoded picture that `open_picture` would take.
+
+    Its head alone is read.
+
+    Raises
+    ------
+    AssetError
+        It is damaged, of another format or too large.
+    """
+    width, height = _in_cell(_measured, raw, name)
+    return width, height
+
+
+def _in_cell(function: Any, raw: bytes, name: str, *more: int) -> Any:
+    where = f"{__name__}:{function.__name__}"
+    return jail.call(where, raw, name, *more, name=name, limit=LIMIT, refusal=AssetError)
+
+
+def _renewed(file: IO[bytes], name: str, smallest_side_px: int) -> tuple[bytes, str, int, int]:
+    """Return a picture as a new file, its ending, and its size in pixels."""
+    image = _decode(file.read(), name, smallest_side_px)
+    return *_encode(image), image.width, image.height
+
+
+def _measured(file: IO[bytes], name: str) -> tuple[int, int]:
+    """Return the size of a picture."""
+    return _opened(file.read(), name, 1, _size)
+
+
+def _pixels(file: IO[bytes], name: str) -> Any:
+    """Return a picture as RGB, shape ``(h, w, 3)``."""
+    import numpy as np
+
+    return np.asarray(_decode(file.read(), name, 1))
 
 
 def _read(data: bytes | Path, name: str) -> bytes:
@@ -100,10 +146,10 @@ def _read(data: bytes | Path, name: str) -> bytes:
         size = data.stat().st_size
     else:
         size = len(data)
-    if size > MAX_BYTES:
+    if size > LIMIT.most_bytes:
         raise AssetError(
-            f"The file of {name} has {size / 1e6:.0f} MB; at most {MAX_BYTES // 10**6} MB are "
-            "accepted. Save it smaller."
+            f"The file of {name} has {size / 1e6:.0f} MB; at most {LIMIT.most_bytes // 10**6} MB "
+            "are accepted. Save it smaller."
         )
     try:
         raw = data.read_bytes() if isinstance(data, Path) else bytes(data)
@@ -115,6 +161,20 @@ def _read(data: bytes | Path, name: str) -> bytes:
 
 
 def _decode(raw: bytes, name: str, smallest_side_px: int) -> Image:
+    return _opened(raw, name, smallest_side_px, _whole)
+
+
+def _whole(image: Image) -> Image:
+    image.load()
+    return _normalise(image)
+
+
+def _size(image: Image) -> tuple[int, int]:
+    return image.size
+
+
+def _opened(raw: bytes, name: str, smallest_side_px: int, use: Callable[[Image], T]) -> T:
+    """Return what ``use`` makes of a picture whose head was read and is as it should be."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -122,10 +182,10 @@ def _decode(raw: bytes, name: str, smallest_side_px: int) -> Image:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+                _check_scans(raw, image, name)
                 _check_size(image, name, smallest_side_px)
-                image.load()
-                return _normalise(image)
-    except AigcError:
+                return use(image)
+    except (AigcError, MemoryError):
         raise
     except UnidentifiedImageError as exc:
         raise AssetError(
@@ -138,12 +198,18 @@ def _decode(raw: bytes, name: str, smallest_side_px: int) -> Image:
 
 
 def _limit() -> str:
-    return f"{MAX_PIXELS // 10**6} million"
+    return f"{(LIMIT.pixels or 0) // 10**6} million"
+
+
+def _check_scans(raw: bytes, image: Image, name: str) -> None:
+    # Each scan of a progressive JPEG is laid over the whole picture again.
+    if image.format == "JPEG" and raw.count(b"\xff\xda") > _MOST_SCANS:
+        raise AssetError(f"{name} has over {_MOST_SCANS} scans. Save it again as a plain JPEG.")
 
 
 def _check_size(image: Image, name: str, smallest_side_px: int) -> None:
     width, height = image.size
-    if width * height > MAX_PIXELS:
+    if width * height > (LIMIT.pixels or 0):
         raise AssetError(
             f"{name} is {width}x{height} px, over the limit of {_limit()} pixels. Make it smaller."
         )
@@ -189,10 +255,10 @@ def _eight_bit(image: Image) -> Image:
 
     if not image.mode.startswith(("I", "F")):
         return image
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+    values = np.nan_to_num(np.asarray(image, dtype=np.float32), copy=False)
     top = 65535.0 if values.max(initial=0) > 255 else 255.0
-    scaled = np.clip(values * (255.0 / top), 0, 255).round().astype(np.uint8)
-    return PillowImage.fromarray(scaled)
+    values *= 255.0 / top
+    return PillowImage.fromarray(values.clip(0, 255, out=values).round().astype(np.uint8))
 
 
 def _to_srgb(image: Image, profile: bytes | None) -> Image:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
+from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
 from transformers.utils import logging
 
 from aigc.device.memory import is_out_of_memory
+from aigc.doors.weights import check_folder
 from aigc.errors import AigcError, EngineFailed, EngineUnavailable
 
 _ON_HUB: Final = re.compile(r"[\w.-]+(/[\w.-]+)?")
@@ -57,10 +59,11 @@ def read_pretrained(kind: Any, name: str, *, what: str, needs: str = "", **optio
     Raises
     ------
     EngineUnavailable
-        There is no such folder, it is not whole, it is another kind of model, it stands behind a
-        gate, or it cannot be fetched.
+        There is no such folder, it is not whole, brings code of its own, is another kind of model,
+        stands behind a gate, or cannot be fetched.
     """
-    place, options = settled_place(name), {"trust_remote_code": False, **options}
+    place, options = settled_place(name), {**options, "trust_remote_code": False}
+    _check_folder(Path(place, str(options.get("subfolder") or "")))
     with quietly():
         try:
             return kind.from_pretrained(place, local_files_only=True, **options)
@@ -124,6 +127,11 @@ def given_to(network: Any, inputs: Any) -> dict[str, Any]:
         else value.to(network.device)
         for name, value in inputs.items()
     }
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.is_dir():
+        check_folder(folder, frozenset(CONFIG_MAPPING_NAMES), EngineUnavailable)
 
 
 def settled_place(name: str) -> str:

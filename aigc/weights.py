@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aigc.doors.weights import check_safetensors
 from aigc.errors import AssetError
 from aigc.files import replacing
 
@@ -56,12 +57,12 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, str]]:
         If the file is missing, or is not a whole safetensors file of the types that `write` takes.
     """
     try:
+        header = check_safetensors(path)
         data = path.read_bytes()
         begin = 8 + int.from_bytes(data[:8], "little")
-        header = json.loads(data[8:begin])
         metadata = header.pop("__metadata__", {})
         arrays = {name: _array(data, begin, entry) for name, entry in header.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
+    except (AssetError, OSError, ValueError, KeyError) as exc:
         raise AssetError(
             f"The weights {str(path)!r} cannot be read; install the package anew or name a "
             "safetensors file that the project's training wrote."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import prod
@@ -12,7 +11,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
-from aigc.errors import EngineUnavailable
+from aigc.doors.weights import check_folder, check_safetensors
+from aigc.errors import AssetError, EngineUnavailable
 
 INDEX: Final = "model_index.json"
 MODULAR_INDEX: Final = "modular_model_index.json"
@@ -81,6 +81,7 @@ def found(name: str, place: Path, variant: str = "") -> Repository:
     index = index_in(place)
     if index is None:
         raise _no_pipeline(name, place)
+    check_folder(place, frozenset(), EngineUnavailable)
     settings = read_json(index, name)
     class_name = settings.get("_class_name")
     if not isinstance(class_name, str) or not class_name:
@@ -204,20 +205,10 @@ def shapes_in(file: Path, name: str) -> dict[str, tuple[int, ...]]:
         The file is damaged.
     """
     try:
-        with file.open("rb") as stream:
-            (length,) = struct.unpack("<Q", stream.read(8))
-            size = file.stat().st_size
-            if length > size:
-                raise ValueError("it is cut off")
-            header = json.loads(stream.read(length))
-        header.pop("__metadata__", None)
-        if 8 + length + max((one["data_offsets"][1] for one in header.values()), default=0) != size:
-            raise ValueError("it is cut off")
-        return {key: tuple(one["shape"]) for key, one in header.items()}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, struct.error) as exc:
-        raise EngineUnavailable(
-            f"The weights {file.name!r} of {name!r} are damaged. Fetch or copy them again."
-        ) from exc
+        header = check_safetensors(file)
+    except AssetError as exc:
+        raise EngineUnavailable(f"The weights of {name!r} cannot be used. {exc}") from exc
+    return {key: tuple(one["shape"]) for key, one in header.items() if key != "__metadata__"}
 
 
 def _no_pipeline(name: str, place: Path) -> EngineUnavailable:

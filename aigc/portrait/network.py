@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigc.device.place import Device
+from aigc.doors.onnx import check_onnx
 from aigc.errors import EngineFailed, EngineUnavailable
 from aigc.notices import notice
 from aigc.portrait.layout import FILES, Layout
@@ -159,6 +160,7 @@ def _opened(path: Path, device: Device) -> Any:
             "Networks for portraits need ONNX Runtime, which is not installed: "
             "pip install 'aigc-workbench[voices]'."
         ) from exc
+    check_onnx(path, EngineUnavailable)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = _QUIET
     providers: list[Any] = ["CPUExecutionProvider"]

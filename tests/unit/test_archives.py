@@ -43,6 +43,17 @@ def locked() -> bytes:
     return bytes(raw)
 
 
+def overlapping() -> bytes:
+    """Two members of the directory that share one piece of packed bytes."""
+    raw = packed({"a.wav": b"x" * 99, "b.wav": b"x" * 99})
+    second = raw.index(b"PK\x01\x02", raw.index(b"PK\x01\x02") + 4)
+    return raw[: second + 42] + bytes(4) + raw[second + 46 :]
+
+
+def twice() -> bytes:
+    return packed({"a.wav": b"x", "b.wav": b"y"}).replace(b"b.wav", b"a.wav")
+
+
 GOOD = {"bank/oto.ini": b"a.wav=a,0,0,0,0,0", "bank/声.wav": b"sound" * 99}
 BAD = {
     "slip": (packed({"../../evil.txt": b"x"}), "outside"),
@@ -58,6 +69,12 @@ BAD = {
     "none": (b"", "damaged"),
     "foreign": (b"Rar!\x1a\x07" + bytes(900), "damaged"),
     "empty": (packed({}), "empty"),
+    "shared": (overlapping(), "refused"),
+    "twice": (twice(), "2 times"),
+    "control": (packed({"a\x1b[2Jb.wav": b"x"}), "name"),
+    "turned": (packed({"a\u202evaw.exe": b"x"}), "name"),
+    "device": (packed({"bank/aux.wav": b"x"}), "name"),
+    "long": (packed({"a" * 256: b"x"}), "name"),
     "clash": (packed({"a": b"x", "a/b": b"y"}), "damaged"),
 }
 

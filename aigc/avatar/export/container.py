@@ -40,6 +40,7 @@ class Container:
 
     def __init__(self, path: Path) -> None:
         self._path, self._decoded = path, 0
+        self._rows: dict[str, list[Json]] = {}
         self.root, self._bytes = self._open()
         self._kept: dict[int, Numbers] = {}
 
@@ -52,10 +53,12 @@ class Container:
 
     def rows(self, name: str) -> list[Json]:
         """Return one of the lists of the file, each entry an object; empty where it is absent."""
-        found = self.root.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-            self.refuse(f"{name!r} is not a list of objects")
-        return found
+        if name not in self._rows:
+            found = self.root.get(name, [])
+            if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+                self.refuse(f"{name!r} is not a list of objects")
+            self._rows[name] = found
+        return self._rows[name]
 
     def entry(self, name: str, index: object) -> Json:
         """Return one entry of a list."""

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aigc.avatar.export.container import Container, Json, Numbers
+from aigc.errors import AssetError
+from aigc.pictures import picture_size
 
 MOST = {"nodes": 20_000, "meshes": 2_000, "accessors": 100_000, "images": 500}
 MOST_TARGETS = 2_000
@@ -118,9 +120,18 @@ def read_glb(path: Path) -> Model:
         expressions=_expressions(file, meshes),
         humanoid=_humanoid(file),
         animations=_animations(file),
-        images=tuple(file.image(row) for row in file.rows("images")),
+        images=tuple(_image(file, k, row) for k, row in enumerate(file.rows("images"))),
         root=file.root,
     )
+
+
+def _image(file: Container, k: int, row: Json) -> bytes:
+    raw = file.image(row)
+    try:
+        picture_size(raw, f"images[{k}]")
+    except AssetError as exc:
+        file.refuse(str(exc).partition(". ")[0].rstrip("."))
+    return raw
 
 
 def _nodes(file: Container) -> tuple[Node, ...]:

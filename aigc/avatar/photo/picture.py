@@ -7,17 +7,24 @@ import io
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
 from aigc.avatar.photo.landmarks import Picture
+from aigc.doors import jail
+from aigc.doors.limits import LIMITS
 from aigc.errors import InputError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+PRELOADED = (
+    "PIL.Image", "PIL.ImageOps", "PIL.JpegImagePlugin", "PIL.PngImagePlugin",
+    "PIL.WebPImagePlugin", "PIL.MpoImagePlugin",
+)  # fmt: skip
+"""What a cell needs that decodes a photo."""
 LARGEST_BYTES = 50_000_000
 MOST_PIXELS = 100_000_000
 WORKING_PX = 1280
@@ -52,26 +59,32 @@ def read_photo(path: Path) -> Photo:
         large to be read.
     """
     raw = _bytes(path)
+    picture, shrunk = jail.call(
+        f"{__name__}:{_read.__name__}", raw, path.name, name=path.name, limit=LIMITS["picture"]
+    )
+    return Photo(picture=picture, sha256=hashlib.sha256(raw).hexdigest(), shrunk=shrunk)
+
+
+def _read(file: IO[bytes], name: str) -> tuple[Picture, float]:
+    """Return a photo's pixels, and how far it was shrunk."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = _opened(raw, path.name)
-    except InputError:
+            image = _opened(file.read(), name)
+    except (InputError, MemoryError):
         raise
     except Exception as exc:  # decoders raise almost anything on damaged files
-        raise InputError(f"{path.name} is damaged and cannot be decoded; export it again") from exc
+        raise InputError(f"{name} is damaged and cannot be decoded; export it again") from exc
     shrunk = min(1.0, WORKING_PX / max(image.size))
     if shrunk < 1:
         size = (round(image.width * shrunk), round(image.height * shrunk))
         image = image.resize((max(size[0], 1), max(size[1], 1)), reducing_gap=2.0)
     if min(image.size) < LEAST_PX:
         raise InputError(
-            f"{path.name} is {image.width}x{image.height} pixels once it is read; "
+            f"{name} is {image.width}x{image.height} pixels once it is read; "
             f"a face needs at least {LEAST_PX} on the shorter side"
         )
-    return Photo(
-        picture=np.asarray(image, np.uint8), sha256=hashlib.sha256(raw).hexdigest(), shrunk=shrunk
-    )
+    return np.asarray(image, np.uint8), shrunk
 
 
 def _bytes(path: Path) -> bytes:

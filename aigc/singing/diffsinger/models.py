@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from aigc.doors.onnx import check_onnx
 from aigc.errors import EngineFailed, EngineUnavailable, InputError
 
 _DTYPES: Final[Mapping[str, type[np.generic]]] = {
@@ -44,6 +45,7 @@ class Model:
     def __init__(self, path: Path, seed: int) -> None:
         runtime = _runtime()
         self.path = path
+        check_onnx(path, InputError)
         options = runtime.SessionOptions()
         options.log_severity_level = _QUIET
         usable = set(runtime.get_available_providers())

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
+from aigc.doors.address import Fetched
 from aigc.errors import AssetError, InputError
 from aigc.pictures import import_picture
 from aigc.text.article.clean import one_line
 from aigc.text.article.draft import PictureRef
 from aigc.text.article.embedded import payload
-from aigc.text.article.fetch import Fetched
 from aigc.types.article import Figure
 from aigc.types.asset import Asset
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from aigc.errors import InputError
+from aigc.progress import Progress, silent, track
 from aigc.text.article.clean import joined, visible, width
 from aigc.text.article.draft import Draft, DraftBlock, bullets, heading, paragraph
 from aigc.text.article.pdf_lines import Line, Page, read_page
@@ -27,7 +28,7 @@ _BULLET: Final = re.compile(r"^(?:[•·●○▪■◆‣]\s*|[-–]\s+)(?=\S)"
 _NUMBER: Final = re.compile(r"^\d{1,2}[.)、]\s*(?=\D)")
 
 
-def parse_pdf(raw: bytes, name: str) -> Draft:
+def parse_pdf(raw: bytes, name: str, progress: Progress = silent) -> Draft:
     """Return the blocks of a PDF, without running heads, feet and page numbers.
 
     Raises
@@ -39,7 +40,9 @@ def parse_pdf(raw: bytes, name: str) -> Draft:
     notes: tuple[str, ...] = ()
     try:
         count = len(reader.pages)
-        pages = [read_page(reader.pages[n], n) for n in range(min(count, _MOST_PAGES))]
+        numbers = range(min(count, _MOST_PAGES))
+        told = track(numbers, progress, f"read {name}", len(numbers))
+        pages = [read_page(reader.pages[n], n) for n in told]
         info = reader.metadata
         title, author = (str(info.title or ""), str(info.author or "")) if info else ("", "")
     except Exception as exc:  # damaged files raise almost anything

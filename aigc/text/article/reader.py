@@ -10,36 +10,21 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from aigc.doors import jail
+from aigc.doors.address import Fetched, fetch
+from aigc.doors.limits import LIMITS
 from aigc.errors import InputError
-from aigc.text.article.builder import build_article, check_readable
-from aigc.text.article.decode import declared_charset, decode_text
-from aigc.text.article.draft import Draft
-from aigc.text.article.embedded import lift
-from aigc.text.article.fetch import Fetched, fetch
+from aigc.text.article.builder import build_article
+from aigc.text.article.draft import Draft, DraftBlock, PictureRef
 from aigc.text.article.figures import FigureSource
-from aigc.text.article.html import looks_like_html, parse_html
 from aigc.text.article.language import Wanted
-from aigc.text.article.markdown import looks_like_markdown, parse_markdown
-from aigc.text.article.plain import parse_plain
+from aigc.text.article.parsing import needs
 from aigc.types.article import Article
 
-MAX_BYTES: Final = 20_000_000
+MAX_BYTES: Final = LIMITS["document"].most_bytes
 _PICTURE_BYTES: Final = 20_000_000
 _SUFFIXES: Final = (".md", ".markdown", ".html", ".htm", ".xhtml", ".txt", ".text", ".docx", ".pdf")
 _ADDRESS: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]{1,20})://\S+$")
-_KNOWN_BINARY: Final = (
-    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc) or one with a password", "Save it as DOCX"),
-    (b"{\\rtf", "an RTF document", "Save it as DOCX"),
-    (b"\x89PNG", "a picture", "Pass the article that holds it"),
-    (b"\xff\xd8\xff", "a picture", "Pass the article that holds it"),
-    (b"GIF8", "a picture", "Pass the article that holds it"),
-    (b"\x1f\x8b", "a compressed archive", "Unpack it first"),
-    (b"7z\xbc\xaf", "a compressed archive", "Unpack it first"),
-    (b"Rar!", "a compressed archive", "Unpack it first"),
-    (b"\x7fELF", "a program", "Pass an article"),
-    (b"MZ\x90", "a program", "Pass an article"),
-)
-
 Fetch = Callable[..., Fetched]
 
 
@@ -68,7 +53,7 @@ def read_article(
     language : {"auto", "zh", "en"}
         The language to read it in; ``auto`` decides by the scripts used.
     fetch : callable
-        Loads an address; `aigc.text.article.fetch.fetch`, or a test's own.
+        Loads an address; `aigc.doors.address.fetch`, or a test's own.
 
     Raises
     ------
@@ -114,7 +99,7 @@ def _from_file(path: Path, assets: Path, language: Wanted) -> Article:
         raise _too_large(path.name, size)
     document = _Document(content=content, name=path.name, suffix=path.suffix.lower())
     figures = FigureSource(assets=assets, folder=path.parent)
-    return build_article(_parsed(document), figure_of=figures, language=language, source=path.name)
+    return _built(document, figures, language, path.name)
 
 
 def _from_url(url: str, assets: Path, language: Wanted, fetch: Fetch) -> Article:
@@ -131,7 +116,17 @@ def _from_url(url: str, assets: Path, language: Wanted, fetch: Fetch) -> Article
     )
     load = partial(fetch, max_bytes=_PICTURE_BYTES, timeout_s=15.0)
     figures = FigureSource(assets=assets, url=got.url, fetch=load)
-    return build_article(_parsed(document), figure_of=figures, language=language, source=got.url)
+    return _built(document, figures, language, got.url)
+
+
+def _built(document: _Document, figures: FigureSource, language: Wanted, source: str) -> Article:
+    try:
+        draft = _parsed(document)
+        return build_article(draft, figure_of=figures, language=language, source=source)
+    except InputError as exc:
+        if document.name in str(exc):
+            raise
+        raise InputError(f"{document.name}: {exc}") from exc
 
 
 def read_text(text: str, *, assets: Path, language: Wanted = "auto") -> Article:
@@ -151,39 +146,28 @@ def read_text(text: str, *, assets: Path, language: Wanted = "auto") -> Article:
     text = text.encode("utf-8", "ignore").decode("utf-8")
     if text.lstrip()[:5] == "%PDF-" or "\0" in text[:1000]:
         raise InputError("The text is the content of a binary file. Pass the file's path.")
-    is_html = looks_like_html(text)
-    draft = parse_html(text) if is_html else _worded(text, looks_like_markdown(text))
+    draft = _jailed("typed", text.encode(), name="The article")
     return build_article(draft, figure_of=FigureSource(assets=assets), language=language)
 
 
 def _parsed(document: _Document) -> Draft:
-    content, name = document.content, document.name
-    if not content.strip():
-        raise InputError(f"{name} is empty. Pass a document with at least one sentence.")
-    if b"%PDF-" in content[:1024]:
-        from aigc.text.article.pdf import parse_pdf
-
-        return parse_pdf(content, name)
-    if content.startswith(b"PK"):
-        from aigc.text.article.docx import parse_docx
-
-        return parse_docx(content, name)
-    for start, what, remedy in _KNOWN_BINARY:
-        if content.startswith(start):
-            raise InputError(f"{name} is {what}, which is not read. {remedy}.")
-    if document.suffix in (".pdf", ".docx"):
-        raise InputError(f"{name} is not a {document.suffix[1:].upper()} file, or a damaged one.")
-    is_html = document.suffix in (".html", ".htm", ".xhtml")
-    charset = document.charset or (declared_charset(content) if is_html else "")
-    text = decode_text(content, declared=charset, name=name)
-    if is_html or looks_like_html(text):
-        return parse_html(text)
-    return _worded(text, document.suffix in (".md", ".markdown") or looks_like_markdown(text))
+    return _jailed(
+        "parsed", document.content, document.suffix, document.charset, name=document.name
+    )
 
 
-def _worded(text: str, is_markdown: bool) -> Draft:
-    check_readable(lift(text)[0])
-    return parse_markdown(text) if is_markdown else parse_plain(text)
+def _jailed(function: str, content: bytes, *arguments: str, name: str) -> Draft:
+    given = (name, *arguments) if arguments else ()
+    draft: Draft = jail.call(
+        f"aigc.text.article.parsing:{function}",
+        content,
+        *given,
+        name=name,
+        limit=LIMITS["document"],
+        returns=(Draft, DraftBlock, PictureRef),
+        preload=needs(content, arguments[0] if arguments else ""),
+    )
+    return draft
 
 
 def _too_large(name: str, size: int) -> InputError:

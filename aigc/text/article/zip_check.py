@@ -6,10 +6,11 @@ import io
 import zipfile
 from typing import Final
 
-from aigc.archives import Limits, is_bomb, is_locked, opened
+from aigc.archives import is_bomb, is_locked, opened
+from aigc.doors.limits import LIMITS
 from aigc.errors import InputError
 
-_MOST: Final = Limits(most_bytes=300_000_000, most_members=5000)
+_MOST: Final = LIMITS["document"].packed
 _MOST_XML_BYTES: Final = 60_000_000
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from aigc.doors.address import Fetched, fetch, is_public
 from aigc.errors import InputError
-from aigc.text.article.fetch import Fetched, fetch, is_public
 from aigc.text.article.reader import read_article
 
 PUBLIC = "93.184.216.34"
@@ -46,7 +46,9 @@ def test_the_checked_address_is_used_with_the_name() -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         seen.append(request)
         return httpx.Response(
-            200, headers={"Content-Type": "text/html; charset=GBK"}, content=b"hi"
+            200,
+            headers={"Content-Type": "text/html; charset=GBK"},
+            stream=httpx.ByteStream(b"hi"),
         )
 
     got = answering(handler, "https://news.example/a?b=1#c")
@@ -106,7 +108,7 @@ def test_relative_redirect_and_too_many() -> None:
         step = int(request.url.path.strip("/") or 0)
         if step < 5:
             return httpx.Response(302, headers={"Location": f"/{step + 1}"})
-        return httpx.Response(200, content=b"end")
+        return httpx.Response(200, stream=httpx.ByteStream(b"end"))
 
     assert answering(handler, "https://a.example/").url == "https://a.example/5"
     with pytest.raises(InputError, match="more than 5"):

@@ -1,14 +1,18 @@
-"""Load a document over HTTPS from public addresses only."""
+"""The door for addresses: a document over HTTPS, from public hosts only."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
-from collections.abc import Callable, Iterable
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from aigc.doors.limits import LIMITS
 from aigc.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,8 +45,8 @@ class Fetched:
 def fetch(
     url: str,
     *,
-    max_bytes: int = 20_000_000,
-    timeout_s: float = 30.0,
+    max_bytes: int = LIMITS["url"].most_bytes,
+    timeout_s: float = LIMITS["url"].seconds,
     resolve: Resolver | None = None,
     transport: httpx.BaseTransport | None = None,
 ) -> Fetched:
@@ -74,9 +78,9 @@ def fetch(
             transport=transport, trust_env=False, follow_redirects=False, headers=_HEADERS
         ) as client:
             return _follow(client, url, resolve or _resolve, max_bytes, deadline)
-    except httpx.TimeoutException as exc:
-        raise _too_slow(url) from exc
-    except httpx.HTTPError as exc:
+    except (httpx.HTTPError, httpx.InvalidURL) as exc:
+        if isinstance(exc, httpx.TimeoutException) or time.monotonic() >= deadline:
+            raise _too_slow(url) from exc
         raise InputError(
             f"{_short(url)} cannot be loaded: {exc}. Save the page and pass the file."
         ) from exc
@@ -117,19 +121,17 @@ def _follow(
 
     for _ in range(_REDIRECTS + 1):
         request, where = _request(client, url, resolve, deadline)
-        response = client.send(request, stream=True)
-        try:
+        with _watched(request, deadline), _sent(client, request) as response:
             if response.is_redirect:
                 url = str(where.join(response.headers["location"]))
                 continue
             if response.status_code != httpx.codes.OK:
                 raise InputError(
-                    f"{_short(url)} answered {response.status_code} {response.reason_phrase}. "
+                    f"{_short(url)} answered {response.status_code} "
+                    f"{_short(response.reason_phrase)}. "
                     "Check the address, or save the page and pass the file."
                 )
             return _received(response, str(where), max_bytes, deadline)
-        finally:
-            response.close()
     raise InputError(
         f"{_short(url)} redirects more than {_REDIRECTS} times. Pass the final address."
     )
@@ -142,15 +144,16 @@ def _request(
 
     try:
         where = httpx.URL(url)
+        host, port = where.host, 443 if where.port is None else where.port
     except (httpx.InvalidURL, ValueError) as exc:
         raise InputError(f"{_short(url)} is not a valid address.") from exc
-    if where.scheme != "https" or not where.host:
+    if where.scheme != "https" or not host:
         raise InputError(f"{_short(url)} is not an https address. Only https is loaded.")
     if where.userinfo:
         raise InputError("An address with a user name or password is not loaded. Remove it.")
-    if not 0 < (where.port or 443) < 65_536:
+    if not 0 < port < 65_536:
         raise InputError(f"{_short(url)} is not a valid address.")
-    address = _checked_address(where.host, where.port or 443, resolve)
+    address = _checked_address(host, port, resolve)
     left = deadline - time.monotonic()
     if left <= 0:
         raise _too_slow(url)
@@ -185,25 +188,92 @@ def _resolve(host: str, port: int) -> list[str]:
 
 
 def _received(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> Fetched:
-    parts: list[bytes] = []
-    size = 0
     announced = response.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes:
         raise _too_large(url, max_bytes)
-    for part in response.iter_bytes():
-        size += len(part)
-        if size > max_bytes:
+    content = bytearray()
+    unpack = _unpacker(response.headers.get("content-encoding", ""), url)
+    for part in response.iter_raw():
+        content += unpack(part, max_bytes + 1 - len(content))
+        if len(content) > max_bytes:
             raise _too_large(url, max_bytes)
         if time.monotonic() > deadline:
             raise _too_slow(url)
-        parts.append(part)
+    # a body without a length ends as a whole one when the connection is cut
+    if time.monotonic() >= deadline:
+        raise _too_slow(url)
     media_type = response.headers.get("content-type", "").split(";")[0].strip().lower()
     return Fetched(
-        content=b"".join(parts),
+        content=bytes(content),
         media_type=media_type,
         url=url,
         charset=response.charset_encoding or "",
     )
+
+
+def _unpacker(encoding: str, url: str) -> Callable[[bytes, int], bytes]:
+    """Return what unpacks a part of a body to at most so many bytes.
+
+    httpx unpacks a part whole, and one encoding inside another: a few bytes would fill the memory.
+    """
+    named = encoding.strip().lower()
+    if named in ("", "identity"):
+        return lambda part, most: part
+    if named not in ("gzip", "deflate"):
+        raise InputError(
+            f"{_short(url)} sends {named[:40]!r}, an encoding that nobody asked for; it is not "
+            "loaded. Save the page and pass the file."
+        )
+    engine = zlib.decompressobj(47)  # of zlib or gzip, whichever it begins as
+    bare = zlib.decompressobj(-15)
+
+    def unpack(part: bytes, most: int) -> bytes:
+        nonlocal engine
+        try:
+            return engine.decompress(part, most)
+        except zlib.error:
+            # some servers send deflate without the head that it should have
+            if engine is bare or named == "gzip":
+                raise InputError(
+                    f"{_short(url)} sends a damaged page. Try again, or pass a saved file."
+                ) from None
+            engine = bare
+            return engine.decompress(part, most)
+
+    return unpack
+
+
+@contextmanager
+def _sent(client: httpx.Client, request: httpx.Request) -> Iterator[httpx.Response]:
+    response = client.send(request, stream=True)
+    try:
+        yield response
+    finally:
+        response.close()
+
+
+@contextmanager
+def _watched(request: httpx.Request, deadline: float) -> Iterator[None]:
+    """Cut the connection at the deadline, which a server that sends byte by byte never misses."""
+    streams: list[Any] = []
+
+    def note(event: str, about: Mapping[str, Any]) -> None:
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            streams.append(about["return_value"])
+
+    def cut() -> None:
+        for stream in streams:
+            with suppress(OSError, AttributeError):
+                stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+
+    request.extensions["trace"] = note
+    timer = threading.Timer(max(deadline - time.monotonic(), 0), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _too_large(url: str, max_bytes: int) -> InputError:
@@ -215,4 +285,5 @@ def _too_slow(url: str) -> InputError:
 
 
 def _short(url: str) -> str:
-    return url if len(url) <= 120 else f"{url[:117]}..."
+    shown = "".join(letter if letter.isprintable() else "?" for letter in url[:121])
+    return shown if len(url) <= 120 else f"{shown[:117]}..."
