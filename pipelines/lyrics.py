@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -97,7 +97,7 @@ class Songbook:
 
     template: Template
     candidates: tuple[Lyric, ...]
-    origin: Provenance = BY_HAND
+    origin: Provenance = field(default=BY_HAND, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return ``{"template": ..., "candidates": [{"lines": [...], "score": {...}}]}``."""

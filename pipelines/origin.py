@@ -22,6 +22,7 @@ from pipelines.fallback import shown
 from pipelines.voice_file import in_file, named
 
 LONGEST_PATH: Final = 1000
+_ENDING: Final = re.compile(r"\.\w{1,8}")
 _ASKED: Final = re.compile(r"\w+[:?]")
 MODELS_AS_VOICES: Final = frozenset({"transformers", "onnx", "sherpa"})
 """Engines of speech whose voices are models."""
@@ -58,12 +59,14 @@ def place(source: str) -> str:
     """Return where something came from without folders, passwords and queries.
 
     >>> place("https://me:secret@example.org/a.html?token=1"), place("/home/me/a.md")
-    ('https://example.org/a.html', '')
+    ('https://example.org/a.html', 'a.md')
     """
     if "://" in source:
         parts = urlsplit(source)
         return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-    return Path(source).name if _is_file(source) else ""
+    path = Path(source)
+    named = len(source) < LONGEST_PATH and bool(_ENDING.fullmatch(path.suffix))
+    return path.name if named and "\n" not in source else ""
 
 
 def chosen(config: BaseModel) -> dict[str, Any]:

@@ -23,7 +23,13 @@ def test_avatars_in_chromium(studio, studio_store, tmp_path):
     assert "双马尾" in seen.read and "blorp" in seen.read
     assert seen.style == "波波头" and seen.speaks and "还没有录音或视频" in seen.silent
     assert "Hair style" in seen.english and not HAN.search(seen.english)
-    assert set(seen.files) == {"avatar.vrm", "avatar.glb", "portrait.png", "spec.json"}
+    assert set(seen.files) == {
+        "avatar.vrm",
+        "avatar.glb",
+        "manifest.json",
+        "portrait.png",
+        "spec.json",
+    }
     assert spec.loads(seen.spec.read_bytes()).hair.style == "bob"
     assert "wrong.json" in seen.refused and "mullet" in seen.refused
     assert "还没有照片" in seen.unasked and seen.marked == 8 and seen.again == 7

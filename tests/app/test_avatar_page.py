@@ -148,7 +148,7 @@ def test_a_film_is_stopped_on_its_way(store, rin, hands, keep):
 
 def test_files_are_made_where_nothing_can_be_drawn(store, rin, keep, no_egl):
     made = actions.save(rin, keep, quiet)
-    assert set(made.files) == {"avatar.vrm", "avatar.glb", "spec.json"}
+    assert set(made.files) == {"avatar.vrm", "avatar.glb", "manifest.json", "spec.json"}
     assert "没有画肖像" in views.files(made, "zh")
     first = next(iter(shelf.draw(store, keep, shelf.Place(page=4), "en")))
     assert "Pictures cannot be drawn here" in first and first.count("swatch") == shelf.A_PAGE

@@ -183,7 +183,7 @@ def test_an_own_picture_and_the_way_back_to_a_design(session, store, examples):
 
 
 def test_only_files_that_the_page_uploaded_are_opened(store, tmp_path, monkeypatch):
-    monkeypatch.setattr("aigc.app.cache.folder", lambda: str(tmp_path / "up"))
+    monkeypatch.setattr("aigc.app.cache.folder", lambda: tmp_path / "up")
     inside, outside = tmp_path / "up" / "a.png", tmp_path / "b.png"
     inside.parent.mkdir()
     for path in (inside, outside):

@@ -26,12 +26,12 @@ from tests.tiny.portrait import drawn_face, voice
 
 ARTICLE = "# 豆腐\n\n豆腐很便宜，也很健康。专家认为，每天吃一块豆腐对身体有好处。\n"
 FILES = {
-    "lyrics": {"lyrics.json", "lyrics.txt"},
+    "lyrics": {"lyrics.json", "lyrics.txt", "manifest.json"},
     "song": {"song.wav", "song.lab", "song.lrc", "song.srt", "song.TextGrid", "visemes.json",
-             "stems/voice.wav"},
+             "stems/voice.wav", "manifest.json"},
     "speech": {"speech.wav", "speech.lab", "speech.TextGrid", "speech.srt", "speech.lrc",
-               "speech.visemes.json"},
-    "copy": {"copy.json", "copy.md", "copy.csv"},
+               "speech.visemes.json", "speech.manifest.json"},
+    "copy": {"copy.json", "copy.md", "copy.csv", "manifest.json"},
     "transcript": {"transcript.json", "transcript.srt", "transcript.vtt", "transcript.txt",
                    "transcript.TextGrid"},
     "portrait": {"film.mp4", "consent.json", "manifest.json"},

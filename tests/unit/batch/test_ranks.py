@@ -164,6 +164,7 @@ def test_nobody_waits_for_the_dead_that_nobody_buries():
         ["sh", "-c", "sleep 60 & echo $!; exec sleep 60"], stdout=subprocess.PIPE
     ) as parent:
         child = psutil.Process(int(parent.stdout.readline()))
+        until(lambda: psutil.Process(parent.pid).name() == "sleep")
         begin = time.monotonic()
         keeping.ended(child)
         assert time.monotonic() - begin < 10 and child.status() == psutil.STATUS_ZOMBIE

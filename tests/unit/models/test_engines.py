@@ -100,7 +100,7 @@ def test_missing_weights_of_ours_are_told(monkeypatch, tmp_path):
 
 def test_what_runs_models_of_others_is_known():
     """An engine that is no default, no fake and needs nothing is embedded, and named here."""
-    free = {"speech/espeak"}
+    free = {"speech/espeak", "moderation/words"}
     for one in engines():
         key = f"{one.capability}/{one.name}"
         plain = one.default or one.name == "fake" or key in free

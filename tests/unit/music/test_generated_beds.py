@@ -189,7 +189,7 @@ def broken(model: Path, folder: Path, change: str) -> Path:
 @pytest.mark.parametrize(
     ("change", "hint"),
     [
-        ("cut", "holds no music model that can be read"),
+        ("cut", "has no safetensors header"),
         ("pickled", "holds no music model that can be read"),
         ("no tokeniser", "holds no music model that can be read"),
         ("speech", "kind 'vits', which makes no music"),

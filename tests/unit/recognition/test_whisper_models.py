@@ -89,7 +89,7 @@ def broken(model: Path, folder: Path, what: str) -> Path:
         ("absent", "no folder"),
         ("another kind", "'bert', not Whisper"),
         ("no weights", "no Whisper model"),
-        ("damaged", "no Whisper model"),
+        ("damaged", "has no safetensors header"),
         ("not whole", "decoder.layers.0.fc1.weight"),
         ("no signs", "no sign"),
     ],

@@ -155,7 +155,7 @@ def test_broken_models_are_one_clear_error(models: Path, tmp_path: Path) -> None
             TransformersSpeech(tmp_path).speak("hi", voice=str(bad), language="en")
 
     (bad / "model.safetensors").write_bytes(whole[:500])
-    refused("holds no voice that can be read")
+    refused("no safetensors header")
     (bad / "model.safetensors").unlink()
     refused("no weights")
     (bad / "model.safetensors").write_bytes(whole)

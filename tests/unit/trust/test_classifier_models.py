@@ -108,7 +108,9 @@ def test_what_is_no_classifier_is_refused(root, model, tmp_path):
         judge(whisper.save(root / "whisper")).judge_texts(["x"])
     folder = shutil.copytree(model, tmp_path / "damaged")
     (folder / "model.safetensors").write_bytes(b"nothing")
-    with pytest.raises(EngineUnavailable, match="classifier of texts or pictures"):
+    with pytest.raises(
+        EngineUnavailable, match=r"classifier of texts or pictures|no safetensors header"
+    ):
         judge(folder).judge_texts(["x"])
 
 
