@@ -48,6 +48,8 @@ def leaving(
 
     Raises
     ------
+    ConfigError
+        The policy cannot be read; told before the block begins.
     InputError
         ``out`` cannot be a folder.
     TrustError
@@ -55,12 +57,13 @@ def leaving(
     DiskFull
         The disk is full.
     """
+    producer = policy().producer
     with publishing(out) as box:
         yield box
-        seal(box, origin(), beside=beside)
+        seal(box, origin(), producer, beside=beside)
 
 
-def seal(box: Path, made: Provenance, *, beside: str = MANIFEST) -> None:
+def seal(box: Path, made: Provenance, producer: str, *, beside: str = MANIFEST) -> None:
     """Label all files in a folder, write the manifest, and read every label back.
 
     Raises
@@ -69,7 +72,7 @@ def seal(box: Path, made: Provenance, *, beside: str = MANIFEST) -> None:
         A file bears the label of another origin, or a label could not be read back.
     """
     asset = number(made)
-    record = AigcRecord.first(producer=policy().producer, produce_id=asset)
+    record = AigcRecord.first(producer=producer, produce_id=asset)
     files = sorted(path for path in box.rglob("*") if path.is_file())
     for path in files:
         _seen(path, "zh" if made.language == "zh" else "en")
