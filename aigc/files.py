@@ -8,14 +8,16 @@ import shutil
 import tempfile
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from zipfile import BadZipFile
 
 from aigc.errors import AssetError, DiskFull, InputError, JobError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_boxes: ContextVar[tuple[Path, ...]] = ContextVar("boxes", default=())
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -46,7 +48,9 @@ def publish(src: Path, dst: Path) -> None:
 def publishing(folder: Path) -> Iterator[Path]:
     """Give an empty folder and move what is put into it to ``folder`` when the block ends well.
 
-    Nothing appears before all is on the disk; what did not exist is gone again when it fails.
+    Nothing appears before all is on the disk; what did not exist is gone again when it fails. What
+    `replacing` moves inside the empty folder is not waited for: all of it is seen onto the disk at
+    the end, once.
 
     Raises
     ------
@@ -62,9 +66,9 @@ def publishing(folder: Path) -> Iterator[Path]:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as made:
                 box = Path(made)
-                yield box
-                for path in sorted(path for path in box.rglob("*") if path.is_file()):
-                    commit(path, folder / path.relative_to(box))
+                with _boxed(box):
+                    yield box
+                _move_all(box, folder, new)
     except BaseException:
         for path in new:
             with suppress(OSError):
@@ -108,14 +112,64 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def commit(part: Path, path: Path) -> None:
-    """Move the finished file ``part`` to ``path``, and see both onto the disk."""
-    # Windows syncs only what is open for writing.
-    with part.open("rb" if os.name == "posix" else "r+b") as file:
-        os.fsync(file.fileno())
+    """Move the finished file ``part`` to ``path``, and see both onto the disk.
+
+    In a box of `publishing` they are not waited for: that is done before they appear.
+    """
+    waited = not _is_boxed(path)
+    if waited:
+        _sync(part)
     path.parent.mkdir(parents=True, exist_ok=True)
     os.replace(part, path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
+    if waited:
+        _sync_folders([path.parent])
+
+
+def _move_all(box: Path, folder: Path, new: Collection[Path]) -> None:
+    """Move all files of a box to ``folder``, of which and of whose parents ``new`` were made."""
+    places = {
+        path: folder / path.relative_to(box)
+        for path in sorted(path for path in box.rglob("*") if path.is_file())
+    }
+    waited = not _is_boxed(folder)
+    if waited:
+        for path in places:
+            _sync(path)
+    for path, place in places.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, place)
+    if waited:
+        around = {one for place in places.values() for one in place.parents}
+        _sync_folders([one for one in around if one.is_relative_to(folder)])
+        _sync_folders([one.parent for one in new])
+
+
+@contextmanager
+def _boxed(box: Path) -> Iterator[None]:
+    _boxes.set((*_boxes.get(), box))
+    try:
+        yield
+    finally:
+        # Not by a token: a generator may be ended in another context than it was begun in.
+        _boxes.set(tuple(one for one in _boxes.get() if one != box))
+
+
+def _is_boxed(path: Path) -> bool:
+    return ".." not in path.parts and any(path.is_relative_to(box) for box in _boxes.get())
+
+
+def _sync(path: Path) -> None:
+    # Windows syncs only what is open for writing.
+    with path.open("rb" if os.name == "posix" else "r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folders(paths: Iterable[Path]) -> None:
+    """See onto the disk which files folders have; Windows does so by itself."""
+    if os.name != "posix":
+        return
+    for path in dict.fromkeys(paths):
+        folder = os.open(path, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
