@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
-from aigc.errors import TrustError
+from aigc.errors import InputError, TrustError
 
 LONGEST = 2000
+_WHOLE = "-01-01"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,28 @@ class Consent:
         if not colon or len(subject) > 80:
             subject, statement = f"the person who gave the {of}", found
         return cls(subject=subject.strip(), statement=statement.strip(), date=date)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that a consent tells, the first of a month or a year; or None.
+
+    Raises
+    ------
+    InputError
+        It is no day.
+
+    >>> day_of("2020-06-18"), day_of("2020"), day_of("")
+    (datetime.date(2020, 6, 18), datetime.date(2020, 1, 1), None)
+    """
+    told = text.strip()
+    if not told:
+        return None
+    try:
+        return date.fromisoformat(told + _WHOLE[len(told) - 4 :] if len(told) in (4, 7) else told)
+    except ValueError as exc:
+        raise InputError(
+            f"{told[:40]!r} is no day. Give it as YYYY-MM-DD, such as 2026-05-01."
+        ) from exc
 
 
 def checked(consent: Consent | None, how: str) -> Consent:
