@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from aigc.errors import AssetError, EngineUnavailable, TrustError
 from aigc.files import replacing
@@ -20,6 +20,7 @@ from aigc.trust.provenance.keys import Key
 if TYPE_CHECKING:
     from types import ModuleType
 
+PRELOADED: Final = ("c2pa",)
 _FORMATS: Final = MappingProxyType(
     {
         ".mp4": "mp4", ".m4v": "m4v", ".m4a": "m4a", ".mov": "mov", ".wav": "wav", ".mp3": "mp3",
@@ -34,12 +35,30 @@ _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def carries(path: Path) -> bool:
-    """Tell whether files of this ending can hold a signature.
+    """Tell whether a file of this ending can hold a signature; RF64 cannot, though it is WAV.
 
     >>> carries(Path("a.MP4")), carries(Path("a.glb"))
     (True, False)
     """
-    return path.suffix.lower() in _FORMATS
+    suffix = path.suffix.lower()
+    return suffix in _FORMATS and not (suffix == ".wav" and _is_wide(path))
+
+
+def _is_wide(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"RF64"
+    except OSError:
+        return False
+
+
+def available() -> bool:
+    """Tell whether the extra is there."""
+    try:
+        _library()
+    except EngineUnavailable:
+        return False
+    return True
 
 
 def sign(source: Path, target: Path, claim: Claim, key: Key) -> None:
@@ -91,21 +110,27 @@ def read(path: Path, anchors: bytes) -> Signature:
     AssetError
         There is no such file.
     """
-    library = _library()
     if not carries(path):
         return Signature(state="none", reasons=("Such files hold no signature.",), claim=_NONE)
+    try:
+        with path.open("rb") as file:
+            return read_in(file, path.suffix, anchors)
+    except OSError as exc:
+        raise AssetError(f"{path} cannot be read: {exc.strerror or exc}.") from exc
+
+
+def read_in(file: IO[bytes], suffix: str, anchors: bytes) -> Signature:
+    """Return what is found of a signature inside an open file of this ending; see `read`."""
+    library = _library()
     settings: dict[str, Any] = {"verify": _OFFLINE | {"verify_trust": bool(anchors)}}
     if anchors:
         settings["trust"] = {"trust_anchors": anchors.decode()}
     try:
         with (
             library.Context.from_dict(settings) as context,
-            path.open("rb") as file,
-            library.Reader(_FORMATS[path.suffix.lower()], file, context=context) as reader,
+            library.Reader(_FORMATS[suffix.lower()], file, context=context) as reader,
         ):
             return _found(json.loads(reader.json()), bool(anchors))
-    except OSError as exc:
-        raise AssetError(f"{path} cannot be read: {exc.strerror or exc}.") from exc
     except library.C2paError.ManifestNotFound:
         return Signature(state="none", claim=_NONE)
     except (library.C2paError, ValueError, AttributeError, TypeError) as exc:
