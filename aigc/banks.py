@@ -74,8 +74,16 @@ def bank_root(voice: str, folder: Path, kind: Kind) -> Path:
         When there is no such bank, it is damaged, or it holds pickles.
     """
     path = _path(speaker_of(voice)[0], folder, kind)
+    _check_pickles(path)
     if path.is_file():
+        if _listing(path):
+            _root(path, kind)
         path = _unpacked(path)
+        _check_pickles(path)
+    return _root(path, kind)
+
+
+def _check_pickles(path: Path) -> None:
     pickles = [file for file in _listing(path) if PurePosixPath(file).suffix.lower() in PICKLES]
     if pickles:
         raise InputError(
@@ -83,7 +91,6 @@ def bank_root(voice: str, folder: Path, kind: Kind) -> Path:
             "program when they are loaded, so the bank is refused: export the model to ONNX, or "
             "delete what the bank does not need."
         )
-    return _root(path, kind)
 
 
 def speaker_of(voice: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from transformers import CLIPVisionModelWithProjection
 
 from aigc.device.memory import is_out_of_memory
 from aigc.diffusion.options import Options, weighted
+from aigc.doors.weights import check_folder, check_safetensors
 from aigc.errors import AigcError, ConfigError, EngineUnavailable
 from aigc.pretrained import first_line, read_pretrained, settled_place, unreadable
 
@@ -105,6 +106,7 @@ def _located(name: str) -> tuple[str, dict[str, Any]]:
         )
     file = Path(name).expanduser()
     if file.is_file():
+        check_safetensors(file, EngineUnavailable)
         return str(file.parent), {"weight_name": file.name, "local_files_only": True}
     parts = name.split("/")
     if name.endswith(_SUFFIX) and len(parts) > 2 and not file.is_absolute() and parts[0] != ".":
@@ -112,4 +114,7 @@ def _located(name: str) -> tuple[str, dict[str, Any]]:
         return "/".join(parts[:2]), {"weight_name": parts[-1], **inside}
     if name.endswith(_SUFFIX):
         raise EngineUnavailable(f"There is no file {name!r}. Check its path.")
-    return settled_place(name), {}
+    place = settled_place(name)
+    if Path(place).is_dir():
+        check_folder(Path(place), frozenset(), EngineUnavailable)
+    return place, {}

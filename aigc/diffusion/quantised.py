@@ -11,6 +11,7 @@ import torch
 
 from aigc.diffusion.plan import DENOISERS, Plan
 from aigc.diffusion.repository import Repository, config_of, parts_of
+from aigc.doors.gguf import check_gguf
 from aigc.errors import ConfigError, EngineUnavailable
 from aigc.pretrained import unreadable
 
@@ -21,7 +22,7 @@ def quantised(repository: Repository, plan: Plan) -> dict[str, Any]:
     Raises
     ------
     EngineUnavailable
-        A package is missing, or there is no such .gguf file.
+        A package is missing, or there is no such .gguf file, or it is damaged.
     ConfigError
         The model has no such parts.
     """
@@ -86,6 +87,7 @@ def _gguf(repository: Repository, part: str, file: str, plan: Plan) -> Any:
         raise EngineUnavailable(
             "A .gguf file needs a package that is not installed: pip install gguf."
         )
+    check_gguf(place, EngineUnavailable)
     from diffusers import GGUFQuantizationConfig
 
     dtype = getattr(torch, plan.dtype)

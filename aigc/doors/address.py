@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aigc.doors.limits import LIMITS
 from aigc.errors import InputError
+from aigc.progress import Progress, silent
 
 if TYPE_CHECKING:
     import httpx
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Resolver = Callable[[str, int], Iterable[str]]
 """Host and port to the numeric addresses that the name stands for."""
 
+_STEP: Final = "read"
 _REDIRECTS: Final = 5
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _SIX_TO_FOUR: Final = ipaddress.ip_network("2002::/16")
@@ -49,6 +51,7 @@ def fetch(
     timeout_s: float = LIMITS["url"].seconds,
     resolve: Resolver | None = None,
     transport: httpx.BaseTransport | None = None,
+    progress: Progress = silent,
 ) -> Fetched:
     """Return the content at an https address.
 
@@ -64,6 +67,8 @@ def fetch(
         Seconds for everything together.
     resolve, transport
         Name lookup and HTTP transport; tests pass their own.
+    progress : Progress
+        Told before each hop and after each part of the content; raising `Cancelled` stops there.
 
     Raises
     ------
@@ -77,7 +82,7 @@ def fetch(
         with httpx.Client(
             transport=transport, trust_env=False, follow_redirects=False, headers=_HEADERS
         ) as client:
-            return _follow(client, url, resolve or _resolve, max_bytes, deadline)
+            return _follow(client, url, resolve or _resolve, max_bytes, deadline, progress)
     except (httpx.HTTPError, httpx.InvalidURL) as exc:
         if isinstance(exc, httpx.TimeoutException) or time.monotonic() >= deadline:
             raise _too_slow(url) from exc
@@ -115,11 +120,17 @@ def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def _follow(
-    client: httpx.Client, url: str, resolve: Resolver, max_bytes: int, deadline: float
+    client: httpx.Client,
+    url: str,
+    resolve: Resolver,
+    max_bytes: int,
+    deadline: float,
+    progress: Progress,
 ) -> Fetched:
     import httpx
 
     for _ in range(_REDIRECTS + 1):
+        progress(_STEP, 0, max_bytes)
         request, where = _request(client, url, resolve, deadline)
         with _watched(request, deadline), _sent(client, request) as response:
             if response.is_redirect:
@@ -131,7 +142,7 @@ def _follow(
                     f"{_short(response.reason_phrase)}. "
                     "Check the address, or save the page and pass the file."
                 )
-            return _received(response, str(where), max_bytes, deadline)
+            return _received(response, str(where), max_bytes, deadline, progress)
     raise InputError(
         f"{_short(url)} redirects more than {_REDIRECTS} times. Pass the final address."
     )
@@ -187,7 +198,9 @@ def _resolve(host: str, port: int) -> list[str]:
     return [str(entry[4][0]) for entry in found]
 
 
-def _received(response: httpx.Response, url: str, max_bytes: int, deadline: float) -> Fetched:
+def _received(
+    response: httpx.Response, url: str, max_bytes: int, deadline: float, progress: Progress
+) -> Fetched:
     announced = response.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes:
         raise _too_large(url, max_bytes)
@@ -195,6 +208,7 @@ def _received(response: httpx.Response, url: str, max_bytes: int, deadline: floa
     unpack = _unpacker(response.headers.get("content-encoding", ""), url)
     for part in response.iter_raw():
         content += unpack(part, max_bytes + 1 - len(content))
+        progress(_STEP, min(len(content), max_bytes), max_bytes)
         if len(content) > max_bytes:
             raise _too_large(url, max_bytes)
         if time.monotonic() > deadline:

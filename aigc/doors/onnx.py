@@ -60,9 +60,7 @@ def check_onnx(path: Path, kind: type[AigcError] = AssetError) -> tuple[str, ...
     for place in places:
         plain = not (PurePosixPath(place).is_absolute() or PureWindowsPath(place).anchor)
         if not plain or not (home / place).resolve().is_relative_to(home):
-            raise kind(
-                f"{path.name} reads {place[:80]!r}, outside of its own folder: it is refused."
-            )
+            raise kind(f"{path.name} reads {place[:80]!r}, outside of its folder: it is refused.")
     return places
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from aigc.doors import jail
-from aigc.doors.limits import LIMITS
+from aigc.doors.limits import LIMITS, Limit
 from aigc.errors import AigcError, ConfigError
 
 PRELOADED: Final = ("yaml",)
@@ -61,7 +61,10 @@ def table_in(file: IO[bytes], name: str, ending: str) -> Any:
     except Exception as exc:  # YAML has its own tree of errors, TOML and JSON have ValueError
         why = " ".join(str(exc).split())[:300]
         raise ConfigError(f"{name} is not valid {kind}: {why}. Correct it.") from exc
-    _check_size(values, name)
+    if not check_size(values, LIMITS["brief"]):
+        raise ConfigError(
+            f"{name} holds more values, or nested deeper, than any brief has. Make it shorter."
+        )
     return values
 
 
@@ -71,21 +74,16 @@ def _yaml(text: str) -> Any:
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def _check_size(values: Any, name: str) -> None:
-    """Refuse more values, or deeper ones, than any brief has."""
-    limit = LIMITS["brief"]
+def check_size(values: Any, limit: Limit) -> bool:
+    """Tell whether there are no more values, and no deeper ones, than a limit has."""
     most, count, level = limit.entries or 0, 0, [values]
     for _ in range(limit.depth or 0):
         count += len(level)
         # a few anchors of YAML stand for billions of values: no more are looked at than may be
         level = list(islice((inner for value in level for inner in _inside(value)), most + 1))
-        if not level and count <= most:
-            return
-        if count > most:
-            break
-    raise ConfigError(
-        f"{name} holds more values, or nested deeper, than any brief has. Make it shorter."
-    )
+        if not level or count > most:
+            return count <= most
+    return False
 
 
 def _inside(value: Any) -> Iterable[Any]:

@@ -53,6 +53,8 @@ class VoicePrompt:
     ----------
     said : str
         What is said in it; empty when nobody wrote it down.
+    sha256 : str
+        Of the recording alone, by which the book of consents knows it.
     digest : str
         Hash of the recording, its words and its record, for provenance.
     """
@@ -60,6 +62,7 @@ class VoicePrompt:
     file: Path
     said: str
     record: Record
+    sha256: str
     digest: str
 
     def samples(self, sample_rate: int) -> NDArray[np.float32]:
@@ -97,7 +100,7 @@ def voice_prompt(place: str) -> VoicePrompt:
         raise TrustError(f"{beside.name} is the consent for another recording than {file.name}.")
     whole = "\0".join((sha256, said, record.model_dump_json()))
     digest = hashlib.sha256(whole.encode()).hexdigest()
-    return VoicePrompt(file=file, said=said, record=record, digest=digest)
+    return VoicePrompt(file=file, said=said, record=record, sha256=sha256, digest=digest)
 
 
 def _recording(place: Path) -> Path:

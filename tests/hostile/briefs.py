@@ -25,7 +25,8 @@ def enter(source: Path, out: Path) -> object:
     return load(Config, file=source, environ={})
 
 
-def _laughing() -> bytes:
+def laughing() -> bytes:
+    """Return YAML of a few lines that stands for a billion values."""
     lines = [b"a: &a [x, x, x, x, x, x, x, x, x, x]"]
     for n in range(9):
         name, last = bytes([98 + n]), bytes([97 + n])
@@ -41,7 +42,7 @@ CASES: Final = (
     _case("a.yaml", b"!!python/object/apply:os.system [id]", "Python in YAML"),
     _case("a.yaml", b"seed: !!python/name:os.system", "a name of Python in YAML"),
     _case("a.yaml", b"a: !!python/object/new:subprocess.Popen [[id]]", "a program in YAML"),
-    _case("a.yaml", _laughing(), "anchors that multiply"),
+    _case("a.yaml", laughing(), "anchors that multiply"),
     _case("a.yaml", b"a: &a [*a]", "an anchor inside itself"),
     _case("a.yaml", b"a: " + b"[" * 900_000, "900,000 nested lists"),
     _case("a.yaml", b"? " * 100_000 + b"a", "100,000 nested keys"),
@@ -73,4 +74,11 @@ CASES: Final = (
     _case("spec.json", b'{"version": 1, "__proto__": {"a": 1}}', "a prototype"),
     _case("spec.json", b'{"hair": {"style": "../../%s"}}' % SECRET.encode(), "hair from outside"),
     _case("spec.json", b" " * 2_000_000, "two megabytes of spaces"),
+    _case("spec.json", b'{"body": {"age": ' + b"9" * 100_000 + b"}}", "an age of 100,000 figures"),
+    _case("spec.json", b'{"body": {"age": 1e999}}', "an endless age"),
+    _case("spec.json", b"{" + b",".join(b'"k%d": {}' % n for n in range(60_000)) + b"}",
+          "60,000 settings"),
+    _case("spec.json", b'{"a":' * 100_000, "100,000 nested tables in a spec"),
+    _case("spec.json", b"\xff\xfe\xfd" * 999, "a spec that is no text"),
+    _case("spec.json", b"a: &a [*a]", "YAML called a spec"),
 )  # fmt: skip

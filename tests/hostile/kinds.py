@@ -7,4 +7,8 @@ from typing import Final
 MODULES: Final = {
     kind: f"tests.hostile.{kind}s"
     for kind in ("document", "score", "archive", "brief", "url", "picture", "video", "model")
-} | {"audio": "tests.hostile.sounds", "weights": "tests.hostile.weights"}
+} | {
+    "audio": "tests.hostile.sounds",
+    "weights": "tests.hostile.weights",
+    "bank": "tests.hostile.banks",
+}

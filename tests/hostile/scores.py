@@ -164,5 +164,23 @@ _EDITORS: Final = (
     _case("a.abc", b"X:1\nK:C\n" + b"|: C :|" * 30_000, "30,000 repeats", harmless=True),
     _case("a.abc", b"X:1\nK:C\n" + b"V:%d\nC|\n" % 1 * 10 + b"".join(
         b"V:%d\nC|\n" % n for n in range(9999)), "9,999 voices"),
+    _case("a.abc", b"X:1\nK:C\n" + b"[" * 100_000, "100,000 chords"),
+    _case("a.abc", b"X:1\nK:C\n" + b"{" * 100_000 + b"C", "100,000 graces"),
+    _case("a.abc", b"X:1\nK:C\n(" + b"9" * 5000 + b"C D E|\n", "a tuplet of 5,000 figures"),
+    _case("a.abc", b"X:1\nM:1/0\nK:C\nC D|\n", "a metre of no beats in ABC", harmless=True),
+    _case("a.abc", b"X:1\nQ:1/4=0\nK:C\nC D|\n", "no tempo in ABC", harmless=True),
+    _case("a.abc", b"X:1\nQ:1/4=" + b"9" * 5000 + b"\nK:C\nC D|\n", "a tempo of 5,000 figures"),
+    _case("a.abc", b"X:1\nK:C\nm: ~n = " + b"~n" * 90 + b"\n" + b"~C" * 9000 + b"\n",
+          "a macro that names itself", harmless=True),
+    _case("a.abc", b"X:1\nL:1/1\nK:C\n" + b"C99999 " * 4_000 + b"|\n", "years of notes"),
+    _case("a.abc", b"X:1\nK:C\n" + b"C'" + b"'" * 90_000 + b"|\n", "90,000 octaves", harmless=True),
+    _case("a.abc", b"X:1\nK:C\nC|\nw:" + b"a-" * 900_000 + b"\n", "900,000 syllables for a note",
+          harmless=True),
+    _case("a.abc", b"X:1\nK:C\n" + b"[V:1]C|" * 90_000, "90,000 inline fields", harmless=True),
+    _case("a.abc", _written(b"X:1\nK:C\n" + b"C" * 30_000_000), "thirty megabytes of notes"),
+    _case("a.abc", b"X:1\nP:" + b"(A" * 9000 + b"\nK:C\nP:A\nC|\n", "9,000 nested parts",
+          harmless=True),
+    _case("a.abc", b"X:1\nP:" + b"(" * 60 + b"A" + b"9)" * 60 + b"\nK:C\nP:A\nC|\n",
+          "parts that multiply", harmless=True),
 )  # fmt: skip
 CASES: Final = (*_XML, *_MXL, *_MIDI, *_EDITORS)

@@ -15,6 +15,7 @@ from typing import Final
 import httpx
 
 from aigc.doors import address
+from aigc.progress import Progress
 from tests.hostile.case import CANARY, Case
 from tests.hostile.documents import WORDS
 
@@ -34,13 +35,16 @@ def enter(source: Path, out: Path) -> object:
     path = url.removeprefix("https://news.example/")
     with _server(_ANSWERS.get(path.split("/")[0], _ordinary)) as port:
 
-        def load(where: str, *, max_bytes: int, timeout_s: float) -> address.Fetched:
+        def load(
+            where: str, *, max_bytes: int, timeout_s: float, progress: Progress
+        ) -> address.Fetched:
             return address.fetch(
                 where,
                 max_bytes=max_bytes,
                 timeout_s=min(timeout_s, _ENOUGH_S),
                 resolve=_resolve,
                 transport=_Here(port),
+                progress=progress,
             )
 
         article = read_article(url, assets=out, fetch=load)

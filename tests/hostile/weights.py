@@ -18,14 +18,27 @@ KNOWN: Final = frozenset({"bert", "gpt2"})
 
 def enter(source: Path, out: Path) -> object:
     """Look at a file or a folder of weights, as every engine does before it reads them."""
+    from aigc.doors.gguf import check_gguf
     from aigc.doors.onnx import check_onnx
     from aigc.doors.weights import check_folder, check_safetensors
 
+    if (source / "tokens.txt").is_file():
+        return _sherpa(source)
     if source.is_dir():
         return check_folder(source, KNOWN)
     if source.suffix == ".onnx":
         return check_onnx(source)
+    if source.suffix == ".gguf":
+        return check_gguf(source)
     return check_safetensors(source)
+
+
+def _sherpa(source: Path) -> object:
+    """Open the network of a voice of sherpa-onnx as its engine does."""
+    from aigc.speech.onnx_voice.network import prepared
+    from aigc.speech.sherpa_voice.folders import read_folder
+
+    return len(prepared(read_folder(source).network))
 
 
 def tensors(header: object, body: bytes = b"", *, length: int | None = None) -> bytes:
@@ -64,6 +77,39 @@ def _varint(value: int) -> bytes:
         out.append(value & 0x7F | 0x80)
         value >>= 7
     return bytes(out) + bytes([value])
+
+
+def text(value: bytes) -> bytes:
+    """Return a text of a GGUF file."""
+    return struct.pack("<Q", len(value)) + value
+
+
+def gguf(
+    *entries: bytes, tensors: tuple[bytes, ...] = (), body: bytes = b"", version: int = 3,
+    counts: tuple[int, int] | None = None,
+) -> bytes:  # fmt: skip
+    """Return a GGUF file of these entries and tensors; ``counts`` are what it tells of them."""
+    count, told = counts or (len(tensors), len(entries))
+    head = b"GGUF" + struct.pack("<IQQ", version, count, told) + b"".join((*entries, *tensors))
+    return head + bytes(-len(head) % 32) + body
+
+
+def entry(name: bytes, kind: int, value: bytes) -> bytes:
+    """Return an entry of a GGUF file."""
+    return text(name) + struct.pack("<I", kind) + value
+
+
+def weight(
+    name: bytes = b"w", shape: tuple[int, ...] = (2,), kind: int = 0, offset: int = 0,
+    axes: int | None = None,
+) -> bytes:  # fmt: skip
+    """Return what a GGUF file tells of a tensor."""
+    told = struct.pack("<I", len(shape) if axes is None else axes)
+    return text(name) + told + struct.pack(f"<{len(shape)}QIQ", *shape, kind, offset)
+
+
+def _list(kind: int, count: int, values: bytes = b"") -> bytes:
+    return struct.pack("<IQ", kind, count) + values
 
 
 def _network(location: str, *, where: str = "initializer") -> bytes:
@@ -178,7 +224,74 @@ _NETWORKS: Final = (
     ("40 nested branches", _deep_graph),
     ("a number without end", b"\xff" * 400),
 )
-_NAMES: Final = {"a.safetensors": _FILES, "a.onnx": _NETWORKS}
+_GGUFS: Final = (
+    ("an empty GGUF", b""),
+    ("a page called GGUF", b"<html>Not found</html>" + bytes(99)),
+    ("a pickle called GGUF", pickle.dumps(_Evil())),
+    ("a program called GGUF", b"\x7fELF" + bytes(999)),
+    ("a GGUF that turns its bytes", b"GGUF" + struct.pack(">IQQ", 3, 0, 0)),
+    ("an old version of GGUF", gguf(version=1)),
+    ("a version to come", gguf(version=2**31)),
+    ("a GGUF cut after its magic", b"GGUF"),
+    ("a GGUF cut in its counts", gguf()[:14]),
+    ("16 exa tensors", gguf(counts=(2**64 - 1, 0))),
+    ("100,001 tensors that are not there", gguf(counts=(100_001, 0))),
+    ("90,000 tensors that are not there", gguf(counts=(90_000, 0))),
+    ("16 exa entries", gguf(counts=(0, 2**64 - 1))),
+    ("a text of 16 exabytes", gguf(entry(b"a", 8, struct.pack("<Q", 2**64 - 1)))),
+    ("a name of 90 megabytes", gguf(struct.pack("<Q", 90_000_000) + bytes(99))),
+    ("a list of 16 exabytes", gguf(entry(b"a", 9, _list(12, 2**63)))),
+    ("a list of a billion texts", gguf(entry(b"a", 9, _list(8, 10**9)))),
+    ("four million texts", lambda path: gguf(entry(b"a", 9, _list(8, 4_000_000,
+                                                                 bytes(8) * 4_000_000)))),
+    ("lists within lists", gguf(entry(b"a", 9, _list(9, 1) * 900))),
+    ("a kind of value that there is not", gguf(entry(b"a", 99, bytes(8)))),
+    ("an entry twice", gguf(entry(b"a", 0, b"1"), entry(b"a", 0, b"2"))),
+    ("an alignment of nothing", gguf(entry(b"general.alignment", 4, bytes(4)), tensors=(weight(),),
+                                     body=bytes(8))),
+    ("an alignment of four gigabytes", gguf(entry(b"general.alignment", 4, b"\0\0\0\x80"))),
+    ("a GGUF of 4 billion axes", gguf(tensors=(weight(axes=2**32 - 1),), body=bytes(8))),
+    ("a GGUF tensor that overflows", gguf(tensors=(weight(shape=(2**63, 2**63)),), body=bytes(8))),
+    ("a GGUF tensor beyond the file", gguf(tensors=(weight(offset=2**40),), body=bytes(8))),
+    ("a GGUF tensor between its places", gguf(tensors=(weight(offset=7),), body=bytes(99))),
+    ("half a block", gguf(tensors=(weight(shape=(33,), kind=2),), body=bytes(99))),
+    ("a GGUF tensor twice", gguf(tensors=(weight(), weight()), body=bytes(8))),
+    ("a cut GGUF", gguf(tensors=(weight(),), body=bytes(7))),
+)  # fmt: skip
+_TOLD: Final = {
+    "sample_rate": "16000", "n_speakers": "1", "language": "English", "voice": "en-us",
+    "comment": "vits",
+}  # fmt: skip
+
+
+def _voice(network: bytes, **told: str) -> Made:
+    """Return what makes the folder of a voice of sherpa-onnx with this network."""
+    about = b"".join(
+        field(14, field(1, name.encode()) + field(2, value.encode()))
+        for name, value in (_TOLD | told).items()
+    )
+    files = {"tokens.txt": b"_ 0\na 1\n", "lexicon.txt": b"a a\n", "model.onnx": network + about}
+    return folder(files)
+
+
+_VOICES: Final = (
+    ("a pickle for a voice", folder({"tokens.txt": b"a 1", "model.onnx": pickle.dumps(_Evil())})),
+    ("a program for a voice", folder({"tokens.txt": b"a 1", "model.onnx": b"\x7fELF" + bytes(99)})),
+    ("a page for a voice", folder({"tokens.txt": b"a 1", "model.onnx": b"<html>" * 99})),
+    ("a voice with numbers outside", _voice(_network(f"../../{SECRET}"))),
+    ("a voice with numbers by whole path", _voice(_network("/etc/passwd"))),
+    ("a voice with numbers outside, in a constant",
+     _voice(_network(f"../../{SECRET}", where="constant"))),
+    ("a voice with numbers outside, in a branch",
+     _voice(_network(f"../../{SECRET}", where="branch"))),
+    ("a voice of 40 nested branches", lambda path: _voice(_deep_graph(path))(path)),
+    ("a voice without a graph", _voice(field(1, 8))),
+    ("a voice cut off", _voice(_network("w.bin")[:-4])),
+    ("a voice of two billion speakers", _voice(_network("w"), n_speakers="2000000000")),
+    ("a voice that tells 5,000 things",
+     _voice(_network("w"), **{f"k{n}": "" for n in range(5000)})),
+)  # fmt: skip
+_NAMES: Final = {"a.gguf": _GGUFS, "model": _VOICES, "a.safetensors": _FILES, "a.onnx": _NETWORKS}
 CASES: Final = (
     *(_case(name, made, why) for name, rows in _NAMES.items() for why, made in rows),
     *(_case("model", folder(files), why, harmless=why == "code that nobody asks for")

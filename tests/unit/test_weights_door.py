@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import struct
+
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from aigc.doors.gguf import check_gguf
 from aigc.doors.onnx import check_onnx
 from aigc.doors.weights import check_folder, check_safetensors, program_in
 from aigc.errors import AssetError, EngineUnavailable
-from tests.hostile.weights import KNOWN, field, folder, one, tensors
+from tests.hostile.weights import KNOWN, entry, field, folder, gguf, one, tensors, text, weight
 
 GOOD = tensors(one(__metadata__={"format": "pt"}), bytes(8))
 
@@ -53,3 +56,29 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     (tmp_path / "net" / "a.onnx").write_bytes(field(1, 8) + field(7, graph))
     with pytest.raises(AssetError, match=r"a\.onnx reads 'w\.bin', outside"):
         check_onnx(tmp_path / "net" / "a.onnx")
+
+
+def test_a_good_gguf_comes_through(tmp_path):
+    file = tmp_path / "a.gguf"
+    words = text(b"a") + text("咖啡".encode())
+    entries = (
+        entry(b"general.architecture", 8, text(b"flux")),
+        entry(b"general.alignment", 4, struct.pack("<I", 64)),
+        entry(b"tokenizer.ggml.tokens", 9, struct.pack("<IQ", 8, 2) + words),
+        entry(b"scores", 9, struct.pack("<IQ", 6, 3) + bytes(12)),
+        entry(b"nested", 9, struct.pack("<IQIQ", 9, 1, 0, 2) + bytes(2)),
+        *(entry(b"k%d" % kind, kind, bytes(size)) for kind, size in ((0, 1), (5, 4), (12, 8))),
+    )
+    block = weight(b"q", (32, 2), 2)
+    rest = (weight(b"w", (), 0, 64), weight(b"later", (7,), 99, 128))
+    body = bytes(64 + 132)
+    for version in (2, 3):
+        file.write_bytes(gguf(*entries, tensors=(block, *rest), body=body, version=version))
+        assert check_gguf(file) == 3
+    file.write_bytes(gguf())
+    assert check_gguf(file) == 0
+    file.write_bytes(gguf(tensors=(block,), body=bytes(35)))
+    with pytest.raises(EngineUnavailable, match=r"a\.gguf is damaged: its tensors reach beyond"):
+        check_gguf(file, EngineUnavailable)
+    with pytest.raises(AssetError, match=r"none\.gguf is damaged: No such file"):
+        check_gguf(tmp_path / "none.gguf")

@@ -13,13 +13,20 @@ from numpy.typing import NDArray
 
 from aigc.banks import Kind, bank_root, inside
 from aigc.errors import InputError, did_you_mean
-from aigc.singing.diffsinger.config import BankConfig, VocoderConfig, read_config, read_table
+from aigc.singing.diffsinger.config import (
+    BankConfig,
+    VocoderConfig,
+    read_config,
+    read_table,
+    read_text,
+)
 from aigc.singing.diffsinger.dictionary import ASPIRATION, PAUSE, Dictionary, read_dictionary
 from aigc.types.article import Language
 
 DIFFSINGER: Final = Kind(label="DiffSinger", needs="dsconfig.yaml", roots=("dsconfig.yaml",))
 _VOCODER: Final = Kind(label="vocoder", needs="vocoder.yaml", roots=("vocoder.yaml",))
 _CONFIG: Final = "dsconfig.yaml"
+_MOST_NUMBERS: Final = 2**31
 _PARTS: Final = {"dur": "dsdur", "pitch": "dspitch", "variance": "dsvariance"}
 
 
@@ -68,13 +75,13 @@ class Part:
             )
         entry = names[wanted] if wanted else next(iter(names.values()))
         path = inside(self.root, self.folder, f"{entry}.emb")
-        raw = path.read_bytes()
-        if len(raw) != 4 * self.config.hidden_size:
+        size = path.stat().st_size
+        if size != 4 * self.config.hidden_size:
             raise InputError(
-                f"{path.name} of the bank has {len(raw)} bytes instead of "
+                f"{path.name} of the bank has {size} bytes instead of "
                 f"{4 * self.config.hidden_size}: it is damaged. Get the bank again."
             )
-        return np.frombuffer(raw, "<f4").astype(np.float32)
+        return np.frombuffer(path.read_bytes(), "<f4").astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,19 +172,21 @@ def _sub(root: Path, name: str, main: Part) -> Part | None:
 def _phonemes(path: Path) -> dict[str, int]:
     if path.suffix.lower() == ".json":
         return _numbers(path)
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    lines = read_text(path).splitlines()
     return {line.strip(): number for number, line in enumerate(lines) if line.strip()}
 
 
 def _numbers(path: Path) -> dict[str, int]:
     try:
-        table = json.loads(path.read_bytes())
+        table = json.loads(read_text(path))
     except (ValueError, RecursionError) as exc:
         raise InputError(
             f"{path.name} of the bank is damaged: it is no JSON. Get the bank again."
         ) from exc
-    if not isinstance(table, dict) or not all(isinstance(n, int) for n in table.values()):
-        raise InputError(f"{path.name} of the bank must hold names and whole numbers.")
+    if not isinstance(table, dict) or not all(
+        isinstance(n, int) and 0 <= n < _MOST_NUMBERS for n in table.values()
+    ):
+        raise InputError(f"{path.name} of the bank must hold names and whole numbers from 0 on.")
     return table
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import IO, Annotated, Any, Final, TypeVar
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from aigc.doors import jail
+from aigc.doors.limits import Limit
+from aigc.doors.table import check_size
 from aigc.errors import InputError
 
-_MOST_BYTES: Final = 64_000_000
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PRELOADED: Final = ("yaml",)
+_LIMIT: Final = Limit(most_bytes=64_000_000, seconds=30.0, entries=2_000_000, depth=8)
+"""Of a dictionary, the largest table of a bank."""
 
 Text = Annotated[
     str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)
@@ -97,15 +100,44 @@ def read_table(path: Path) -> dict[str, Any]:
     InputError
         When it cannot be read or holds something else.
     """
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError(f"{path.name} of the bank is too large: {path.stat().st_size} bytes.")
-        # S506 does not apply: both loaders are the safe ones
-        table = yaml.load(path.read_bytes(), Loader=_Loader)
-    except (OSError, yaml.YAMLError, ValueError, RecursionError) as exc:
-        raise InputError(
-            f"{path.name} of the bank is damaged: it is no YAML. Get the bank again."
-        ) from exc
-    if not isinstance(table, dict):
-        raise InputError(f"{path.name} of the bank is damaged: it holds no names and values.")
+    name = f"{path.name} of the bank"
+    table: dict[str, Any] = jail.call(
+        "aigc.singing.diffsinger.config:table_in", path, name, name=name, limit=_LIMIT
+    )
     return table
+
+
+def table_in(file: IO[bytes], name: str) -> dict[str, Any]:
+    """Return the names and values of an open file; run in a jail, for `read_table`."""
+    import yaml
+
+    try:
+        # S506 does not apply: both loaders are the safe ones
+        table = yaml.load(file.read(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError, RecursionError) as exc:
+        raise InputError(f"{name} is damaged: it is no YAML. Get the bank again.") from exc
+    if not isinstance(table, dict):
+        raise InputError(f"{name} is damaged: it holds no names and values.")
+    if not check_size(table, _LIMIT):
+        raise InputError(
+            f"{name} holds more values, or nested deeper, than any bank does: it is refused."
+        )
+    return table
+
+
+def read_text(path: Path) -> str:
+    """Return what a list of phonemes or words holds.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read or is too large.
+    """
+    try:
+        if path.stat().st_size > _LIMIT.most_bytes:
+            raise InputError(f"{path.name} of the bank is too large: {path.stat().st_size} bytes.")
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as exc:
+        raise InputError(
+            f"{path.name} of the bank cannot be read: {exc.strerror}. Get the bank again."
+        ) from exc

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from aigc.errors import InputError
-from aigc.singing.diffsinger.config import read_table
+from aigc.singing.diffsinger.config import read_table, read_text
 from aigc.singing.spellings import near, spellings
 from aigc.types.article import Language
 from aigc.types.reading import Reading
@@ -208,7 +208,7 @@ def _tables(rows: object) -> Iterator[Mapping[str, Any]]:
 
 
 def _rows(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for line in file.read_text(encoding="utf-8-sig", errors="replace").splitlines():
+    for line in read_text(file).splitlines():
         grapheme, _, symbols = line.partition("\t")
         if symbols.strip():
             yield grapheme.strip().lower(), tuple(symbols.split())

@@ -125,7 +125,10 @@ def _unit(path: Path, name: str, rest: str) -> Unit:
         )
     file = (path.parent / name.replace("\\", "/")).resolve()
     if not file.is_relative_to(path.parent.resolve()):
-        raise InputError(f"{path.name} names {name!r}, outside of its folder: it is refused.")
+        raise InputError(
+            f"{path.name} of the bank {path.parent.name} names {name!r}, outside of its folder: it "
+            "is refused."
+        )
     offset, fixed, cutoff, before, overlap = values
     return Unit(
         alias=alias.strip() or Path(name).stem,
@@ -159,7 +162,10 @@ def _marks(root: Path) -> dict[int, tuple[str, str]]:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise InputError(f"{path.name} of the bank is too large to be a list of recordings.")
+            raise InputError(
+                f"{path.name} of the bank {path.parent.name} is too large to be a list of "
+                "recordings."
+            )
         return decoded(path.read_bytes())
     except OSError as exc:
         raise InputError(f"{path} cannot be read: {exc.strerror}. Check the bank.") from exc

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from aigc.doors.onnx import check_onnx
 from aigc.errors import AigcError, EngineFailed, EngineUnavailable, InputError, OutOfMemory
 
 _OWN_DOMAINS: Final = frozenset(("", "ai.onnx", "com.microsoft"))
@@ -152,6 +153,7 @@ def prepared(path: Path, rounds: str = "Ceil") -> bytes:
         As `Network` tells.
     """
     onnx = _onnx()
+    check_onnx(path, InputError)
     try:
         model = onnx.load(str(path), load_external_data=False)
         _check(model, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -12,6 +13,8 @@ _PROPERTY: Final = 14
 """Field of a model that holds one name and its value."""
 _NAME, _VALUE = 1, 2
 _LONGEST: Final = 1_000_000
+_MOST: Final = 1000
+"""Names that a network may tell, with their values."""
 _SKIPPED: Final = {1: 8, 5: 4}
 """Bytes of the kinds of fields that have a length of their own."""
 
@@ -24,10 +27,13 @@ def metadata(path: Path) -> dict[str, str]:
     Raises
     ------
     ValueError
-        It is cut short, or no ONNX file.
+        It is cut short, tells too much, or is no ONNX file.
     """
     with path.open("rb") as file:
-        entries = [part for field, part in _fields(file, os.path.getsize(path)) if field]
+        fields = _fields(file, os.path.getsize(path))
+        entries = [part for _, part in islice(fields, _MOST + 1)]
+    if len(entries) > _MOST:
+        raise ValueError("it tells more of itself than any voice does")
     pairs = (dict(_fields(BytesIO(one), len(one), (_NAME, _VALUE))) for one in entries)
     return {
         one.get(_NAME, b"").decode(): one.get(_VALUE, b"").decode() for one in pairs if _NAME in one

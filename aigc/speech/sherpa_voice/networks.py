@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from pathlib import Path
 from typing import Any, Final
 
@@ -174,12 +175,15 @@ def _styles(voice: VoiceFolder) -> Floats:
     told = voice.told
     shape = (max(1, told.n_speakers), told.styles[0], told.styles[-1])
     try:
-        values = np.fromfile(voice.styles, "<f4")
+        count = voice.styles.stat().st_size // 4
+        values = (
+            np.fromfile(voice.styles, "<f4") if count == prod(shape) else np.empty(0, np.float32)
+        )
     except OSError as exc:
         raise InputError(f"{voice.styles.name} of {voice.name} cannot be read: {exc}.") from exc
-    if len(values) != np.prod(shape) or not np.isfinite(values).all():
+    if len(values) != prod(shape) or not np.isfinite(values).all():
         raise InputError(
-            f"{voice.styles.name} of {voice.name} is damaged: it holds {len(values)} numbers, and "
-            f"not {np.prod(shape)}. Get the voice again."
+            f"{voice.styles.name} of {voice.name} is damaged: it holds {count} numbers, and "
+            f"not {prod(shape):.12g}. Get the voice again."
         )
     return values.reshape(shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -42,9 +44,18 @@ def test_a_lora_of_another_model_is_told(models, tmp_path):
 
 
 def test_a_damaged_lora_is_told(models, tmp_path):
-    (tmp_path / "look.safetensors").write_bytes(b"nothing")
-    one_line(EngineUnavailable, "cannot be laid", models / "sd",
-             lora=str(tmp_path / "look.safetensors"))  # fmt: skip
+    file = tmp_path / "look.safetensors"
+    for content, told in (
+        (b"nothing", "no safetensors header"),
+        (pickle.dumps(print), "Python pickle"),
+        (tiny.lora(file).read_bytes()[:-8], "is damaged"),
+    ):
+        file.write_bytes(content)
+        one_line(EngineUnavailable, told, models / "sd", lora=str(file))
+    folder = tmp_path / "looks"
+    folder.mkdir()
+    file.rename(folder / "look.safetensors")
+    one_line(EngineUnavailable, "of looks is damaged", models / "sd", lora=str(folder))
 
 
 @pytest.mark.parametrize(

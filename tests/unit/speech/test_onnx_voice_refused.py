@@ -60,7 +60,7 @@ def test_a_network_that_is_damaged_or_of_another_format_is_told(tmp_path: Path) 
     whole = path.read_bytes()
     for damaged in (whole[: len(whole) // 2], b"\x80\x04no network", b""):
         path.write_bytes(damaged)
-        refused(tmp_path, "damaged or no ONNX network|cannot be run|inputs differ")
+        refused(tmp_path, "no ONNX network|cannot be run|inputs differ")
     model = network()
     model.graph.input.append(helper.make_tensor_value_info("style", TensorProto.FLOAT, [1]))
     saved(model, tmp_path)
