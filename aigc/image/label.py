@@ -28,15 +28,20 @@ HEIGHT_SHARE = 0.05
 
 Source: GB 45438-2025, labelling of AI-generated content, explicit labels of video.
 """
+_HIGHER: Final = 1.03
+"""By how much the letters are higher than they must be: scaling and encoding blur their ends."""
 FADE_S = Fraction(6, 25)
-FADE_STEPS = 4
+FADES: Final = (1.0, 0.85, 0.7, 0.55, 0.4)
+"""Strength of the label, and of its fading; it is still seen when the mark comes."""
 PAD_X, PAD_Y = 26.0, 17.0
 IDENTITY_PX = 76.0
 """Room that the programme identity takes at the top of the stage."""
 Corner = Literal["left", "right"]
 MARK: Final = "AI"
-_MARK_INK, _MARK_EDGE = 0.55, 0.45
-_EDGE_PX, _MARK_TOP, _MARK_GAP = 5.0, 20.0, 8.0
+_MARK_PAD_X, _MARK_PAD_Y, _MARK_ROUND = 12.0, 7.0, 20.0
+_MARK_TOP, _MARK_GAP = 4.0, 8.0
+_LABEL_FILL, _MARK_FILL = 0.88, 0.8
+"""How much of a chip's fill covers the picture: the letters read over any that shines through."""
 
 
 class LabelOverlay:
@@ -79,7 +84,7 @@ class LabelOverlay:
         self._text, self._theme, self._canvas = text.strip(), theme, canvas
         self._duration, self._corner = duration, corner
         self._fill, self._ink, self._edge = chip_colours(theme)
-        self._patch = lru_cache(maxsize=FADE_STEPS + 1)(self._draw)
+        self._patch = lru_cache(maxsize=len(FADES))(self._draw)
 
     @property
     def fingerprint(self) -> str:
@@ -97,9 +102,8 @@ class LabelOverlay:
         if time < 0 or time >= self._duration + FADE_S:
             return ()
         if time < self._duration:
-            return (self._patch(FADE_STEPS),)
-        gone = int((time - self._duration) / FADE_S * FADE_STEPS) + 1
-        return (self._patch(FADE_STEPS - gone),) if gone < FADE_STEPS else ()
+            return (self._patch(0),)
+        return (self._patch(1 + int((time - self._duration) / FADE_S * (len(FADES) - 1))),)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -122,9 +126,8 @@ class LabelOverlay:
     def _block(self) -> Block:
         return _letters(self._text, self._theme.faces.caption, self._canvas)
 
-    def _draw(self, strength: int) -> Patch:
-        key = f"{self.fingerprint}:{strength}"
-        alpha = strength / FADE_STEPS
+    def _draw(self, faded: int) -> Patch:
+        key, alpha = f"{self.fingerprint}:{faded}", FADES[faded]
         x, y, wide, high = self.box
         margin = (x - 4, y - 4, wide + 8, high + 8)
         return make_patch(self._canvas, margin, key, lambda canvas: self.draw(canvas, alpha))
@@ -133,7 +136,7 @@ class LabelOverlay:
         """Draw the chip on a canvas in units."""
         x, y, wide, high = self.box
         radius = min(self._theme.radius_px, high / 2)
-        canvas.drawRRect(rrect(x, y, wide, high, radius), paint(self._fill, 0.88 * alpha))
+        canvas.drawRRect(rrect(x, y, wide, high, radius), paint(self._fill, _LABEL_FILL * alpha))
         if radius:
             edge = paint(self._edge, 0.7 * alpha, stroke=2)
             canvas.drawRRect(rrect(x + 1, y + 1, wide - 2, high - 2, radius - 1), edge)
@@ -149,6 +152,7 @@ class LabelOverlay:
             self._theme.faces.caption,
             (self._fill, self._ink, self._edge, self._theme.radius_px),
             asdict(self._canvas),
+            (self.box, FADES),
             str(self._duration),
             self._corner,
         )
@@ -156,10 +160,10 @@ class LabelOverlay:
 
 
 class MarkOverlay:
-    """Two letters in the upper right corner that stay when the label is gone.
+    """Two letters on a chip in the upper right corner that stay when the label is gone.
 
-    They are as high as the label's, stand above the stage, where a scene has no text, and let the
-    ground through, so that they do not draw the eye.
+    They are as high as the label's, end where it ended, and stand above the stage, where a scene
+    has no text.
 
     Parameters
     ----------
@@ -170,13 +174,14 @@ class MarkOverlay:
     def __init__(self, theme: Theme, canvas: Canvas, *, since: Fraction) -> None:
         self._face, self._canvas, self._since = theme.faces.caption, canvas, since
         self._fill, self._ink, _ = chip_colours(theme)
+        self._radius_px = min(theme.radius_px, _MARK_ROUND)
         self._patch = lru_cache(maxsize=1)(self._draw)
 
     @property
     def fingerprint(self) -> str:
         """Hex digest of everything that decides the pixels."""
-        look = (self._face, self._fill, self._ink)
-        parts = (MARK, look, asdict(self._canvas), str(self._since))
+        look = (self._face, self._fill, self._ink, self._radius_px, _MARK_FILL)
+        parts = (MARK, look, self.box, asdict(self._canvas), str(self._since))
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def window(self, range_: TimeRange) -> str:
@@ -192,32 +197,36 @@ class MarkOverlay:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Place of the letters in units: x, y, width, height."""
+        """Place of the chip in units: x, y, width, height."""
         form, block = self._canvas.format, self._block()
-        high = cap_height(block.style.latin) * block.style.size_px
+        wide, high = block.width_px + 2 * _MARK_PAD_X, self.letter_height_px + 2 * _MARK_PAD_Y
         y = max(form.stage_top - high - _MARK_GAP, _MARK_TOP)
-        return form.stage_right - block.width_px, y, block.width_px, high
+        return form.stage_right - wide, y, wide, high
+
+    @property
+    def letter_height_px(self) -> float:
+        """Height of the letters in canvas units."""
+        style = self._block().style
+        return cap_height(style.latin) * style.size_px
 
     def _block(self) -> Block:
         return _letters(MARK, self._face, self._canvas)
 
     def _draw(self) -> Patch:
-        x, y, wide, high = self.box
-        margin = (x - _EDGE_PX, y - _EDGE_PX, wide + 2 * _EDGE_PX, high + 2 * _EDGE_PX)
-        return make_patch(self._canvas, margin, self.fingerprint, self.draw)
+        return make_patch(self._canvas, self.box, self.fingerprint, self.draw)
 
     def draw(self, canvas: Any) -> None:
-        """Draw the letters on a canvas in units."""
-        x, y, _, high = self.box
-        glyphs = self._block().lines[0].glyphs
-        draw_glyphs(canvas, glyphs, x, y + high, paint(self._fill, _MARK_EDGE, stroke=_EDGE_PX))
-        draw_glyphs(canvas, glyphs, x, y + high, paint(self._ink, _MARK_INK))
+        """Draw the chip on a canvas in units."""
+        x, y, wide, high = self.box
+        canvas.drawRRect(rrect(x, y, wide, high, self._radius_px), paint(self._fill, _MARK_FILL))
+        glyphs, baseline = self._block().lines[0].glyphs, y + high - _MARK_PAD_Y
+        draw_glyphs(canvas, glyphs, x + _MARK_PAD_X, baseline, paint(self._ink))
 
 
 def _letters(text: str, face: tuple[str, str], canvas: Canvas) -> Block:
-    """Return a text whose capitals are as high as a label's have to be."""
+    """Return a text whose capitals are a little higher than a label's have to be."""
     cjk, latin = face
-    wanted = HEIGHT_SHARE * canvas.format.shortest_side + 0.5
+    wanted = HEIGHT_SHARE * canvas.format.shortest_side * _HIGHER
     return one_line(text, Style(size_px=wanted / cap_height(latin), cjk=cjk, latin=latin))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import math
+import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -25,13 +27,16 @@ if TYPE_CHECKING:
 HEIGHT_SHARE: Final = 0.05
 """Least height of the capital letters against the shorter side."""
 _LEAST_PX: Final = 8
+"""Height of the letters below which nobody reads them, where the picture has room for it."""
 _FONT: Final = "NotoSansSC_700Bold.ttf"
 _FILL, _OPACITY = (14, 16, 20), 0.68
 _SHARPER: Final = 4
 _QUALITY: Final = 95
+_COLOURED: Final = ("RGB", "RGBA", "P", "PA")
 _PROBE_PX: Final = 400
 Corner = Literal["left", "right"]
 Pixels = NDArray[np.uint8]
+Finish = Callable[[Pixels], Pixels]
 
 
 def marked(picture: Pixels, language: Language, corner: Corner = "right") -> Pixels:
@@ -61,10 +66,15 @@ def marked(picture: Pixels, language: Language, corner: Corner = "right") -> Pix
     return out
 
 
-def marked_file(data: bytes, language: Language, corner: Corner = "right") -> bytes:
+def marked_file(
+    data: bytes, language: Language, corner: Corner = "right", *, then: Finish | None = None
+) -> bytes:
     """Return a PNG, JPEG or WebP file with the label in a lower corner of its picture.
 
-    Colour profile and EXIF stay; JPEG and WebP are encoded again at quality 95.
+    Colour profile and EXIF stay; JPEG and WebP are encoded again at quality 95. ``then`` is what
+    else becomes of the picture before that, such as a watermark.
+
+    Grey and CMYK pictures become RGB and lose their profile, which describes no RGB.
 
     Raises
     ------
@@ -81,14 +91,15 @@ def marked_file(data: bytes, language: Language, corner: Corner = "right") -> by
             image = ImageOps.exif_transpose(opened)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as exc:
         raise AssetError("The picture to label is damaged, or no PNG, JPEG or WebP.") from exc
-    return _encoded(_with_alpha(image, language, corner), image, form)
+    return _encoded(_with_alpha(image, language, corner, then), image, form)
 
 
-def _with_alpha(image: Image, language: Language, corner: Corner) -> Image:
+def _with_alpha(image: Image, language: Language, corner: Corner, then: Finish | None) -> Image:
     from PIL import Image as Pictures
 
     rgb = np.asarray(image.convert("RGB"))
-    new = Pictures.fromarray(marked(rgb, language, corner))
+    labelled = marked(rgb, language, corner)
+    new = Pictures.fromarray(then(labelled) if then else labelled)
     if image.has_transparency_data:
         alpha = np.asarray(image.convert("RGBA"))[..., 3]
         chip = marked(np.zeros_like(rgb), language, corner).any(axis=-1)
@@ -97,11 +108,12 @@ def _with_alpha(image: Image, language: Language, corner: Corner) -> Image:
 
 
 def _encoded(new: Image, old: Image, form: str) -> bytes:
-    kept: dict[str, Any] = {"icc_profile": old.info.get("icc_profile")}
+    kept: dict[str, Any] = {}
+    if old.mode in _COLOURED:
+        kept["icc_profile"] = old.info.get("icc_profile")
     if exif := old.getexif():
         kept["exif"] = exif.tobytes()
-    if form != "PNG":
-        kept["quality"] = _QUALITY
+    kept |= {"compress_type": zlib.Z_RLE} if form == "PNG" else {"quality": _QUALITY}
     out = io.BytesIO()
     new.save(out, form, **kept)
     return out.getvalue()
@@ -119,10 +131,9 @@ def _chip(
     probe = ImageFont.truetype(path, _PROBE_PX)
     _, above, _, below = probe.getbbox("I")
     tall = (below - above) / _PROBE_PX
-    least = HEIGHT_SHARE * shortest
-    size = math.ceil((max(least, _LEAST_PX) + 0.5) / tall)
-    if probe.getlength(text) * size / _PROBE_PX > 0.8 * columns:
-        size = math.ceil((least + 0.5) / tall)
+    room = min(0.8 * columns * _PROBE_PX / probe.getlength(text), 0.3 * rows)
+    readable = min(math.ceil((_LEAST_PX + 0.5) / tall), math.floor(room))
+    size = max(math.ceil((HEIGHT_SHARE * shortest + 0.5) / tall), readable)
     font = ImageFont.truetype(path, size)
     left, top, right, bottom = font.getbbox(text)
     pad = math.ceil(0.45 * size)

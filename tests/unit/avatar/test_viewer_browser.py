@@ -7,6 +7,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import struct
 import wave
@@ -22,6 +23,7 @@ from aigc.avatar.export.vrm import vrm_bytes
 from aigc.avatar.viewer.page import frame, page
 from aigc.avatar.viewer.tracks import Slider, packed
 from aigc.avatar.viewer.widget import AvatarViewer
+from tests.unit.trust.label_pixels import light, seen
 
 pytestmark = [
     pytest.mark.studio,
@@ -34,6 +36,16 @@ SLIDER = Slider(name="eyes", label="Eyes", value=0.25)
 HEARD = """
 window.heard = [];
 addEventListener("message", (event) => heard.push(event.data));
+"""
+
+
+WATCH = """
+window.told = [];
+new MutationObserver(() => {
+  const chip = document.querySelector(".aa-label:not([hidden])");
+  const words = chip?.textContent;
+  if (chip && words !== told.at(-1)?.[0]) told.push([words, performance.now()]);
+}).observe(document, {attributes: true, childList: true, subtree: true});
 """
 
 
@@ -72,6 +84,7 @@ def shown(play, vrm):
             "request",
             lambda r: None if r.url.startswith(("blob:", "data:")) else wrong.append(r.url),
         )
+        outer.add_init_script(WATCH)
         document = page(vrm, sliders=[SLIDER], tongue="en", idle=False)
         outer.set_content(f"<script>{HEARD}</script>{frame(document, height_px=440)}")
         inner = outer.frames[1]
@@ -99,6 +112,59 @@ def test_the_canvas_is_not_empty(shown):
     colours = seen[seen[..., 3] > 128][:, :3]
     assert colours.std(0).min() > 5
     assert inner.locator(".aa-say").inner_text() == ""
+
+
+def test_it_begins_with_words_of_its_making_and_keeps_a_mark(shown):
+    inner = shown
+    inner.locator(".aa-label", has_text=re.compile("^AI$")).wait_for()
+    told = inner.evaluate("told")
+    assert [words for words, _ in told] == ["AI-generated", "AI"]
+    assert told[1][1] - told[0][1] >= 2000
+    assert inner.locator(".aa-label").get_attribute("aria-label") == "AI-generated"
+    inner.evaluate("document.querySelector('.aigc-avatar').style.background = '#777'")
+    box = inner.locator(".aa-picture").bounding_box()
+    plain = on_screen(inner, box, "hidden", "AI")
+    for words in ("AI-generated", "AI生成", "AI"):
+        found = seen(on_screen(inner, box, "visible", words), plain)
+        assert found is not None
+        assert found.letter_px >= 0.05 * min(box["width"], box["height"])
+        assert found.strength > 150
+        assert found.bottom < box["height"] / 3 and found.right > 0.9 * box["width"]
+    assert found.left > 0.7 * box["width"]
+
+
+def on_screen(inner, box, visibility, words):
+    """Return the light of what is on the screen, with the label or without it."""
+    chip = inner.locator(".aa-label")
+    chip.evaluate(
+        """(chip, [visibility, words]) => {
+             chip.textContent = words;
+             chip.style.visibility = visibility;
+           }""",
+        [visibility, words],
+    )
+    taken = inner.page.screenshot(clip=box)
+    return light(np.asarray(Image.open(io.BytesIO(taken)).convert("RGB")))
+
+
+def test_a_picture_that_is_saved_tells_it_too(shown):
+    inner = shown
+    inner.evaluate("viewer.pause()")
+    marked = picture(inner)
+    inner.evaluate("viewer.label.on = (canvas) => canvas")
+    plain = picture(inner)
+    inner.evaluate("() => { delete viewer.label.on; viewer.start(); }")
+    grey = np.array([119.0])
+
+    def over(rgba):
+        clear = 1 - rgba[..., 3:] / 255
+        return light(np.clip(rgba[..., :3] * (1 - clear) + grey * clear, 0, 255).astype(np.uint8))
+
+    found = seen(over(marked), over(plain))
+    high, wide = plain.shape[:2]
+    assert found is not None
+    assert found.letter_px >= 0.05 * min(high, wide)
+    assert found.top > 0.6 * high and found.right > 0.9 * wide
 
 
 def test_faces_move_the_picture_and_go_back(shown):

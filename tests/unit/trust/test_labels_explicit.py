@@ -142,3 +142,12 @@ def test_files_of_ours_are_read_as_before(tmp_path: Path) -> None:
     assert spec.read(tmp_path / "spec.json") == avatar
     assert read_lip_sync((tmp_path / "visemes.json").read_bytes()).events == mouth.events
     assert [line.text for line in read_lrc((tmp_path / "a.lrc").read_bytes()).lines] == ["It rises"]
+
+
+@pytest.mark.parametrize(("mode", "stays"), [("RGB", True), ("L", False), ("CMYK", False)])
+def test_a_profile_stays_where_it_describes_the_labelled_picture(mode: str, stays: bool) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (200, 200)).save(out, "JPEG", icc_profile=b"profile of the old colours")
+    with Image.open(io.BytesIO(marked_file(out.getvalue(), "zh"))) as image:
+        assert image.mode == "RGB"
+        assert ("icc_profile" in image.info) == stays

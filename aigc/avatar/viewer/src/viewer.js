@@ -1,6 +1,7 @@
 // One character on a page: `createViewer(element)` returns what can be done with it.
 import style from "./viewer.css";
 import { Acting } from "./acting.js";
+import { Label } from "./label.js";
 import { choices, element, mark, sliderPanel } from "./panel.js";
 import { Stage, VIEWS, hasWebGL } from "./stage.js";
 import { WORDS } from "./words.js";
@@ -41,6 +42,8 @@ class Viewer {
     Object.assign(this, { root, picture, say, words, shown: true, told: () => {}, loads: 0, panel: null });
     Object.assign(this, { touched: 0, due: true, moves: true });
     this.stage = new Stage(canvas);
+    this.label = new Label(words.made);
+    picture.append(this.label.chip);
     this.acting = new Acting();
     this.acting.idle = idle && !globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches;
     this.addBar();
@@ -73,6 +76,7 @@ class Viewer {
     try {
       await this.stage.load(whole(bytes));
       if (turn === this.loads) this.say.textContent = "";
+      this.label.show();
       this.redraw();
       this.root.dataset.loaded = String(turn);
       return true;
@@ -132,10 +136,10 @@ class Viewer {
     mark(this.views, view);
   }
 
-  // The picture as a PNG address.
+  // The picture as a PNG address, with the words that a machine made it.
   screenshot() {
     this.stage.draw(0);
-    return this.stage.canvas.toDataURL("image/png");
+    return this.label.on(this.stage.canvas).toDataURL("image/png");
   }
 
   step(seconds) {
@@ -149,10 +153,13 @@ class Viewer {
     if (this.frame) return;
     this.redraw();
     let before = performance.now();
+    let last = before;
     let rest = 0;
     let drawn = false;
     const tick = (now) => {
       this.frame = requestAnimationFrame(tick);
+      this.label.step(now - last);
+      last = now;
       // a machine that draws slowly rests between frames while nobody touches or plays anything
       if (drawn) rest = now - before > SLOW_MS ? RESTS * (now - before) : 0;
       if (this.acting.playing) this.touched = now;
