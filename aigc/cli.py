@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
@@ -28,9 +27,11 @@ from aigc.commands import (
     studio,
     transcribe,
     trust,
+    verify,
     voices,
 )
 from aigc.commands.flags import file_option, options
+from aigc.console import Console, signs
 from aigc.errors import (
     AigcError,
     AssetError,
@@ -158,7 +159,7 @@ class _Notes(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         colour = "yellow" if record.levelno >= logging.WARNING else "dim"
-        told = escape(record.getMessage())
+        told = escape(signs(record.getMessage()))
         console.print(f"[{colour}]{told}[/]", highlight=False, soft_wrap=True)
 
 
@@ -181,6 +182,7 @@ def _run() -> None:
             studio,
             transcribe,
             trust,
+            verify,
         ):
             command.register(app, console)
         code = app(args=given, prog_name="aigc", standalone_mode=False)
@@ -226,9 +228,10 @@ def _unforeseen(exc: Exception) -> tuple[str, int]:
 
 
 def fail(message: str, code: int, *, title: str = "error") -> None:
-    """Print one line and leave with ``code``."""
+    """Print one line, control characters in it escaped, and leave with ``code``."""
     colour = "yellow" if title == "stopped" else "bold red"
-    console.print(f"[{colour}]{title}[/] {escape(message)}", highlight=False, soft_wrap=True)
+    told = escape(signs(message).replace("\n", "\\n"))
+    console.print(f"[{colour}]{title}[/] {told}", highlight=False, soft_wrap=True)
     sys.exit(code)
 
 

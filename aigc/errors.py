@@ -12,6 +12,7 @@
     │       └── OutOfMemory        the device has not memory enough, whatever was tried
     ├── AssetError        a media file is damaged, refused or missing
     ├── TrustError        a rule on labels, consent or moderation forbids it
+    │   └── ReviewNeeded       a person has to approve it first
     └── JobError          the job was cancelled, or its disk or process went away
         ├── Cancelled          the user asked to stop
         ├── DiskFull           nothing can be written until there is space
@@ -66,6 +67,21 @@ class AssetError(AigcError):
 
 class TrustError(AigcError):
     """A rule on labels, consent or moderation forbids the request."""
+
+
+class ReviewNeeded(TrustError):
+    """What was made waits for a person; it appears when somebody approves it.
+
+    Attributes
+    ----------
+    case : str
+        Under which name it waits.
+    """
+
+    def __init__(self, message: str, case: str = "") -> None:
+        """Take the message and the case."""
+        super().__init__(message)
+        self.case = case
 
 
 class JobError(AigcError):

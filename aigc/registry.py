@@ -177,11 +177,8 @@ def get(capability: str, asked: str) -> Any:
     ConfigError
         When it takes no model or no such option.
     """
-    wanted, table = reference(asked), names(capability)
-    if wanted.name not in table:
-        known = did_you_mean(wanted.name, table)
-        raise UnknownEngine(f"No {capability} engine {wanted.name!r}. {known}")
-    kind = load(table[wanted.name])
+    wanted = reference(asked)
+    kind = load(_target(capability, wanted.name))
     if not (wanted.model or wanted.options):
         return kind()
     takes = signature(kind).parameters
@@ -191,6 +188,16 @@ def get(capability: str, asked: str) -> Any:
             f"asks for. Ask for {wanted.name!r} alone."
         )
     return kind(model=wanted.model, **wanted.options)
+
+
+def _target(capability: str, name: str) -> str:
+    """Return the import string of an engine; only for one of others the environment is searched."""
+    if own := BUILT_IN.get(capability, {}).get(name):
+        return own
+    table = names(capability)
+    if name not in table:
+        raise UnknownEngine(f"No {capability} engine {name!r}. {did_you_mean(name, table)}")
+    return table[name]
 
 
 def load(target: str) -> Callable[..., Any]:

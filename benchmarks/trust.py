@@ -10,6 +10,7 @@ watermark_chance    pictures and clips without a mark: how often one is found, h
 watermark_sound     see ``benchmarks/trust_sound.py``
 log, sign           see ``benchmarks/trust_log.py``
 moderation          see ``benchmarks/trust_moderation.py``
+gate                see ``benchmarks/trust_gate.py``
 
 ``--clips`` says how many clips (200 to publish a figure). The exit status is 1 when a target is
 missed.
@@ -51,6 +52,7 @@ from aigc.video.compose import Composer
 from aigc.video.encode import VideoFormat, encode_frames
 from aigc.video.presets import PRESETS
 from benchmarks.report import Report, say
+from benchmarks.trust_gate import gate
 from benchmarks.trust_log import log, sign
 from benchmarks.trust_moderation import moderation
 from benchmarks.trust_sound import watermark_sound
@@ -297,6 +299,7 @@ SECTIONS: dict[str, Callable[[Path, Report, argparse.Namespace], None]] = {
         log,
         sign,
         moderation,
+        gate,
     )
 }
 

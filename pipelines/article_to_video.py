@@ -228,7 +228,13 @@ class Draft:
         return to_moviepy(self, store=store, scene=scene)
 
 
-def read(source: str | Path, config: Config | None = None, *, store: Store) -> Article:
+def read(
+    source: str | Path,
+    config: Config | None = None,
+    *,
+    store: Store,
+    progress: Progress = silent,
+) -> Article:
     """Read an article from a file, a folder or ZIP with its pictures, an https URL, or the text.
 
     The material of ``config`` becomes pictures of it.
@@ -240,7 +246,7 @@ def read(source: str | Path, config: Config | None = None, *, store: Store) -> A
     """
     from pipelines.sources import read_source
 
-    return read_source(source, config or Config(), store=store)
+    return read_source(source, config or Config(), store=store, progress=progress)
 
 
 def write(article: Article, config: Config, *, store: Store, progress: Progress = silent) -> Script:
@@ -278,11 +284,16 @@ def direct(
     EngineError
         An engine failed, and under the fallback ``embedded`` nothing may stand in for it.
     TrustError
-        The moderator flags a line, or what a scene shows.
+        The policy or the moderator blocks a line, or what a scene shows, or whose voice it is
+        does not agree.
     """
     from aigc.image.picture.salience import focus_of
+    from aigc.trust.gate.passing import ask
+    from aigc.trust.policy import policy
     from aigc.video.captions import caption_phrases
     from aigc.video.storyboard.plan import plan_storyboard
+    from pipelines import consenting
+    from pipelines.exhibited import exhibit_of
     from pipelines.illustrating import illustrated
     from pipelines.matching import likeness_by
     from pipelines.moderating import check_script
@@ -290,6 +301,9 @@ def direct(
     if narration is None and config.recording is None:
         asked, config = config, settled(config)
         article = noted(article, asked, config)
+    ask(exhibit_of(article, script), policy(), store.root)
+    if narration is None and config.recording is None:
+        consenting.voice("speech", config.speech, config.voice, store=store.root)
     check_script(script, config.moderator, progress)
     with noticing() as told:
         recording = None
@@ -355,7 +369,7 @@ def run(
     config = config or Config()
     check_given(config)
     progress("read", 0, 1)
-    article = read(source, config, store=store)
+    article = read(source, config, store=store, progress=progress)
     progress("write", 0, 1)
     script = write(article, config, store=store, progress=progress)
     draft = direct(article, script, config, store=store, progress=progress)

@@ -8,10 +8,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image
 
 import aigc
@@ -20,12 +22,19 @@ from aigc.avatar import spec as specs
 from aigc.avatar.spec import AvatarSpec
 from aigc.errors import EngineUnavailable
 from aigc.files import check_folder
+from aigc.notices import notice, noticing
 from aigc.progress import Progress, silent
+from aigc.types.article import Language
 from aigc.types.avatar import Avatar
-from aigc.types.provenance import Provenance, Source
-from pipelines.avatar_extras import NOTHING_MORE, Extras, extra_files, repainted
+from aigc.types.provenance import Provenance, Source, Use
+from aigc.types.review import Exhibit
+from pipelines import consenting, origin
+from pipelines.avatar_extras import NOTHING_MORE, Extras, Restyle, extra_files, repainted
+from pipelines.consenting import Behind
 from pipelines.labelling import language_in
 from pipelines.leaving import MANIFEST, leaving
+from pipelines.marking import film_id
+from pipelines.sounding import written
 
 if TYPE_CHECKING:
     from aigc.avatar.sentence import Described, SlotFiller
@@ -127,7 +136,13 @@ class Made:
 
 
 def make(
-    spec: AvatarSpec, out: Path, *, extras: Extras = NOTHING_MORE, progress: Progress = silent
+    spec: AvatarSpec,
+    out: Path,
+    *,
+    extras: Extras = NOTHING_MORE,
+    sentence: str = "",
+    store: Path | None = None,
+    progress: Progress = silent,
 ) -> Made:
     """Write a character as ``avatar.vrm``, ``avatar.glb``, ``portrait.png`` and ``spec.json``.
 
@@ -137,9 +152,18 @@ def make(
     ----------
     extras : Extras
         What else is made of the character; all files appear, or none.
+    sentence : str
+        The words that it was made of, which are judged with its name before anything is drawn.
+    store : Path, optional
+        Root of the store that keeps consents, the log and what waits for people; the usual one if
+        left out.
 
     Raises
     ------
+    TrustError
+        It shows a person whose consent does not hold, or a rule of the policy forbids it.
+    ReviewNeeded
+        A person has to approve it; nothing appears before.
     InputError
         ``out`` is a file.
     EngineUnavailable, EngineFailed
@@ -147,33 +171,60 @@ def make(
     JobError
         The disk is full or the user stops; then nothing is left behind.
     """
+    check_folder(out)
+    shown = consenting.character(spec.provenance, store=store)
+    made = _origin(spec, extras, shown, language_in(f"{spec.name}{sentence}"))
+    names = []
+    with (
+        noticing() as told,
+        leaving(
+            out, lambda: replace(made, notes=notes), store=store,
+            exhibit=_exhibit(spec, extras, sentence), watermark=film_id(made),
+        ) as box,
+    ):  # fmt: skip
+        for name, data in _drawn(spec, extras, made, progress):
+            (box / name).write_bytes(data)
+            names.append(name)
+        notes = tuple(told)
+    files = tuple(sorted(written(out, tuple(names), MANIFEST)))
+    return Made(spec=spec, folder=out, files=files, notes=notes)
+
+
+def _drawn(
+    spec: AvatarSpec, extras: Extras, made: Provenance, progress: Progress
+) -> Iterator[tuple[str, bytes]]:
+    """Yield all files of a character, by name."""
     from aigc.avatar.build import build
     from aigc.avatar.export.gltf import glb_bytes
     from aigc.avatar.export.vrm import vrm_bytes
 
-    check_folder(out)
+    language: Language = "zh" if made.language == "zh" else "en"
     progress("build", 0, 3)
     avatar = repainted(build(spec), extras.restyle, progress)
     progress("build", 1, 3)
-    notes: tuple[str, ...] = ()
-    files: dict[str, bytes] = {}
-    try:
-        files["portrait.png"] = portrait(avatar)
-    except EngineUnavailable as exc:
-        notes = (f"No portrait was drawn: {exc}",)
+    picture = _portrait(avatar)
+    if picture is not None:
+        yield "portrait.png", picture
     progress("build", 2, 3)
-    files |= {
-        "avatar.glb": glb_bytes(avatar),
-        "avatar.vrm": vrm_bytes(avatar, poster=_poster(files.get("portrait.png"))),
-        "spec.json": specs.dumps(spec).encode(),
-    }
+    yield "avatar.glb", glb_bytes(avatar)
+    yield "avatar.vrm", vrm_bytes(avatar, poster=_poster(picture, language))
+    yield "spec.json", specs.dumps(spec).encode()
     if spec.provenance:
         from aigc.avatar.photo import consent
 
-        files[consent.FILE] = consent.record(spec.provenance)
+        yield consent.FILE, consent.record(spec.provenance)
     progress("build", 3, 3)
-    files |= extra_files(avatar, extras, progress)
-    return Made(spec=spec, folder=out, files=_published(files, out, spec, extras), notes=notes)
+    yield from extra_files(
+        avatar, extras, language=language, asset_id=film_id(made), progress=progress
+    ).items()
+
+
+def _portrait(avatar: Avatar) -> bytes | None:
+    try:
+        return portrait(avatar)
+    except EngineUnavailable as exc:
+        notice(f"No portrait was drawn: {exc}")
+        return None
 
 
 def portrait(avatar: Avatar, size: tuple[int, int] = PORTRAIT_PX, framing: str = "bust") -> bytes:
@@ -191,8 +242,13 @@ def portrait(avatar: Avatar, size: tuple[int, int] = PORTRAIT_PX, framing: str =
     return buffer.getvalue()
 
 
-def _poster(picture: bytes | None) -> bytes | None:
-    """Return the head of a portrait as the small square that programs show in their lists."""
+def _poster(picture: bytes | None, language: Language) -> bytes | None:
+    """Return the head of a portrait as the small square that programs show in their lists.
+
+    It bears the label that people see.
+    """
+    from aigc.trust.labels.corner import marked
+
     if picture is None:
         return None
     buffer = io.BytesIO()
@@ -200,27 +256,34 @@ def _poster(picture: bytes | None) -> bytes | None:
         drawn = image.convert("RGBA").crop((0, 0, image.width, image.width))
         ground = Image.new("RGBA", drawn.size, POSTER_GROUND)
         square = Image.alpha_composite(ground, drawn).convert("RGB")
-    square.resize((POSTER_PX, POSTER_PX)).save(buffer, "JPEG", quality=POSTER_QUALITY)
+    small = marked(np.asarray(square.resize((POSTER_PX, POSTER_PX))), language)
+    Image.fromarray(small).save(buffer, "JPEG", quality=POSTER_QUALITY)
     return buffer.getvalue()
 
 
-def _published(
-    files: dict[str, bytes], out: Path, spec: AvatarSpec, extras: Extras
-) -> tuple[Path, ...]:
-    """Write all files, or none, into ``out``."""
-    with leaving(out, lambda: _origin(spec, extras)) as box:
-        for name, data in files.items():
-            (box / name).write_bytes(data)
-    return tuple(out / name for name in sorted((*files, MANIFEST)))
+def _exhibit(spec: AvatarSpec, extras: Extras, sentence: str) -> Exhibit:
+    """Return what is judged of a character: its name, and the words that it was made of."""
+    words = (sentence, extras.restyle.prompt if extras.restyle else "")
+    return Exhibit(title=spec.name, source="\n".join(one for one in words if one.strip()))
 
 
-def _origin(spec: AvatarSpec, extras: Extras) -> Provenance:
+def _painter(asked: Restyle) -> Use:
+    """Return the engine that painted the skin, with the licence of its model."""
+    return origin.engine("stylist", asked.engine, model=asked.model)
+
+
+def _origin(spec: AvatarSpec, extras: Extras, shown: Behind, language: Language) -> Provenance:
     photo = spec.provenance.get("photo_sha256", "")
     return Provenance(
         pipeline="avatar", version=aigc.__version__, title=spec.name,
-        language=language_in(spec.name),
+        language=language,
         options={"look": spec.look, "turntable": extras.turntable, "still": extras.still},
         sources=(Source(role="portrait", sha256=str(photo)),) if photo else (),
+        uses=(_painter(extras.restyle),) if extras.restyle else (),
+        consents=shown.consents,
         synthesis="algorithmic" if extras.restyle is None else "generated",
-        more={"spec": spec.digest(), "consent": dict(spec.provenance)},
+        more={
+            **consenting.people(face=shown),
+            "spec": spec.digest(), "consent": dict(spec.provenance),
+        },
     )  # fmt: skip

@@ -5,21 +5,26 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from aigc import registry
 from aigc.avatar import spec as specs
 from aigc.errors import ConfigError, did_you_mean
-from aigc.planes import new_planes, write_planes
+from aigc.planes import Marker, blend, new_planes, write_planes
 from aigc.progress import Progress, silent
+from aigc.types.article import Language
 from aigc.types.avatar import Avatar
-from aigc.types.frame import Planes
+from aigc.types.frame import Mark, Planes
+from aigc.types.time import from_frame
+from pipelines.labelling import labels_of_size
+from pipelines.marking import film_mark, look_back
 
 STILLS = ("cycles",)
 STILL = "still.png"
@@ -104,11 +109,27 @@ def repainted(avatar: Avatar, asked: Restyle | None, progress: Progress = silent
                     progress=progress)  # fmt: skip
 
 
-def extra_files(avatar: Avatar, extras: Extras, progress: Progress = silent) -> dict[str, bytes]:
+def extra_files(
+    avatar: Avatar,
+    extras: Extras,
+    *,
+    language: Language = "en",
+    asset_id: int | None = None,
+    progress: Progress = silent,
+) -> dict[str, bytes]:
     """Return the files that were asked for, by name.
+
+    Parameters
+    ----------
+    language : str
+        Of the label in a film.
+    asset_id : int, optional
+        What the watermark of a film carries; it has none where left out.
 
     Raises
     ------
+    TrustError
+        The policy asks for a watermark that cannot be laid on, or not be read back.
     EngineUnavailable, EngineFailed
         What one of them needs is missing, or broke.
     """
@@ -119,7 +140,9 @@ def extra_files(avatar: Avatar, extras: Extras, progress: Progress = silent) -> 
         told = asdict(extras.restyle) | {"model": Path(extras.restyle.model).name}
         found[RESTYLE] = json.dumps(told, ensure_ascii=False, indent=2).encode()
     if extras.turntable:
-        found[TURNTABLE] = turntable_bytes(avatar, progress=progress)
+        found[TURNTABLE] = turntable_bytes(
+            avatar, language=language, asset_id=asset_id, progress=progress
+        )
     return found
 
 
@@ -152,9 +175,13 @@ def turntable_bytes(
     size: tuple[int, int] = TURNTABLE_PX,
     frames: int = TURNTABLE_FRAMES,
     background: str = GROUND,
+    language: Language = "en",
+    asset_id: int | None = None,
     progress: Progress = silent,
 ) -> bytes:
     """Return an H.264 MP4 in which a character turns round once; its end meets its beginning.
+
+    A label tells for two seconds that a machine made it, and then a small mark.
 
     Parameters
     ----------
@@ -164,6 +191,10 @@ def turntable_bytes(
         How many pictures a turn has, at 24 a second.
     background : str
         Colour behind the character.
+    language : str
+        Of the label.
+    asset_id : int, optional
+        What the watermark carries; there is none where left out.
 
     Raises
     ------
@@ -171,6 +202,8 @@ def turntable_bytes(
         The machine has no EGL.
     EngineFailed
         The encoder broke.
+    TrustError
+        The policy asks for a watermark that cannot be laid on, or not be read back.
     """
     from aigc.avatar.render import turntable
     from aigc.video.encode import VideoFormat, encode_frames
@@ -181,16 +214,31 @@ def turntable_bytes(
         width_px=width, height_px=height, fps=TURNTABLE_FPS, preset=PRESETS["standard"]
     )
     ground = specs.rgb(background)
+    mark = None if asset_id is None else film_mark(asset_id, width, height)
 
-    def planes() -> Iterator[Planes]:
-        out = new_planes(width, height)
-        shown = turntable(avatar, width, height, framing, count=frames, background=ground,
-                          progress=progress)  # fmt: skip
-        for picture in shown:
-            write_planes(np.ascontiguousarray(picture[..., :3]), out)
-            yield out
-
+    shown = turntable(
+        avatar, width, height, framing, count=frames, background=ground, progress=progress
+    )
     with tempfile.TemporaryDirectory(prefix="turntable-") as folder:
         path = Path(folder) / TURNTABLE
-        encode_frames(planes(), form, path)
+        encode_frames(_labelled(shown, size, language, mark), form, path)
+        if asset_id is not None and mark is not None:
+            look_back(path, asset_id)
         return path.read_bytes()
+
+
+def _labelled(
+    pictures: Iterable[NDArray[np.uint8]], size: tuple[int, int], language: Language,
+    mark: Mark | None,
+) -> Iterator[Planes]:  # fmt: skip
+    """Yield pictures as planes under the labels and the watermark, each valid until the next."""
+    from aigc.video.compose import PatchCache
+
+    planes, patches = new_planes(*size), PatchCache()
+    overlays, marker = labels_of_size(language, *size), Marker(mark) if mark else None
+    for n, picture in enumerate(pictures):
+        write_planes(np.ascontiguousarray(picture[..., :3]), planes)
+        time = from_frame(n, TURNTABLE_FPS)
+        for patch in (one for overlay in overlays for one in overlay.patches(time)):
+            blend(planes, patches.get(patch))
+        yield marker.laid_on(planes) if marker else planes

@@ -21,6 +21,8 @@ from aigc.errors import InputError
 from aigc.progress import Progress, silent
 from aigc.types.audio import Audio
 from aigc.types.avatar import Motion
+from pipelines import consenting
+from pipelines.consenting import Behind
 
 if TYPE_CHECKING:
     from aigc.avatar.photo.landmarks import FaceTracker, Landmarks
@@ -38,10 +40,15 @@ WORTH_TELLING_S = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mirrored:
-    """What a film of a face says and does; ``notes`` tell where no face was seen."""
+    """What a film of a face says and does; ``notes`` tell where no face was seen.
+
+    Its movements and its sound are taken over as they are, and the face is not shown: ``heard`` is
+    a person in a recording.
+    """
 
     motion: Motion
     audio: Audio
+    heard: Behind
     notes: tuple[str, ...] = ()
 
 
@@ -51,7 +58,12 @@ def is_film(said: str | Path) -> bool:
 
 
 def mirrored(
-    path: Path, *, engine: str = "mediapipe", seed: int = 0, progress: Progress = silent
+    path: Path,
+    *,
+    engine: str = "mediapipe",
+    seed: int = 0,
+    store: Path | None = None,
+    progress: Progress = silent,
 ) -> Mirrored:
     """Return the motion of the face in a film, 30 frames a second.
 
@@ -64,9 +76,13 @@ def mirrored(
         An engine of ``landmarks`` that follows a face through a film.
     seed : int
         Fixes breath and what the body does.
+    store : Path, optional
+        Root of the store whose book of consents is asked; the usual one if left out.
 
     Raises
     ------
+    TrustError
+        A consent to this film was revoked.
     AssetError
         The film is missing, damaged or of a format that is not read.
     InputError
@@ -78,6 +94,7 @@ def mirrored(
     from aigc.avatar.motion.seen import seen
     from aigc.footage.reader import FrameReader
 
+    heard = consenting.recording(path, store=store)
     tracker, clock, missing = _tracker(engine), list[Fraction](), list[bool]()
     with closing(FrameReader(path, path.name)) as reader:
         lasts = max(reader.duration, 2 / FPS)
@@ -96,8 +113,9 @@ def mirrored(
         fps=FPS, seed=seed, duration=lasts,
     )  # fmt: skip
     return Mirrored(
-        motion=motion, audio=_sound(path, motion.duration), notes=_notes(missing, clock)
-    )
+        motion=motion, audio=_sound(path, motion.duration), heard=heard,
+        notes=_notes(missing, clock),
+    )  # fmt: skip
 
 
 def _tracker(engine: str) -> FaceTracker:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from aigc.avatar.spec import AvatarSpec
+from pipelines import consenting
 
 if TYPE_CHECKING:
     from aigc.avatar.photo import Consent, LandmarkEngine
@@ -25,6 +26,7 @@ def from_photo(
     consent: str = "",
     date: str = "",
     landmarks: Path | Mapping[str, Sequence[float]] | None = None,
+    store: Path | None = None,
 ) -> AvatarSpec:
     """Return the character that resembles a portrait; see `aigc.avatar.photo`.
 
@@ -36,19 +38,25 @@ def from_photo(
         In place of a detector: JSON of the face's points, or a few of them by name, in pixels of
         the photo as `upright` shows it. A ``.task`` is a face landmarker that mediapipe uses.
 
+    store : Path, optional
+        Root of the store in whose book the consent is entered; the usual one if left out.
+
     Raises
     ------
     TrustError
-        There is no consent.
+        There is no consent, or one to this photo does not hold.
     InputError, EngineUnavailable
         The photo cannot be used, or nothing here finds faces.
     """
     from aigc.avatar.photo import fit_photo
     from aigc.avatar.photo.given import FileLandmarks, ManualLandmarks
     from aigc.avatar.photo.mediapipe import MediapipeLandmarks
+    from aigc.trust.consent.evidence import evidence
 
     given: LandmarkEngine | None = None
     agreed = agreement(consent, date)
+    if path.is_file():
+        consenting.photo(evidence(path), agreed, "avatar", store=store)
     if isinstance(landmarks, Path) and landmarks.suffix.lower() == ".task":
         given = MediapipeLandmarks(task=landmarks)
     elif isinstance(landmarks, Path):

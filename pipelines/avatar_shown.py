@@ -6,19 +6,28 @@ import io
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from math import ceil
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+import aigc
 from aigc.avatar.spec import AvatarSpec
 from aigc.progress import Progress, silent, track
 from aigc.store import Store, digest
 from aigc.types.avatar import Motion
+from aigc.types.provenance import Provenance
+from pipelines import consenting
+from pipelines.leaving import MANIFEST, leaving
+from pipelines.sounding import written
 
 THUMBNAIL_PX = (216, 270)
 TILE_PX = (180, 240)
+SHEET_GROUND = 240
+FOOT_SHARE = 0.15
+"""Height of the strip below a sheet against its shorter side; the label has room in it."""
 DRAWN_BY = ("data", "export", "face", "hair", "render", "wear")
 """Rooms of `aigc.avatar` that say how a character looks, beside its own modules."""
 
@@ -83,7 +92,9 @@ def _write_thumbnail(spec: AvatarSpec, part: Path) -> None:
     part.write_bytes(buffer.getvalue())
 
 
-def sheet(pictures: Iterable[NDArray[np.uint8]], columns: int, ground: int = 240) -> Image.Image:
+def sheet(
+    pictures: Iterable[NDArray[np.uint8]], columns: int, ground: int = SHEET_GROUND
+) -> Image.Image:
     """Return pictures of one size, RGB and straight alpha, side by side on a light ground."""
     tiles = list(pictures)
     height, width = tiles[0].shape[:2]
@@ -95,21 +106,49 @@ def sheet(pictures: Iterable[NDArray[np.uint8]], columns: int, ground: int = 240
     return found
 
 
-def library_sheet(out: Path, *, columns: int, progress: Progress = silent) -> None:
-    """Draw every character of the library into one PNG.
+def library_sheet(
+    out: Path, *, columns: int, store: Path | None = None, progress: Progress = silent
+) -> tuple[Path, ...]:
+    """Draw every character of the library into one PNG, and return all that was written.
+
+    Parameters
+    ----------
+    store : Path, optional
+        Root of the store that keeps the log; the usual one if left out.
 
     Raises
     ------
     EngineUnavailable
         The machine has no EGL.
+    ReviewNeeded
+        A person has to approve it; nothing appears before.
+    TrustError
+        A rule of the policy forbids it.
     """
     from aigc.avatar.build import build
     from aigc.avatar.presets import presets
     from aigc.avatar.render import still
-    from aigc.files import replacing
 
     library = presets()
-    tiles = (still(build(p.spec), *TILE_PX, "bust", yaw=-12.0) for p in library.values())
-    picture = sheet(track(tiles, progress, "draw", len(library)), columns)
-    with replacing(out) as part:
-        picture.save(part, "PNG")
+    made = Provenance(
+        pipeline="avatars", version=aigc.__version__, title="Library", language="en",
+        options={"columns": columns}, synthesis="algorithmic",
+        more={
+            **consenting.people(face=consenting.character({})),
+            "specs": {name: one.spec.digest() for name, one in library.items()},
+        },
+    )  # fmt: skip
+    record = f"{out.stem}.{MANIFEST}"
+    with leaving(out.parent, lambda: made, store=store, beside=record) as box:
+        tiles = (still(build(p.spec), *TILE_PX, "bust", yaw=-12.0) for p in library.values())
+        picture = sheet(track(tiles, progress, "draw", len(library)), columns)
+        _with_foot(picture).save(box / out.name, "PNG")
+    return written(out.parent, (out.name,), record)
+
+
+def _with_foot(picture: Image.Image) -> Image.Image:
+    """Return a sheet with a strip below it, for the label that the gate lays into the corner."""
+    high = ceil(FOOT_SHARE * min(picture.size))
+    found = Image.new("RGB", (picture.width, picture.height + high), (SHEET_GROUND,) * 3)
+    found.paste(picture)
+    return found

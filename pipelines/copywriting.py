@@ -30,10 +30,12 @@ from aigc.text.copy.platforms import PLATFORMS
 from aigc.types.article import Article, Block, Language, Span
 from aigc.types.copy import KINDS, Copy, CopyKind, CopySheet
 from aigc.types.provenance import Provenance
+from aigc.types.review import Exhibit, SpokenLine
 from aigc.types.script import Script
 from pipelines import origin
 from pipelines.fallback import EMBEDDED
 from pipelines.leaving import leaving
+from pipelines.sounding import judge
 
 VERSION: Final = 1
 SHEET: Final = TypeAdapter(CopySheet)
@@ -106,21 +108,37 @@ def run(
         There is no such kind or platform.
     EngineFailed
         The engine's model refused, or nothing that it wrote is supported.
+    ReviewNeeded
+        A person has to approve it; nothing appears before.
+    TrustError
+        A rule of the policy forbids it; of the article that is told before anything is written.
     """
     check_folder(out)
     config = config or Config()
-    sheet = write(article_of(source, config), config, store=store, progress=progress)
+    article = article_of(source, config)
+    judge(Exhibit(title=article.title, source=article.text), store.root)
+    sheet = write(article, config, store=store, progress=progress)
     files = {
         "copy.json": SHEET.dump_json(sheet, indent=2),
         "copy.md": markdown(sheet).encode(),
         "copy.csv": table(sheet).encode("utf-8-sig"),
     }
-    with leaving(out, lambda: _origin(source, sheet, config)) as box:
+    made = replace(_origin(source, sheet, config), notes=(*article.notes, *sheet.notices))
+    with leaving(out, lambda: made, store=store.root, exhibit=exhibit_of(article, sheet)) as box:
         for name, data in files.items():
             (box / name).write_bytes(data)
     return Copywriting(
         sheet=sheet, json=out / "copy.json", markdown=out / "copy.md", table=out / "copy.csv"
     )
+
+
+def exhibit_of(article: Article, sheet: CopySheet) -> Exhibit:
+    """Return every variant as a line, and where in the article it was taken from."""
+    lines = (
+        SpokenLine(text=one.text, sources=tuple((s.start, s.end) for s in one.sources))
+        for one in sheet.copies
+    )
+    return Exhibit(title=sheet.title, lines=tuple(lines), source=article.text)
 
 
 def _origin(source: str | Path, sheet: CopySheet, config: Config) -> Provenance:

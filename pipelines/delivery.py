@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,17 +18,24 @@ from aigc.errors import InputError
 from aigc.files import check_folder, write_atomic
 from aigc.notices import noticing
 from aigc.progress import Progress
+from aigc.recognition.narrated import VOICE as RECORDED
 from aigc.store import Store
 from aigc.types.audio import Audio
 from aigc.types.frame import Overlay, Shot
+from aigc.types.provenance import Provenance
 from aigc.types.script import Script
 from aigc.types.time import TimeRange
+from pipelines import consenting
 from pipelines.cached import bed_for
+from pipelines.consenting import Behind
+from pipelines.exhibited import exhibit_of
 from pipelines.guests import layers, seated
 from pipelines.labelling import labels
-from pipelines.leaving import leaving
+from pipelines.leaving import MANIFEST, leaving
+from pipelines.marking import clip_id, film_mark, look_back, marked_sound
 from pipelines.presenting import presented
 from pipelines.record import provenance
+from pipelines.voice_file import asked_or_heard
 
 if TYPE_CHECKING:
     from aigc.image.theme.tokens import Theme
@@ -42,6 +50,7 @@ MOOD_OF = {
     "poster": "upbeat",
 }
 SCRIPT = TypeAdapter(Script)
+VIDEO = "video.mp4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +100,16 @@ class Staging:
 def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Clip:
     """Render ``draft`` and publish every file in ``out``; nothing appears there before all is done.
 
+    What is said is judged before anything is drawn; picture and sound carry the watermark.
+
     Raises
     ------
     InputError
         When ``out`` is a file.
+    TrustError
+        A rule of the policy forbids it, or whose voice or face it is does not agree.
+    ReviewNeeded
+        A person has to approve it first.
     JobError
         When the disk is full or the user stops.
     """
@@ -103,12 +118,19 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
 
     check_folder(out)
     preset = replace(PRESETS[draft.config.preset], scale=Fraction(1))
-    with noticing() as told:
-        staged = stage(draft, store=store, progress=progress)
-    fonts = staged.theme.all_faces
+    behind = people_in(draft, store)
+    asset_id = clip_id(draft)
+    shown = exhibit_of(draft.article, draft.script, draft.narration, draft.storyboard)
     with (
-        closing(staged),
-        leaving(out, lambda: provenance(draft, told, fonts=fonts)) as box,
+        noticing() as told,
+        leaving(
+            out,
+            lambda: agreed(provenance(draft, told, fonts=staged.theme.all_faces), behind),
+            store=store.root,
+            exhibit=shown,
+            watermark=asset_id,
+        ) as box,
+        closing(stage(draft, store=store, progress=progress, asset_id=asset_id)) as staged,
     ):
         report = render_clip(
             staged.shots,
@@ -119,21 +141,62 @@ def deliver(draft: Draft, out: Path, *, store: Store, progress: Progress) -> Cli
             fps=draft.timeline.fps,
             preset=preset,
             store=store,
-            out=box / "video.mp4",
+            out=box / VIDEO,
             metadata={"title": draft.script.title},
             progress=progress,
+            mark=film_mark(asset_id, staged.width_px, staged.height_px),
         )
+        look_back(box / VIDEO, asset_id)
         shot, span = staged.shots[0]
         (box / "cover.png").write_bytes(still(shot, (), span.duration * Fraction(3, 5)))
         write_side_files(draft, staged, box)
     return clip_in(out, draft, report)
 
 
-def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
-    """Choose the look, make shots and overlays, and mix the sound."""
+def people_in(draft: Draft, store: Store) -> dict[str, Behind]:
+    """Return whose voice is heard and whose face presents, once their consents hold.
+
+    Raises
+    ------
+    TrustError
+        There is no consent, or it does not hold.
+    """
+    config, name = draft.config, draft.narration.voice
+    if name != RECORDED:
+        own = asked_or_heard(config.speech, config.voice, name)
+        found = {"voice": consenting.voice("speech", config.speech, own, store=store.root)}
+    elif config.recording:
+        found = {"voice": consenting.recording(config.recording, store=store.root)}
+    else:
+        found = {"voice": Behind(who="recorded")}
+    if config.presenter:
+        from pipelines.avatar import known
+
+        face = known(config.presenter).provenance
+        found["face"] = consenting.character(face, store=store.root)
+    return found
+
+
+def agreed(made: Provenance, behind: Mapping[str, Behind]) -> Provenance:
+    """Return a provenance that tells whose voice and face it is, and their consents."""
+    more = {**made.more, **consenting.people(**behind)}
+    return replace(made, consents=consenting.consents(*behind.values()), more=more)
+
+
+def stage(
+    draft: Draft, *, store: Store, progress: Progress, asset_id: int | None = None
+) -> Staging:
+    """Choose the look, make shots and overlays, and mix the sound.
+
+    Parameters
+    ----------
+    asset_id : int, optional
+        What the watermark of the sound carries; it has none where left out.
+    """
     from aigc.image.captions.overlay import CaptionOverlay
     from aigc.image.theme.formats import canvas, canvas_size
     from aigc.image.theme.typography import check_text
+    from aigc.loudness import normalise
     from aigc.video.mix import mix
     from aigc.video.presets import PRESETS
 
@@ -165,8 +228,15 @@ def stage(draft: Draft, *, store: Store, progress: Progress) -> Staging:
     duration = board.scenes[-1].time.end
     mood = MOOD_OF[look.name] if config.music == "auto" else config.music
     beds = registry.get("music", config.beds)
-    bed = bed_for(mood, beds, store, duration=duration, seed=config.seed)
-    audio = mix(draft.narration.audio, bed, duration=duration, in_place=True)
+    audio = mix(
+        draft.narration.audio,
+        bed_for(mood, beds, store, duration=duration, seed=config.seed),
+        duration=duration,
+        in_place=True,
+    )
+    if asset_id is not None:
+        # The mark may lift a peak by half a decibel.
+        audio = normalise(marked_sound(audio, asset_id), in_place=True)
     progress("music", 1, 1)
     return Staging(
         shots=tuple(zip(shots, (s.time for s in board.scenes), strict=True)),
@@ -217,13 +287,13 @@ def clip_in(out: Path, draft: Draft, report: Any) -> Clip:
     """Name the files of the clip in ``out``."""
     return Clip(
         folder=out,
-        video=out / "video.mp4",
+        video=out / VIDEO,
         cover=out / "cover.png",
         captions_srt=out / "captions.srt",
         captions_ass=out / "captions.ass",
         script=out / "script.json",
         timeline=out / "timeline.otio",
-        manifest=out / "manifest.json",
+        manifest=out / MANIFEST,
         duration=draft.storyboard.scenes[-1].time.end,
         encoded_segments=report.segments - report.reused,
         kept_segments=report.reused,

@@ -117,7 +117,7 @@ def to_moviepy(
 ) -> VideoClip:
     """Return the clip, or one scene of it without words and sound over it, as a moviepy clip.
 
-    Size, rate, frames and sound are those that `render` hands to the encoder.
+    Size, rate, frames and sound are those of `render` before it lays the watermark on.
 
     Raises
     ------

@@ -14,6 +14,7 @@ from aigc.errors import InputError
 from aigc.progress import Progress, silent
 from aigc.types.article import Language
 from aigc.types.audio import Audio
+from aigc.types.label import unlabelled
 from aigc.types.timing import Timed, Timing
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _words_in(text: str) -> str:
         return text
     if not path.is_file():
         raise InputError(f"There is no file {text!r} that tells what is said. Give the text.")
-    return text_of(path.read_bytes(), path.name)
+    return unlabelled(text_of(path.read_bytes(), path.name))
 
 
 def lines_of(text: str) -> tuple[Line, ...]:

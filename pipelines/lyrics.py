@@ -9,11 +9,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -25,9 +24,11 @@ from aigc.lyrics.engine import MOST, LyricsEngine, Options
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.lyric import Lyric
-from aigc.types.markup import faint, strong, table, titled
 from aigc.types.provenance import Provenance
 from aigc.types.template import Book, Template
+from pipelines.songbook import Songbook as Songbook
+from pipelines.songbook import dump as dump
+from pipelines.songbook import stanzas as stanzas
 
 VERSION = 2
 SPARE = 2.0
@@ -86,60 +87,6 @@ class Config(Settings):
     model: str = option(
         "", "Folder or hub id of a causal language model.", "因果语言模型的文件夹或编号。"
     )
-
-
-BY_HAND = Provenance(pipeline="lyrics", version=aigc.__version__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Songbook:
-    """The form that was asked for and the lyrics that keep it, the best first."""
-
-    template: Template
-    candidates: tuple[Lyric, ...]
-    origin: Provenance = field(default=BY_HAND, compare=False)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return ``{"template": ..., "candidates": [{"lines": [...], "score": {...}}]}``."""
-        from aigc.lyrics.forms.codec import to_json
-
-        return {
-            "template": to_json(self.template),
-            "candidates": [
-                {"lines": list(lyric.lines), "score": dict(lyric.score)}
-                for lyric in self.candidates
-            ],
-        }
-
-    def save(self, folder: Path) -> tuple[Path, ...]:
-        """Write ``lyrics.json`` and, as text that can be sung, the best lyric: ``lyrics.txt``.
-
-        Raises
-        ------
-        InputError
-            When ``folder`` is a file.
-        """
-        made = {
-            "lyrics.json": dump(self),
-            "lyrics.txt": stanzas(self.template, self.candidates[0].lines),
-        }
-        from pipelines.leaving import MANIFEST, leaving
-
-        with leaving(folder, lambda: self.origin) as box:
-            for name, text in made.items():
-                (box / name).write_text(f"{text}\n", encoding="utf-8")
-        return tuple(folder / name for name in (*made, MANIFEST))
-
-    def _repr_html_(self) -> str:
-        rows = [
-            (faint(n), "<br>".join(map(strong, lyric.lines)), _figures(lyric))
-            for n, lyric in enumerate(self.candidates, 1)
-        ]
-        return titled(self.template.name or "lyrics", f"{len(self.candidates)}", table(rows))
-
-
-def _figures(lyric: Lyric) -> str:
-    return "<br>".join(faint(f"{name} {value:.3g}") for name, value in lyric.score.items())
 
 
 def form(config: Config) -> Template:
@@ -366,7 +313,8 @@ def run(config: Config, *, store: Store, progress: Progress = silent) -> Songboo
     """Read the form and write under it."""
     template = form(config)
     candidates = write(template, config, store=store, progress=progress)
-    return Songbook(template=template, candidates=candidates, origin=_origin(template, config))
+    made = _origin(template, config)
+    return Songbook(template=template, candidates=candidates, origin=made, root=store.root)
 
 
 def _origin(template: Template, config: Config) -> Provenance:
@@ -378,17 +326,3 @@ def _origin(template: Template, config: Config) -> Provenance:
         sources=origin.source(config.score, "score"),
         uses=(origin.engine("lyrics", config.engine, model=config.model),),
     )  # fmt: skip
-
-
-def dump(songbook: Songbook) -> str:
-    """Return a songbook as JSON text."""
-    return json.dumps(songbook.to_json(), ensure_ascii=False, indent=2)
-
-
-def stanzas(template: Template, lines: Sequence[str]) -> str:
-    """Return lines under each other with an empty one between stanzas."""
-    text = ""
-    for i, (form, line) in enumerate(zip(template.lines, lines, strict=True)):
-        gap = i and form.stanza != template.lines[i - 1].stanza
-        text += f"{chr(10) if gap else ''}{line}\n"
-    return text.rstrip()

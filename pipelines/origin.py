@@ -7,6 +7,7 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,6 +19,8 @@ from aigc.errors import EngineError
 from aigc.models.licence import licence_of
 from aigc.store import file_sha256
 from aigc.types.provenance import Source, Use
+from pipelines import consenting
+from pipelines.consenting import Behind
 from pipelines.fallback import shown
 from pipelines.voice_file import in_file, named
 
@@ -26,6 +29,8 @@ _ENDING: Final = re.compile(r"\.\w{1,8}")
 _ASKED: Final = re.compile(r"\w+[:?]")
 MODELS_AS_VOICES: Final = frozenset({"transformers", "onnx", "sherpa"})
 """Engines of speech whose voices are models."""
+OF_PROGRAMS: Final = MappingProxyType({"espeak": "GPL-3.0-or-later", "fake": "LicenseRef-own"})
+"""Licences of voices that are part of a program."""
 
 
 def given(path: Path, role: str, *, credit: str = "", licence: str = "") -> Source:
@@ -121,11 +126,24 @@ def fingerprint(role: str, asked: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def voice(role: str, asked: str, name: str) -> Use:
-    """Return the voice that is heard, with its licence and what must be told where it is used."""
+def behind(role: str, asked: str, name: str, *, store: Path | None = None) -> Behind:
+    """Return whose voice it is, and the consents behind it; see `pipelines.consenting.voice`."""
+    return consenting.voice(role, asked, name, store=store)
+
+
+def voice(role: str, asked: str, name: str, *, store: Path | None = None) -> Use:
+    """Return the voice that is heard, with its licence and what must be told where it is used.
+
+    Raises
+    ------
+    TrustError
+        A consent that comes with the voice does not hold, or was revoked.
+    """
     from aigc.voice import package
     from aigc.voice.record import VoiceRecord, house_record
 
+    for given in consenting.given_voice(role, asked, name):
+        consenting.admit(given, consenting.FOR.get(role), store=store)
     using, own = named(role, asked, name)
     record: VoiceRecord | None = None
     licence = ""
@@ -135,6 +153,8 @@ def voice(role: str, asked: str, name: str) -> Use:
         record = house_record()
     elif registry.reference(using).name in MODELS_AS_VOICES:
         licence = licence_of(f"{registry.reference(using).name}:{speaker_of(own)[0]}")
+    else:
+        licence = OF_PROGRAMS.get(registry.reference(using).name, "")
     shown_as = Path(speaker_of(own)[0]).name + own[len(speaker_of(own)[0]) :]
     if record is None:
         return Use(role="voice", name=shown_as, version=using, licence=licence)

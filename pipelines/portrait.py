@@ -43,12 +43,16 @@ from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.label import mark
 from aigc.types.provenance import Provenance, Use
+from aigc.types.review import Exhibit
 from aigc.types.time import TimeRange
 from aigc.types.voice import Emotion
-from pipelines import origin
+from pipelines import consenting, origin
+from pipelines.consenting import Behind
 from pipelines.labelling import LABEL_S, labels_of_size, language_in
 from pipelines.leaving import MANIFEST, leaving
+from pipelines.marking import film_id, film_mark, look_back, marked_sound
 from pipelines.portrait_shot import PortraitShot
+from pipelines.sounding import written
 
 FILM, CONSENT = "film.mp4", "consent.json"
 NO_DRIVER = (
@@ -104,8 +108,8 @@ class Film:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All that was written."""
-        return tuple(self.folder / name for name in (CONSENT, FILM, MANIFEST))
+        """All that was written, with what the gate added."""
+        return tuple(sorted(written(self.folder, (CONSENT, FILM), MANIFEST)))
 
     def _repr_html_(self) -> str:
         film = base64.b64encode(self.video.read_bytes()).decode()
@@ -114,10 +118,14 @@ class Film:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scene:
-    """All that the film is made of."""
+    """All that the film is made of; ``uses`` tells who speaks, ``exhibit`` what is said."""
 
     driver: PortraitDriver
     consent: Consent
+    shown: Behind
+    heard: Behind
+    exhibit: Exhibit
+    uses: tuple[Use, ...]
     portrait: Picture
     photo_sha256: str
     audio: Audio
@@ -153,7 +161,10 @@ def run(
     Raises
     ------
     TrustError
-        There is no consent.
+        There is no consent, or one to this photo or this voice does not hold, or a rule of the
+        policy forbids it.
+    ReviewNeeded
+        A person has to approve it first.
     ConfigError
         No driver is named.
     InputError, AssetError
@@ -170,10 +181,15 @@ def run(
     with noticing() as told:
         scene = _scene(photo, text, audio, config, given, driver, store, progress)
         made = _origin(photo, audio, scene, config)
-        with leaving(out, lambda: replace(made, notes=tuple(told))) as box:
-            duration = _filmed(scene, config, box / FILM, store, progress)
+        asset_id = film_id(made)
+        with leaving(
+            out, lambda: replace(made, notes=notes), store=store.root, exhibit=scene.exhibit,
+            watermark=asset_id,
+        ) as box:  # fmt: skip
+            duration = _filmed(scene, config, box / FILM, asset_id, store, progress)
             (box / CONSENT).write_text(_consent(scene), encoding="utf-8")
-    return Film(folder=out, duration=duration, notes=tuple(told))
+            notes = tuple(told)
+    return Film(folder=out, duration=duration, notes=notes)
 
 
 def _scene(
@@ -185,14 +201,26 @@ def _scene(
     if bool(str(text).strip()) == (audio is not None):
         raise InputError("Give either a text (--text) or a recording (--audio) to be said.")
     read = read_photo(photo)
+    shown = consenting.photo(read.sha256, consent, "portrait", store=store.root)
+    heard = _heard(audio, config, store)
     rows, columns = (side // 2 * 2 for side in read.picture.shape[:2])
     portrait = np.ascontiguousarray(read.picture[:rows, :columns])
     face = _face(config, portrait, read.shrunk)
-    sound, words = _sound(text, audio, config, store, progress)
+    sound, said, uses = _sound(text, audio, config, store, progress)
+    words = "".join(line.text for line in said.lines)
     return Scene(
-        driver=driver, consent=consent, portrait=portrait, photo_sha256=read.sha256, audio=sound,
-        face=face, language=_language(config, words or consent.statement),
+        driver=driver, consent=consent, shown=shown, heard=heard, uses=uses, portrait=portrait,
+        exhibit=replace(said, title=consent.subject),
+        photo_sha256=read.sha256, audio=sound, face=face,
+        language=_language(config, words or consent.statement),
     )  # fmt: skip
+
+
+def _heard(audio: Path | None, config: Config, store: Store) -> Behind:
+    """Return whose voice is heard, and that they agree."""
+    if audio is not None:
+        return consenting.recording(audio, store=store.root)
+    return consenting.voice("speech", config.speech, config.voice, store=store.root)
 
 
 def _face(config: Config, portrait: Picture, shrunk: float) -> Box | None:
@@ -223,17 +251,17 @@ def _face(config: Config, portrait: Picture, shrunk: float) -> Box | None:
 
 def _sound(
     text: str | Path, audio: Path | None, config: Config, store: Store, progress: Progress
-) -> tuple[Audio, str]:
-    """Return what is heard, and its words where they are known."""
+) -> tuple[Audio, Exhibit, tuple[Use, ...]]:
+    """Return what is heard, its words where they are known, and the engine and voice that spoke."""
     if audio is not None:
         from aigc.audio import read_audio
 
-        return read_audio(audio, longest=Fraction(LONGEST_S)), ""
+        return read_audio(audio, longest=Fraction(LONGEST_S)), Exhibit(), ()
     from pipelines import speech
 
     chosen = {name: getattr(config, name) for name in _SPOKEN if name in config.model_fields_set}
-    spoken = speech.run(text, speech.Config(**chosen), store=store, progress=progress).narration
-    return spoken.audio, "".join(line.text for line in spoken.lines)
+    spoken = speech.run(text, speech.Config(**chosen), store=store, progress=progress)
+    return spoken.narration.audio, spoken.exhibit, spoken.origin.uses
 
 
 def _language(config: Config, words: str) -> Language:
@@ -241,8 +269,10 @@ def _language(config: Config, words: str) -> Language:
     return language_in(words) if config.language == "auto" else config.language
 
 
-def _filmed(scene: Scene, config: Config, path: Path, store: Store, progress: Progress) -> Fraction:
-    """Write the film; return how long it lasts."""
+def _filmed(
+    scene: Scene, config: Config, path: Path, asset_id: int, store: Store, progress: Progress
+) -> Fraction:
+    """Write the film with its labels and its watermark; return how long it lasts."""
     from aigc.video.presets import PRESETS
     from aigc.video.render import render_clip
 
@@ -258,14 +288,18 @@ def _filmed(scene: Scene, config: Config, path: Path, store: Store, progress: Pr
     count = max(frame_count(scene.audio, fps), 1)
     shot = PortraitShot(frames, digest((scene.driver.fingerprint, *given)), count, fps)
     span = TimeRange(start=Fraction(0), duration=shot.duration)
+    mark_on = film_mark(asset_id, columns, rows)
     preset = replace(PRESETS[config.preset], scale=Fraction(1), fps_divisor=1)
     with closing(shot):
         render_clip(
-            ((shot, span),), labels_of_size(scene.language, columns, rows), scene.audio,
+            ((shot, span),), labels_of_size(scene.language, columns, rows),
+            marked_sound(scene.audio, asset_id),
             width_px=columns, height_px=rows, fps=fps, preset=preset, store=store, out=path,
             metadata={"title": scene.consent.subject, "comment": mark(scene.language)},
-            progress=_but_render(progress),
+            progress=_but_render(progress), mark=mark_on,
         )  # fmt: skip
+    if mark_on is not None:
+        look_back(path, asset_id)
     return shot.duration
 
 
@@ -282,7 +316,6 @@ def _but_render(progress: Progress) -> Progress:
 def _origin(photo: Path, audio: Path | None, scene: Scene, config: Config) -> Provenance:
     """Return how the film came to be."""
     box, driver = scene.face, scene.driver
-    spoken = () if audio else (origin.engine("speech", config.speech),)
     return Provenance(
         pipeline="portrait",
         version=aigc.__version__,
@@ -291,9 +324,11 @@ def _origin(photo: Path, audio: Path | None, scene: Scene, config: Config) -> Pr
         options=origin.chosen(config),
         seed=config.seed,
         sources=(origin.given(photo, "portrait"), *origin.source(audio, "recording")),
-        uses=(Use(role="portrait", name=driver.name, version=driver.fingerprint), *spoken),
+        uses=(Use(role="portrait", name=driver.name, version=driver.fingerprint), *scene.uses),
+        consents=consenting.consents(scene.shown, scene.heard),
         synthesis="composite",
         more={
+            **consenting.people(face=scene.shown, voice=scene.heard),
             "consent": kept(scene.consent, photo_sha256=scene.photo_sha256),
             "label": {"text": mark(scene.language), "seconds": float(LABEL_S)},
             "sound": {"digest": digest(scene.audio), "seconds": float(scene.audio.duration)},

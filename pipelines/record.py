@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 import aigc
 from aigc.recognition.narrated import VOICE as RECORDED
+from aigc.trust.provenance.licences import UNSEEN, parted
+from aigc.types.asset import Asset
 from aigc.types.provenance import Provenance, Source, Synthesis, Use
 from aigc.types.usage import Usage
 from pipelines.aligned import EAR
 from pipelines.editing import picture_of
 from pipelines.guests import described
-from pipelines.origin import chosen, engine, place, voice
+from pipelines.origin import chosen, engine, given, place, voice
 from pipelines.recording import is_given
+from pipelines.voice_file import asked_or_heard
 
 if TYPE_CHECKING:
     from pipelines.article_to_video import Draft
@@ -47,6 +51,7 @@ def provenance(draft: Draft, told: Sequence[str] = (), *, fonts: Sequence[str] =
     fonts : sequence of str
         Names of the faces that are seen.
     """
+    seen = _seen(draft)
     faces = (Use(role="font", name=name, licence="OFL-1.1") for name in fonts)
     return Provenance(
         pipeline="article_to_video",
@@ -63,7 +68,7 @@ def provenance(draft: Draft, told: Sequence[str] = (), *, fonts: Sequence[str] =
             "author": draft.script.author,
             "byline": draft.article.author,
             "guests": described(draft.guests),
-            "made": [_made(one) for one in _seen(draft)],
+            "made": [_made(one) for one in draft.made if one.asset.sha256 in seen],
             "narration": _narration(draft),
             "usage": asdict((draft.script.usage or Usage()) + draft.usage),
         },
@@ -74,23 +79,51 @@ def _sources(draft: Draft) -> Iterator[Source]:
     article, recording = draft.article, draft.recording
     words = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
     yield Source(role="article", sha256=words, name=place(article.source), credit=article.author)
-    for figure in article.figures:
-        asset = figure.asset
-        yield Source(
-            role="video" if asset.media_type.startswith("video/") else "picture",
-            sha256=asset.sha256, name=place(asset.source), media_type=asset.media_type,
-            licence=asset.licence, credit=asset.credit,
-        )  # fmt: skip
+    yield from _pictures(draft)
+    if logo := draft.storyboard.identity.logo:
+        yield _source(logo, "brand")
     if recording:
         yield Source(role="recording", sha256=recording.sha256, name=recording.name)
+    if (music := _music(draft)) is not None:
+        yield given(music, "bed")
+
+
+def _pictures(draft: Draft) -> Iterator[Source]:
+    """Yield each picture and film that was given, once, and whether it is seen."""
+    seen, told = _seen(draft), {one.asset.sha256 for one in draft.made}
+    for asset in (*(one.asset for one in draft.article.figures), *_shown(draft)):
+        if asset.sha256 not in told:
+            told.add(asset.sha256)
+            film = asset.media_type.startswith("video/")
+            role = "video" if film else "picture"
+            yield _source(asset, role if asset.sha256 in seen else UNSEEN)
+
+
+def _source(asset: Asset, role: str) -> Source:
+    credit, licence = parted(asset.credit)
+    return Source(
+        role=role, sha256=asset.sha256, name=_named(asset.source), media_type=asset.media_type,
+        licence=asset.licence or licence, credit=asset.credit if asset.licence else credit,
+    )  # fmt: skip
+
+
+def _named(source: str) -> str:
+    """Return the file, the address or the place in its document that a picture came from."""
+    told = source.replace("\\", "/")
+    return place(told) or PurePosixPath(told).name
+
+
+def _music(draft: Draft) -> Path | None:
+    """Return the file that is heard as the bed, where one was given."""
+    path = Path(draft.config.music)
+    return path if path.suffix and path.is_file() else None
 
 
 def _synthesis(draft: Draft) -> Synthesis:
     """Return whether photographs or recordings of others are seen or heard among what was made."""
-    made = {one.asset.sha256 for one in draft.made}
-    shots = (picture_of(scene) for scene in draft.storyboard.scenes)
-    others = any(shot.picture.sha256 not in made for shot in shots if shot)
-    return "composite" if others or draft.recording or draft.guests else "generated"
+    others = _seen(draft) - {one.asset.sha256 for one in draft.made}
+    heard = draft.recording or _music(draft)
+    return "composite" if others or heard or draft.guests else "generated"
 
 
 def _narration(draft: Draft) -> dict[str, Any]:
@@ -109,7 +142,8 @@ def _engines(draft: Draft) -> Iterator[Use]:
         if asked and room not in idle:
             yield engine(room, asked)
     if "speech" not in idle:
-        yield voice("speech", config.speech, draft.narration.voice)
+        own = asked_or_heard(config.speech, config.voice, draft.narration.voice)
+        yield voice("speech", config.speech, own)
     if draft.recording and draft.recording.heard_by == EAR:
         yield engine("hearing", EAR)
 
@@ -119,16 +153,22 @@ def _idle(draft: Draft) -> set[str]:
     idle = {"text", "translation"} if is_given(draft.config) else set()
     if draft.narration.voice == RECORDED:
         idle.add("speech")
+    if draft.config.music == "none" or _music(draft):
+        idle.add("music")
     heard = draft.recording is not None and draft.recording.heard_by != EAR
     return idle if heard else idle | {"recognition"}
 
 
-def _seen(draft: Draft) -> list[Illustration]:
-    """Return what was made and is still seen, also the pictures that films were made from."""
+def _shown(draft: Draft) -> list[Asset]:
+    """Return what the scenes show."""
     shots = (picture_of(scene) for scene in draft.storyboard.scenes)
-    seen = {shot.picture.sha256 for shot in shots if shot}
-    seen |= {one.of for one in draft.made if one.asset.sha256 in seen}
-    return [one for one in draft.made if one.asset.sha256 in seen]
+    return [shot.picture for shot in shots if shot]
+
+
+def _seen(draft: Draft) -> set[str]:
+    """Return the digests of what is seen, also of the pictures that films were made from."""
+    seen = {asset.sha256 for asset in _shown(draft)}
+    return seen | {one.of for one in draft.made if one.of and one.asset.sha256 in seen}
 
 
 def _made(one: Illustration) -> dict[str, Any]:

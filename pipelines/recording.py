@@ -14,6 +14,7 @@ from aigc.notices import notice, noticing
 from aigc.progress import Progress
 from aigc.store import Store, file_sha256
 from aigc.types.article import Article, Language, Span
+from aigc.types.label import unlabelled
 from aigc.types.narration import Narration
 from aigc.types.script import Script, ScriptLine
 from pipelines.aligned import EAR
@@ -162,7 +163,8 @@ def _read(path: Path, article: Article, config: Config) -> Script:
             _compare(script := replace(script, lines=lines), article)
             return script
         return _of_words([line.text for line in lines], article, script.language, path.name)
-    rows = [" ".join(row.split()) for row in text_of(path.read_bytes(), path.name).splitlines()]
+    words = unlabelled(text_of(path.read_bytes(), path.name))
+    rows = [" ".join(row.split()) for row in words.splitlines()]
     said = [row for row in rows if _is_said(row)]
     language = language_of("\n".join(said), config.lang) if said else article.language
     return _of_words(said, article, language, path.name)

@@ -5,13 +5,13 @@
 
 Without a score the melody is written for the words. `save` writes ``song.wav``, ``stems/``,
 ``song.lab``, ``song.TextGrid``, ``song.lrc``, ``song.srt``, ``visemes.json`` and, with a band,
-``song.mid``.
+``song.mid``; the sounds with the label that is heard and the mark that is not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from html import escape
 from pathlib import Path
@@ -20,19 +20,27 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import TypeAdapter
 
-import aigc
 from aigc import registry
 from aigc.config import Settings, option
 from aigc.errors import InputError
 from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.audio import Audio
-from aigc.types.provenance import Provenance, Use
+from aigc.types.provenance import Provenance
+from aigc.types.review import Exhibit
 from aigc.types.score import Score, Tempo
 from aigc.types.timing import Timing
 from aigc.types.vocal import Expression, Singing, SungPhoneme, VocalLine
-from pipelines.song_words import composed, reader, text_of, with_words
-from pipelines.voice_file import engine_for, name_in, named, state_of
+from pipelines.exhibited import lines_heard
+from pipelines.song_words import (
+    composed,
+    exhibit_of,
+    lines_of,
+    reader,
+    text_of,
+    with_words,
+)
+from pipelines.voice_file import engine_for, in_file, name_in, named, state_of
 
 if TYPE_CHECKING:
     from aigc.music.accompaniment.arrangement import Arrangement
@@ -93,8 +101,18 @@ class Config(Settings):
 class Song:
     """A finished song with all that it was made of.
 
-    ``score`` is on the clock of the whole piece; ``remarks`` are what the user should know, such
-    as how the words fit the notes.
+    Attributes
+    ----------
+    score : Score
+        On the clock of the whole piece.
+    mix : Mix
+        Without a label yet; `save` lays it on.
+    remarks : tuple of str
+        What the user should know, such as how the words fit the notes.
+    exhibit : Exhibit
+        What people see of it where they have to approve it.
+    root : Path or None
+        Of the store whose log tells what left; the usual one if None.
     """
 
     score: Score
@@ -105,6 +123,8 @@ class Song:
     origin: Provenance
     arrangement: Arrangement | None = None
     remarks: tuple[str, ...] = ()
+    exhibit: Exhibit = field(default_factory=Exhibit)
+    root: Path | None = None
 
     def save(self, folder: Path) -> tuple[Path, ...]:
         """Write every file into a folder; nothing appears there before all is made.
@@ -113,40 +133,26 @@ class Song:
         ------
         InputError
             When ``folder`` is a file.
+        ReviewNeeded
+            A person has to approve it; nothing appears before.
+        TrustError
+            A rule of the policy forbids it.
         """
         from pipelines.leaving import MANIFEST, leaving
+        from pipelines.song_files import files
+        from pipelines.sounding import sounding, written
 
+        ready = sounding(self.mix.audio, self.origin, parts=self.mix.stems, root=self.root)
         names = []
-        with leaving(folder, lambda: self.origin) as box:
-            for name, data in self._files():
+        with leaving(
+            folder, lambda: ready.origin, store=self.root, exhibit=ready.shown(self.exhibit),
+            watermark=ready.asset_id,
+        ) as box:  # fmt: skip
+            for name, data in files(self, ready):
                 (box / name).parent.mkdir(exist_ok=True)
                 (box / name).write_bytes(data)
                 names.append(name)
-        return tuple(folder / name for name in (*names, MANIFEST))
-
-    def _files(self) -> Iterator[tuple[str, bytes]]:
-        from aigc.audio import encode_wav
-        from aigc.music.accompaniment.midi import encode_midi
-        from aigc.timings.lab import write_lab
-        from aigc.timings.lip_sync import lip_sync
-        from aigc.timings.lip_sync_json import write_lip_sync
-        from aigc.timings.lrc import write_lrc
-        from aigc.timings.spelling import phones_or_murmur
-        from aigc.timings.srt import write_srt
-        from aigc.timings.textgrid import write_textgrid
-
-        timing = self.timing
-        yield "song.wav", encode_wav(self.mix.audio)
-        for name, audio in self.mix.stems.items():
-            yield f"stems/{name}.wav", encode_wav(audio)
-        yield "song.lab", write_lab(timing.phonemes).encode()
-        yield "song.TextGrid", write_textgrid(timing.tiers, timing.duration).encode()
-        yield "song.lrc", write_lrc(timing.lines, words=timing.words).encode()
-        yield "song.srt", write_srt(timing.lines).encode()
-        mouth = lip_sync(timing, audio=self.singing.audio, spell=phones_or_murmur)
-        yield "visemes.json", write_lip_sync(mouth).encode()
-        if self.arrangement:
-            yield "song.mid", encode_midi(self.arrangement)
+        return written(folder, tuple(names), MANIFEST)
 
     def _repr_html_(self) -> str:
         told = "".join(f"<p>{escape(remark)}</p>" for remark in self.remarks)
@@ -170,46 +176,34 @@ def run(
     InputError
         When the score or the words cannot be read, a voice or a style is unknown, or there is
         neither a score nor words.
+    TrustError
+        What the words say may not leave, or whose voice it is does not agree; told before they are
+        sung.
     """
     from aigc.singing.expression import added
+    from pipelines import origin
+    from pipelines.song_origin import origin_of
+    from pipelines.sounding import judge
 
     score, remarks = words_and_notes(source, config)
     arrangement = arranged(score, config)
     line, own = vocal_line(arrangement.score if arrangement else score, config, bool(arrangement))
     own = added(own, expression) if expression else own
+    starts = _line_starts(score, line, config.verse)
+    judge(exhibit_of(lines_of(line, starts), score, config.lyrics), store.root)
+    asked, voice = named("singing", config.singer, config.voice)[0], voice_of(line, config)
+    behind = origin.behind("singing", asked, voice, store=store.root)
     sung = sing(line, config, store=store, expression=own, progress=progress)
     stems = {"voice": sung.audio}
     if arrangement:
         stems["band"] = played(arrangement, config, progress)
+    timing = _timing(sung, line, starts)
     return Song(
         score=arrangement.score if arrangement else score, line=line, singing=sung,
-        mix=_mixed(stems, config, progress), timing=_timing(sung, line, score, config.verse),
-        arrangement=arrangement, remarks=remarks, origin=origin_of(source, line, config),
-    )  # fmt: skip
-
-
-def origin_of(source: Path | str | Score | None, line: VocalLine, config: Config) -> Provenance:
-    """Return how a song came to be."""
-    from pipelines import origin
-
-    _, voice = singer_of(line, config)
-    asked, _ = named("singing", config.singer, config.voice)
-    uses = [origin.engine("singing", asked), origin.voice("singing", asked, voice)]
-    if config.accompaniment != "none" and config.band != "auto":
-        uses.append(origin.engine("accompaniment", config.band))
-    if config.soundfont:
-        uses.append(Use(role="soundfont", name=config.soundfont.name, licence="unknown"))
-    given = source if not isinstance(source, Score) else None
-    tongues = [note.reading.language for note in line.notes if note.reading]
-    return Provenance(
-        pipeline="song", version=aigc.__version__,
-        title=given.stem if isinstance(given, Path) else "",
-        language=max(tongues, key=tongues.count, default=""), options=origin.chosen(config),
-        seed=config.seed, uses=tuple(uses),
-        sources=(
-            *origin.source(given, "score"), *origin.source(config.lyrics, "lyrics"),
-            *origin.source(config.lexicon, "lexicon"),
-        ),
+        mix=_mixed(stems, config, progress), timing=timing, arrangement=arrangement,
+        remarks=remarks,
+        origin=origin_of(source, line, config, voice, behind, store=store, expression=expression),
+        exhibit=exhibit_of(lines_heard(timing), score, config.lyrics), root=store.root,
     )  # fmt: skip
 
 
@@ -308,6 +302,12 @@ def singer_of(line: VocalLine, config: Config) -> tuple[SingingEngine, str]:
     return engine, name_in(singer, voice) or _first_voice(engine, line)
 
 
+def voice_of(line: VocalLine, config: Config) -> str:
+    """Return the voice that sings a line as it is asked for: one in a file by its path."""
+    singer, voice = named("singing", config.singer, config.voice)
+    return voice if in_file(singer, voice) else singer_of(line, config)[1]
+
+
 def _first_voice(engine: SingingEngine, line: VocalLine) -> str:
     """Return the first voice whose own language most of the words are in, or else the first.
 
@@ -339,10 +339,10 @@ def _mixed(stems: dict[str, Audio], config: Config, progress: Progress) -> Mix:
     )  # fmt: skip
 
 
-def _timing(sung: Singing, line: VocalLine, score: Score, verse: int) -> Timing:
+def _timing(sung: Singing, line: VocalLine, starts: Sequence[int]) -> Timing:
     from aigc.timings.sung import timing_of_singing
 
-    return timing_of_singing(sung, line, line_starts=_line_starts(score, line, verse))
+    return timing_of_singing(sung, line, line_starts=starts)
 
 
 def _line_starts(score: Score, line: VocalLine, verse: int) -> Sequence[int]:

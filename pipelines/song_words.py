@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from aigc.errors import InputError
 from aigc.types.article import Language
+from aigc.types.label import BEARS_LABEL, unlabelled
 from aigc.types.reading import Reading
+from aigc.types.review import Exhibit, SpokenLine
 from aigc.types.score import Score
 
 if TYPE_CHECKING:
     from aigc.music.writer.words import LyricSyllable
     from aigc.scores.lyrics import LyricsReport
     from aigc.singing.words import Read
+    from aigc.types.vocal import SungNote, VocalLine
     from pipelines.song import Config
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]")
 _PIECE: Final = re.compile(rf"{_HAN.pattern}|\d|[^\W\d_\u3400-\u9fff]['’\w]*")
+_MARKS: Final = re.compile(r"[\W_]*")
+"""What stands between the words of a text and is not sung."""
 _FIGURES: Final[dict[Language, Sequence[str]]] = {
     "zh": "零一二三四五六七八九",
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
@@ -29,19 +35,60 @@ _FIGURES: Final[dict[Language, Sequence[str]]] = {
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file in any of the usual encodings.
+    """Return the text of a file in any of the usual encodings, without the label of AI.
 
     Raises
     ------
     InputError
         When it cannot be read.
     """
+    return unlabelled(_read(path))
+
+
+def notes_on(words: Path | None) -> tuple[str, ...]:
+    """Return what there is to tell of words that bear the label of AI, which nobody sings."""
+    if words is None or (text := _read(words)) == unlabelled(text):
+        return ()
+    return (f"{words.name} {BEARS_LABEL}",)
+
+
+def _read(path: Path) -> str:
     from aigc.encodings import decoded
 
     try:
         return decoded(path.read_bytes())
     except OSError as exc:
         raise InputError(f"{path} cannot be read: {exc.strerror}. Check the path.") from exc
+
+
+def lines_of(line: VocalLine, starts: Sequence[int]) -> tuple[SpokenLine, ...]:
+    """Return the words of each line; without notes on which lines begin, all is one."""
+    rows = (line.notes[a:b] for a, b in pairwise(sorted({0, *starts, len(line.notes)})))
+    sung = ([note for note in row if note.reading is not None] for row in rows)
+    return tuple(
+        SpokenLine(text=_said(row), start_s=float(row[0].time.start)) for row in sung if row
+    )
+
+
+def exhibit_of(lines: Iterable[SpokenLine], score: Score, words: Path | None) -> Exhibit:
+    """Return what is sung, and where each line stands in the words that were given."""
+    text, out, at = text_of(words) if words else "", list[SpokenLine](), 0
+    for line in lines:
+        signs = _MARKS.pattern.join(re.escape(one) for one in line.text if one.isalnum())
+        found = re.compile(signs).search(text, at) if signs else None
+        at = found.end() if found else at
+        out.append(replace(line, sources=(found.span(),)) if found else line)
+    return Exhibit(title=score.title, lines=tuple(out), source=text)
+
+
+def _said(notes: Sequence[SungNote]) -> str:
+    """Return syllables as they are written; words of letters stand apart."""
+    out = ""
+    for note, following in zip_longest(notes, notes[1:]):
+        out += "" if note.text == "+" else note.text
+        letters = out[-1:].isascii() or bool(following and following.text[:1].isascii())
+        out += " " if following and note.word_end and letters else ""
+    return out
 
 
 def with_words(score: Score, text: str, config: Config) -> tuple[Score, LyricsReport]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from aigc import registry
+from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Article
 from pipelines.fallback import EMBEDDED
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from pipelines.article_to_video import Config
 
 
-def read_source(source: str | Path, config: Config, *, store: Store) -> Article:
+def read_source(
+    source: str | Path, config: Config, *, store: Store, progress: Progress = silent
+) -> Article:
     """Read a file, a folder or ZIP with its pictures, an https URL, or the text itself.
 
     The material of ``config`` becomes pictures of the article.
@@ -32,18 +35,18 @@ def read_source(source: str | Path, config: Config, *, store: Store) -> Article:
     if is_bundle(source):
         article = read_bundle([source], language=language, store=store)
     else:
-        article = read_article(source, assets=assets, language=language)
+        article = read_article(source, assets=assets, language=language, progress=progress)
     return with_material(article, config.material, assets=assets)
 
 
-def read_pasted(text: str, config: Config, *, store: Store) -> Article:
+def read_pasted(text: str, config: Config, *, store: Store, progress: Progress = silent) -> Article:
     """Read what a stranger typed: an https address or the text itself, never a file."""
     from aigc.text.article.reader import read_article, read_text
 
     assets, language = store.root / "assets", declared(config)
     if text.strip().startswith("https://") and len(text.split()) == 1:
-        return read_article(text.strip(), assets=assets, language=language)
-    return read_text(text, assets=assets, language=language)
+        return read_article(text.strip(), assets=assets, language=language, progress=progress)
+    return read_text(text, assets=assets, language=language, progress=progress)
 
 
 def declared(config: Config) -> Literal["auto", "zh", "en"]:

@@ -3,29 +3,35 @@
 >>> spoken = run("今天天气真好。", Config(), store=store)              # doctest: +SKIP
 >>> spoken.save(Path("today.wav"))                                     # doctest: +SKIP
 
-`save` writes the sound, and beside it the files of `Config.timings`.
+`save` writes the sound with the label that is heard and the mark that is not, and beside it the
+files of `Config.timings`.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import aigc
 from aigc.config import Settings, option
 from aigc.errors import InputError
 from aigc.progress import Progress, silent
 from aigc.store import Store
-from aigc.types.article import Article, Language, Span
+from aigc.types.article import Article, Block, Language, Span
+from aigc.types.label import unlabelled
 from aigc.types.narration import Narration
 from aigc.types.provenance import Provenance
+from aigc.types.review import Exhibit
 from aigc.types.script import Script, ScriptLine
 from aigc.types.timing import Timing
 from aigc.types.voice import Emotion
+
+if TYPE_CHECKING:
+    from pipelines.consenting import Behind
 
 GAP_S = Fraction(2, 5)
 TITLE_CHARS = 80
@@ -58,11 +64,23 @@ class Config(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Spoken:
-    """A text as spoken, with the times of everything in it."""
+    """A text as spoken, with the times of everything in it.
+
+    Attributes
+    ----------
+    narration, timing
+        The sound bears no label yet; `save` lays it on.
+    exhibit : Exhibit
+        What people see of it where they have to approve it.
+    root : Path or None
+        Of the store whose log tells what left; the usual one if None.
+    """
 
     narration: Narration
     timing: Timing
     origin: Provenance
+    exhibit: Exhibit = field(default_factory=Exhibit)
+    root: Path | None = None
 
     def save(self, path: Path, *, timings: bool = False) -> tuple[Path, ...]:
         """Write a WAV file and, with ``timings``, the files of `TIMINGS` beside it.
@@ -71,21 +89,33 @@ class Spoken:
         -------
         tuple of Path
             What was written; nothing is when something fails.
+
+        Raises
+        ------
+        ReviewNeeded
+            A person has to approve it; nothing appears before.
+        TrustError
+            A rule of the policy forbids it.
         """
         from aigc.audio import encode_wav
-
-        made = {path.name: encode_wav(self.narration.audio)}
-        if timings:
-            made |= {f"{path.stem}.{kind}": self._timings(kind).encode() for kind in TIMINGS}
         from pipelines.leaving import leaving
+        from pipelines.sounding import sounding, written
 
+        ready = sounding(self.narration.audio, self.origin, root=self.root)
+        made = {path.name: encode_wav(ready.audio)}
+        if timings:
+            kinds = {kind: self._timings(kind, ready.lead_s) for kind in TIMINGS}
+            made |= {f"{path.stem}.{kind}": text.encode() for kind, text in kinds.items()}
         record = f"{path.stem}.manifest.json"
-        with leaving(path.parent, lambda: self.origin, beside=record) as box:
+        with leaving(
+            path.parent, lambda: ready.origin, store=self.root, beside=record,
+            exhibit=ready.shown(self.exhibit), watermark=ready.asset_id,
+        ) as box:  # fmt: skip
             for name, data in made.items():
                 (box / name).write_bytes(data)
-        return tuple(path.parent / name for name in (*made, record))
+        return written(path.parent, tuple(made), record)
 
-    def _timings(self, kind: str) -> str:
+    def _timings(self, kind: str, late: Fraction) -> str:
         from aigc.timings.karaoke import written_syllables
         from aigc.timings.lab import write_lab
         from aigc.timings.lip_sync import lip_sync
@@ -94,8 +124,9 @@ class Spoken:
         from aigc.timings.spelling import phones_or_murmur
         from aigc.timings.srt import write_srt
         from aigc.timings.textgrid import write_textgrid
+        from pipelines import delayed
 
-        timing = self.timing
+        timing = delayed.timing(self.timing, late)
         match kind:
             case "lab":
                 return write_lab(timing.phonemes)
@@ -106,8 +137,8 @@ class Spoken:
             case "lrc":
                 return write_lrc(timing.lines, words=written_syllables(timing))
             case _:
-                mouth = lip_sync(timing, audio=self.narration.audio, spell=phones_or_murmur)
-                return write_lip_sync(mouth)
+                audio = delayed.sound(self.narration.audio, late)
+                return write_lip_sync(lip_sync(timing, audio=audio, spell=phones_or_murmur))
 
     def _repr_html_(self) -> str:
         return self.narration._repr_html_()
@@ -121,53 +152,70 @@ def run(source: str | Path, config: Config, *, store: Store, progress: Progress 
     InputError
         When there is nothing to read aloud, the voice or its emotion is unknown, or a line of the
         lexicon has no clear reading.
+    TrustError
+        What the text says may not leave, or whose voice it is does not agree; told before it is
+        spoken.
     """
     from aigc.speech.engine import check_emotion, named_voice
     from aigc.speech.narrate import narrate
     from aigc.speech.syllable_sizes import sizes_by_reading
     from aigc.timings.spoken import timing_of_narration
+    from pipelines import origin
+    from pipelines.exhibited import exhibit_of
+    from pipelines.sounding import judge
     from pipelines.speaking import readings, settled, speaker
-    from pipelines.voice_file import name_in
+    from pipelines.voice_file import in_file, name_in
 
     lexicon = readings(config)
     config = settled(config)
     engine = speaker(config, store)
-    script = _script(source, config)
+    article, script = _read(source, config)
+    judge(exhibit_of(article, script), store.root)
     voice = named_voice(engine, name_in(config.speech, config.voice), script.language)
     check_emotion(voice, config.emotion)
+    own = config.voice if in_file(config.speech, config.voice) else voice.id
+    behind = origin.behind("speech", config.speech, own, store=store.root)
     narration = narrate(
         script, engine, voice=voice.id, rate=config.rate, emotion=config.emotion,
         gap_s=GAP_S, lead_s=LEAD_S, progress=progress, seed=config.seed, lexicon=lexicon,
     )  # fmt: skip
-    timing = timing_of_narration(narration, sizes=sizes_by_reading)
     return Spoken(
-        narration=narration, timing=timing, origin=_origin(source, script, config, voice.id)
-    )
+        narration=narration, timing=timing_of_narration(narration, sizes=sizes_by_reading),
+        origin=_origin(source, script, config, own, behind, store),
+        exhibit=exhibit_of(article, script, narration), root=store.root,
+    )  # fmt: skip
 
 
-def _origin(source: str | Path, script: Script, config: Config, voice: str) -> Provenance:
-    from pipelines import origin
+def _origin(
+    source: str | Path, script: Script, config: Config, voice: str, behind: Behind, store: Store
+) -> Provenance:
+    from pipelines import consenting, origin
 
     return Provenance(
         pipeline="speech", version=aigc.__version__, title=script.title[:TITLE_CHARS],
         language=script.language, options=origin.chosen(config), seed=config.seed,
         sources=(*origin.source(source, "text"), *origin.source(config.lexicon, "lexicon")),
         uses=(
-            origin.engine("speech", config.speech), origin.voice("speech", config.speech, voice)
+            origin.engine("speech", config.speech),
+            origin.voice("speech", config.speech, voice, store=store.root),
         ),
+        consents=behind.consents, notes=script.notes, more=consenting.people(voice=behind),
     )  # fmt: skip
 
 
-def _script(source: str | Path, config: Config) -> Script:
-    """Return the lines that are read aloud."""
+def _read(source: str | Path, config: Config) -> tuple[Article, Script]:
+    """Return what was given, and its lines as they are read aloud."""
     from aigc.text.article.reader import read_article
 
     if short := _short_text(source):
-        language = language_in(short, config)
-        line = ScriptLine(text=short, sources=(Span(start=0, end=len(short)),))
-        return Script(title=short, lines=(line,), language=language, target=Fraction(0))
+        language, span = language_in(short, config), Span(start=0, end=len(short))
+        block = Block(kind="paragraph", span=span)
+        article = Article(title=short, text=short, blocks=(block,), language=language)
+        line = ScriptLine(text=short, sources=(span,))
+        return article, Script(title=short, lines=(line,), language=language, target=Fraction(0))
     with tempfile.TemporaryDirectory() as assets:
-        return script_of(read_article(source, assets=Path(assets), language=config.language))
+        article = read_article(source, assets=Path(assets), language=config.language)
+    return article, script_of(article)
 
 
 def language_in(text: str, config: Config) -> Language:
@@ -198,7 +246,7 @@ def _short_text(source: str | Path) -> str:
     if isinstance(source, Path):
         small = source.is_file() and source.stat().st_size <= _LONGEST_SHORT
         text = source.read_bytes().decode("utf-8-sig", "ignore") if small else ""
-    text = str(text).strip()
+    text = unlabelled(str(text)).strip()
     short = _figures(text) or sum(map(str.isalnum, text)) == 1
     return text if short and len(text) <= _LONGEST_SHORT else ""
 
@@ -207,7 +255,7 @@ def script_of(article: Article) -> Script:
     """Return every sentence of an article as a line, its paragraphs as blocks."""
     return Script(
         title=article.title, lines=tuple(_lines(article)), language=article.language,
-        target=Fraction(0),
+        target=Fraction(0), notes=article.notes,
     )  # fmt: skip
 
 

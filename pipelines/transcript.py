@@ -21,6 +21,7 @@ from aigc.progress import Progress, silent
 from aigc.store import Store
 from aigc.types.article import Language
 from aigc.types.audio import Audio
+from aigc.types.label import unlabelled
 from aigc.types.narration import NarratedLine, Narration, Phoneme, Word
 from aigc.types.script import Script
 from aigc.types.time import TimeRange, from_sample, to_sample
@@ -210,7 +211,7 @@ def _lines(path: Path) -> tuple[str, ...]:
 
     if not path.is_file():
         raise InputError(f"There is no file {str(path)!r} that tells what is read out.")
-    rows = text_of(path.read_bytes(), path.name).splitlines()
+    rows = unlabelled(text_of(path.read_bytes(), path.name)).splitlines()
     found = [line.text for row in rows if any(map(str.isalnum, row)) for line in lines_of(row)]
     if not found:
         raise InputError(f"There is nothing to read out in {path.name}: write the words.")

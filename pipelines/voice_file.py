@@ -33,6 +33,11 @@ def in_file(engine: str, voice: str) -> bool:
     return engine == _HOUSE and speaker_of(voice)[0].endswith(_ENDING)
 
 
+def asked_or_heard(engine: str, asked: str, heard: str) -> str:
+    """Return a voice as it was asked for where it lies in a file, else as its engine calls it."""
+    return asked if in_file(*named("speech", engine, asked)) else heard
+
+
 def engine_for(capability: str, engine: str, voice: str) -> Any:
     """Return an engine, with the voices of a file where ``voice`` names one.
 

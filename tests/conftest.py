@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -13,6 +16,11 @@ from hypothesis import settings
 from aigc.store import Store
 
 ROOT = Path(__file__).parent.parent
+HOME = tempfile.mkdtemp(prefix="aigc-tests-")
+"""Instead of the usual store, the policy and the keys of whoever runs the tests."""
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ |= {"AIGC_STORE": f"{HOME}/store", "AIGC_TRUST": f"{HOME}/trust"}
+os.environ.pop("AIGC_POLICY", None)
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 

@@ -53,23 +53,29 @@ class Session:
     """Lines as they stand in the page, where they differ from the script."""
 
 
-def read(store: Store, uploads: Sequence[str], pasted: str | None, config: Config) -> Article:
+def read(
+    store: Store,
+    uploads: Sequence[str],
+    pasted: str | None,
+    config: Config,
+    progress: Progress = silent,
+) -> Article:
     """Read the uploaded files, or else what was pasted; pasted text never names a file."""
     paths = [Path(u) for u in uploads]
     alone = len(paths) == 1 and paths[0].suffix.lower() not in PICTURES
     if alone:
-        return pipeline.read(paths[0], config, store=store)
+        return pipeline.read(paths[0], config, store=store, progress=progress)
     if paths:
         text = _pasted_beside(paths, pasted)
         if text is None:
             return read_bundle(paths, language=declared(config), store=store)
-        article = read_pasted(text, config, store=store)
+        article = read_pasted(text, config, store=store, progress=progress)
         for path in paths:
             article = add_picture(article, path, store=store)
         return article
     if not pasted or not pasted.strip():
         raise InputError(say("no_article", "en"))
-    return read_pasted(pasted, config, store=store)
+    return read_pasted(pasted, config, store=store, progress=progress)
 
 
 def _pasted_beside(paths: Sequence[Path], pasted: str | None) -> str | None:
@@ -88,7 +94,7 @@ def plan(
     """Read, write and direct: everything up to the picture."""
     config = build(Config, values)
     progress("read", 0, 1)
-    article = read(store, uploads, pasted, config)
+    article = read(store, uploads, pasted, config, progress)
     progress("write", 0, 1)
     script = pipeline.write(article, config, store=store, progress=progress)
     draft = pipeline.direct(article, script, config, store=store, progress=progress)

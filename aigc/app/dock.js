@@ -4,6 +4,9 @@ element.addEventListener('click', (event) => {
   if (button.dataset.do === 'stop') {
     button.disabled = true;
     trigger('halt', {});
+  } else if (button.dataset.do === 'fetch') {
+    button.disabled = true;
+    trigger('fetch', {});
   } else {
     element.querySelector('.dock').remove();
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import tempfile
 from collections.abc import Callable, Sequence
 from html import escape
@@ -11,6 +12,9 @@ from typing import Any
 
 from aigc.app import views
 from aigc.app.words import Tongue, say
+from aigc.types.provenance import Provenance
+from aigc.types.review import Exhibit
+from pipelines.leaving import MANIFEST, leaving
 
 Keep = Callable[[Path], Path]
 """Puts a file where the page may serve it."""
@@ -25,14 +29,17 @@ def offer(files: Offer, tongue: Tongue, given: Path | None = None) -> str:
         f"<small>{escape(kind.upper() if kind.islower() else kind)}</small></button>"
         for kind, name in files
     )
-    link = ""
-    if given:
-        link = (
-            f'<a hidden data-now href="{views.served(given)}" download="{escape(given.name)}"></a>'
-        )
     return (
         f'<section class="made"><div class="files"><h4>{say("downloads", tongue)}</h4>'
-        f"<div>{buttons}</div></div>{link}</section>"
+        f"<div>{buttons}</div></div>{link(given) if given else ''}</section>"
+    )
+
+
+def link(given: Path) -> str:
+    """Return what the page's script follows at once, so that a file is downloaded, each time."""
+    return (
+        f'<a hidden data-now="{secrets.token_hex(4)}" href="{views.served(given)}" '
+        f'download="{escape(given.name)}"></a>'
     )
 
 
@@ -42,6 +49,26 @@ def kept(name: str, data: bytes, keep: Keep) -> Path:
         file = Path(folder) / name
         file.write_bytes(data)
         return keep(file)
+
+
+def left(
+    name: str, data: bytes, made: Provenance, exhibit: Exhibit, *, store: Path, keep: Keep
+) -> Path:
+    """Return a file of these bytes where the page may serve it, once it has passed the gate.
+
+    Raises
+    ------
+    ReviewNeeded
+        A person has to approve it first.
+    TrustError
+        A rule of the policy forbids it.
+    """
+    beside = f"{Path(name).stem}.{MANIFEST}"
+    with tempfile.TemporaryDirectory(prefix="aigc-studio-") as folder:
+        out = Path(folder) / "out"
+        with leaving(out, lambda: made, store=store, beside=beside, exhibit=exhibit) as box:
+            (box / name).write_bytes(data)
+        return keep(out / name)
 
 
 def texts_in(given: Any) -> dict[str, str]:

@@ -27,6 +27,7 @@ SHEETS = (
     "transcript/transcript.css",
     "batch/batch.css",
     "review/review.css",
+    "trust/trust.css",
 )
 NUMERALS = "BarlowCondensed_700Bold.ttf"
 

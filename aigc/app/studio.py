@@ -25,6 +25,8 @@ from aigc.app.review import page as review_page
 from aigc.app.review import wiring as review_wiring
 from aigc.app.transcript import page as transcript_page
 from aigc.app.transcript import wiring as transcript_wiring
+from aigc.app.trust import page as trust_page
+from aigc.app.trust import wiring as trust_wiring
 from aigc.app.voice import page as voice_page
 from aigc.app.voice import wiring as voice_wiring
 from aigc.app.voice.kinds import SING, SPEAK, Hands, at_hand
@@ -66,6 +68,8 @@ def build(store: Store) -> Any:
         batch_wiring.wire(store, batches, batch_page.lay_out(FIRST))
     with page.route("Review", "review", show_in_navbar=False) as reviews:
         review_wiring.wire(store, reviews, review_page.lay_out(FIRST))
+    with page.route("Verify", "trust", show_in_navbar=False) as trust:
+        trust_wiring.wire(store, trust, trust_page.lay_out(FIRST))
     with page.route("Engines", "engines", show_in_navbar=False) as engines:
         engines_wiring.wire(store, engines, engines_page.lay_out(FIRST))
     return page

@@ -16,6 +16,8 @@ from aigc.errors import (
     EngineError,
     InputError,
     JobError,
+    ReviewNeeded,
+    TrustError,
 )
 
 _TITLES: Final = (
@@ -23,6 +25,8 @@ _TITLES: Final = (
     (ConfigError, "error.config"),
     (EngineError, "error.engine"),
     (JobError, "error.job"),
+    (ReviewNeeded, "error.review"),
+    (TrustError, "error.trust"),
 )
 _CHINESE: Final = (
     "avatar/troubles.txt",

@@ -28,6 +28,7 @@ PAGES = {
     "avatar": "./avatar",
     "batch": "./batch",
     "review": "./review",
+    "trust": "./trust",
     "engines": "./engines",
 }
 """The address of every page, as seen from any of them."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -15,10 +17,14 @@ from aigc.app.cache import Cache
 from aigc.app.giving import texts_in
 from aigc.app.shell import Shell
 from aigc.app.troubles import stopped
+from aigc.app.waiting import fetching
+from aigc.app.waiting import views as waiting_views
+from aigc.app.waiting.fetching import Waiting
 from aigc.app.words import TONGUES, Tongue, lasting, say, tongue_of
-from aigc.errors import AigcError
+from aigc.errors import AigcError, ReviewNeeded
 from aigc.progress import Progress
 from aigc.store import Store
+from aigc.trust.asking import asking
 
 P = TypeVar("P", bound=Shell)
 T = TypeVar("T")
@@ -34,7 +40,8 @@ log = logging.getLogger(__name__)
 class Desk(Generic[P]):
     """What all events of one page share; ``parts`` are its components.
 
-    ``tongues`` has the language of each visitor's page as it is now.
+    ``tongues`` has the language of each visitor's page as it is now, and ``waiting`` what a visitor
+    asked for last that a person has to approve.
     """
 
     store: Store
@@ -42,6 +49,7 @@ class Desk(Generic[P]):
     cache: Cache = field(default_factory=Cache)
     stops: live.Stops = field(default_factory=live.Stops)
     tongues: dict[str, Tongue] = field(default_factory=dict)
+    waiting: dict[str, Waiting] = field(default_factory=dict)
 
     def tongue(self, request: gr.Request) -> Tongue:
         """Return the language of a visitor's page."""
@@ -84,7 +92,9 @@ def wire_language(
 
     def on_tongue(request: gr.Request, event: gr.EventData, session: Any, *values: Any) -> Page:
         tongue = chose(request, known(event._data.get("tongue")))
-        return spoken(session, tongue, event._data, *values)
+        page = spoken(session, tongue, event._data, *values)
+        dock = waiting_dock(desk, visitor(request), tongue)
+        return {**page, parts.dock: dock} if dock else page
 
     def chose(request: gr.Request, tongue: Tongue) -> Tongue:
         desk.tongues[visitor(request)] = tongue
@@ -105,9 +115,57 @@ def wire_stops(desk: Desk[Any], page: Any) -> None:
         desk.stops.press(visitor(request))
         desk.stops.forget(visitor(request))
         desk.tongues.pop(visitor(request), None)
+        desk.waiting.pop(visitor(request), None)
 
     desk.parts.dock.halt(on_halt, queue=False, **QUIET)
     page.unload(on_leave)
+
+
+def wire_fetch(desk: Desk[Any], changed: Sequence[Any]) -> None:
+    """Show what waited for a person once it is approved; ``changed`` is all that work changes."""
+    parts = desk.parts
+
+    def on_fetch(request: gr.Request) -> Iterator[Page]:
+        tongue, kept = desk.tongue(request), desk.waiting.get(visitor(request))
+        if kept is None:
+            yield {parts.dock: waiting_views.gone(tongue)}
+            return
+        try:
+            found = fetching.fetched(desk.store.root, kept, tongue)
+        except AigcError as exc:
+            yield {parts.dock: views.trouble(exc, tongue)}
+            return
+        if isinstance(found, str):
+            yield {parts.dock: found}
+        else:
+            yield from found()
+
+    parts.dock.fetch(on_fetch, None, list(changed), **QUIET)
+
+
+def said_of(
+    desk: Desk[Any],
+    request: gr.Request,
+    exc: BaseException,
+    again: Callable[[], Iterator[Page]],
+    *,
+    about: str,
+) -> str:
+    """Return the dock after work broke off; where it waits for a person, ``again`` fetches it."""
+    tongue, who = desk.tongue(request), visitor(request)
+    if isinstance(exc, ReviewNeeded):
+        desk.waiting[who] = Waiting(case=exc.case, again=again)
+        return waiting_dock(desk, who, tongue) or views.trouble(exc, tongue, kind="rest")
+    return views.trouble(exc, tongue, kind="rest" if stopped(exc) else "bad", about=about)
+
+
+def waiting_dock(desk: Desk[Any], who: str, tongue: Tongue) -> str:
+    """Return the dock of what waits of a visitor; empty where nothing does."""
+    kept = desk.waiting.get(who)
+    # What waits in another store is told in the words of the gate.
+    with suppress(AigcError):
+        return fetching.dock(desk.store.root, kept, tongue) if kept else ""
+    return ""
 
 
 def wire_files(
@@ -126,13 +184,22 @@ def wire_files(
     parts = desk.parts
 
     def on_give(request: gr.Request, event: gr.EventData, session: Any) -> Page:
-        tongue, given = desk.tongue(request), event._data or {}
+        given = event._data or {}
         kind = given["kind"] if given.get("kind") in kinds else kinds[0]
+        return give(request, session, texts_in(given.get("texts")), kind)
+
+    def give(request: gr.Request, session: Any, texts: Mapping[str, str], kind: str) -> Page:
+        desk.waiting.pop(visitor(request), None)
         try:
-            file = made(session, texts_in(given.get("texts")), kind)
+            with asking(request.username or ""):
+                file = made(session, texts, kind)
         except AigcError as exc:
-            return {parts.dock: views.trouble(exc, tongue, about=about)}
-        return {parts.files: shown(session, tongue, file), parts.dock: ""}
+
+            def again() -> Iterator[Page]:
+                yield give(request, session, texts, kind)
+
+            return {parts.dock: said_of(desk, request, exc, again, about=about)}
+        return {parts.files: shown(session, desk.tongue(request), file), parts.dock: ""}
 
     parts.files.give(on_give, parts.session, [parts.files, parts.dock], **QUIET)
 
@@ -156,20 +223,28 @@ def watched(
     buttons while something runs and when it has failed. Each is told the language that the page
     has by then.
     """
-    dock, who = desk.parts.dock, visitor(request)
+    dock, who, login = desk.parts.dock, visitor(request), request.username or ""
 
     def tongue() -> Tongue:
         return desk.tongues.get(who, "en")
 
+    def asked(progress: Progress) -> T:
+        with asking(login):
+            return work(progress)
+
+    again = partial(
+        watched, desk, request, work, steps,
+        done=done, shown=shown, buttons=buttons, failed=failed, about=about,
+    )  # fmt: skip
+    desk.waiting.pop(who, None)
     yield buttons(True, tongue())
-    for event in live.follow(work, desk.stops.since_now(who)):
+    for event in live.follow(asked, desk.stops.since_now(who)):
         if isinstance(event, live.Moment):
             yield {dock: views.running(event, steps, tongue())}
         elif isinstance(event, live.Failed):
             if not isinstance(event.error, AigcError):
                 log.error("The studio's work failed", exc_info=event.error)
-            kind = "rest" if stopped(event.error) else "bad"
-            said = views.trouble(event.error, tongue(), kind=kind, about=about)
+            said = said_of(desk, request, event.error, again, about=about)
             yield {dock: said, **buttons(False, tongue()), **failed(event.error, tongue())}
         else:
             took = say("took", tongue(), time=lasting(event.elapsed_s, tongue()))

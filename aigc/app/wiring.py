@@ -14,7 +14,15 @@ import gradio as gr
 from aigc.app import actions, options, views, visiting
 from aigc.app.actions import Session
 from aigc.app.parts import ASKED, HEADS, Parts
-from aigc.app.visiting import IN_TURN, Page, known, watched, wire_language, wire_stops
+from aigc.app.visiting import (
+    IN_TURN,
+    Page,
+    known,
+    watched,
+    wire_fetch,
+    wire_language,
+    wire_stops,
+)
 from aigc.app.voice.kinds import SPEAK, Hands, usual
 from aigc.app.words import Tongue, say
 from aigc.errors import InputError
@@ -46,6 +54,7 @@ def wire(store: Store, page: Any, parts: Parts, hands: Hands) -> None:
     wire_write(desk)
     wire_board(desk)
     wire_clip(desk)
+    wire_fetch(desk, outputs(parts))
     wire_stops(desk, page)
 
 

@@ -20,9 +20,11 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "page.avatar": ("虚拟形象", "Avatars"),
         "page.batch": ("批量", "Batch"),
         "page.review": ("审核", "Review"),
+        "page.trust": ("核验", "Verify"),
         "page.engines": ("引擎", "Engines"),
         "tagline.batch": ("一张表，几千条，一条不落", "A table, thousands of clips, none lost"),
         "tagline.review": ("机器先看，人来把关", "Machines first, people behind"),
+        "tagline.trust": ("一个文件，说得清来历", "Whether files are what they say"),
         "tagline.engines": ("谁来写、画、说，由你选择", "Who writes, paints and speaks"),
         "tagline.video": ("一篇文章，一条有声短视频", "An article becomes a narrated clip"),
         "tagline.copy": ("标题、简介、话题，句句有据", "Words to post, each with its source"),
@@ -115,6 +117,8 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "error.batch": ("这样做不了", "This cannot be done"),
         "error.config": ("选项有误", "An option is wrong"),
         "error.engine": ("引擎没能完成", "An engine could not do its work"),
+        "error.review": ("做好了，等人审核", "Made, and waiting for a person"),
+        "error.trust": ("这样不能发布", "This may not be published"),
         "error.job": ("没能做完", "It could not be finished"),
         "error.bug": ("出了意外", "Something unforeseen went wrong"),
         "error.bug.how": (
@@ -168,6 +172,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "refine": ("对准时间", "Placing the words"),
         "copy": ("写文案", "Writing the copy"),
         "face": ("看人脸", "Watching the face"),
+        "verify": ("核验", "Reading the files"),
+        "watermark": ("找水印", "Looking for a watermark"),
     }
 )
 
@@ -260,12 +266,15 @@ CHOICES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "video.mp4": ("视频", "Video"),
+        "CREDITS.txt": ("署名", "Credits"),
         "cover.png": ("封面", "Cover"),
         "captions.srt": ("字幕", "Captions"),
         "captions.ass": ("字幕", "Captions"),
         "script.json": ("脚本", "Script"),
         "timeline.otio": ("时间线", "Timeline"),
         "manifest.json": ("清单", "Manifest"),
+        "speech.manifest.json": ("清单", "Manifest"),
+        "speech.CREDITS.txt": ("署名", "Credits"),
         "speech.wav": ("声音", "Sound"),
         "speech.lab": ("音素", "Phonemes"),
         "speech.TextGrid": ("Praat 标注", "Praat tiers"),

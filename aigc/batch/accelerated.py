@@ -84,7 +84,7 @@ def rank_of(environ: Mapping[str, str], processes: int) -> Rank:
     )  # fmt: skip
 
 
-def own_books(folder: BatchFolder, lease_s: float) -> ServedLedger:
+def own_books(folder: BatchFolder, lease_s: float, store: Path | None = None) -> ServedLedger:
     """Return the ledger of this machine.
 
     Raises
@@ -94,7 +94,7 @@ def own_books(folder: BatchFolder, lease_s: float) -> ServedLedger:
     """
     if not folder.ledger.is_file():
         raise JobError(f"There is no batch in {folder.root}. Start it: aigc batch run MANIFEST.")
-    return ServedLedger(folder, lease_s=lease_s, patience_s=PATIENCE_S)
+    return ServedLedger(folder, lease_s=lease_s, patience_s=PATIENCE_S, store=store)
 
 
 class Ending:
@@ -144,7 +144,7 @@ def main(given: Sequence[str] | None = None) -> int:
 def _kept(rank: Rank, asked: argparse.Namespace, folder: BatchFolder) -> None:
     supervised = asked.notes is not None
     ending = Ending(supervised)
-    own = None if asked.far or rank.machine else own_books(folder, asked.lease)
+    own = None if asked.far or rank.machine else own_books(folder, asked.lease, asked.store)
     books = own or RemoteDesk(lambda: find(folder), stopped=lambda: ending.wait(0))
     leads = own is not None and rank.number == 0 and not supervised
     with ExitStack() as stack:
@@ -154,7 +154,7 @@ def _kept(rank: Rank, asked: argparse.Namespace, folder: BatchFolder) -> None:
             folder, books, places, _given(asked), notes, far=own is None, outlived=supervised
         )
         if leads and asked.serve:
-            server = stack.enter_context(DeskServer(folder, asked.serve))
+            server = stack.enter_context(DeskServer(folder, asked.serve, asked.store))
             stack.callback(server.over)
         try:
             while _open(books):

@@ -20,6 +20,7 @@ from typing import Any, Final, Literal
 
 from aigc.batch.cost import Meter
 from aigc.batch.folder import BatchFolder
+from aigc.batch.gated import at_work, publisher_of
 from aigc.batch.heart import Heart
 from aigc.batch.kinds import kind_of
 from aigc.batch.publishing import discard, parts_of
@@ -105,7 +106,11 @@ class Crew:
             if (shared / STOP).exists():
                 raise Cancelled(f"Stopped during {step}.")
 
-        make(settled(claim.job, folder), out, store, progress)
+        # What rank 0 publishes goes through the gate once.
+        hands = str((shared / f"hands-{self.rank}").absolute())
+        who = replace(publisher_of(claim, folder, out, store.root), hands=hands)
+        with at_work(claim, who):
+            make(settled(claim.job, folder), out, store, progress)
 
     def _together(self, act: Callable[[], None]) -> list[Cost]:
         """Run ``act`` here as in the others; return what it has cost them, or raise as they do."""

@@ -104,7 +104,8 @@ class Launcher:
         """
         ledger = Ledger(self._folder.ledger, patience_s=PATIENCE_S)
         limits = self._limits
-        watch = Watch(ledger, self._folder, lease_s=limits.lease_s)
+        store = self._store.root
+        watch = Watch(ledger, self._folder, lease_s=limits.lease_s, store=store)
         watch.begin()
         janitor = Janitor(self._store, ledger.busy_since, limits.store_bytes, limits.reserve_bytes)
 
@@ -124,7 +125,7 @@ class Launcher:
         if not self._address:
             yield
             return
-        with DeskServer(self._folder, self._address) as server:
+        with DeskServer(self._folder, self._address, self._store.root) as server:
             try:
                 yield
             finally:

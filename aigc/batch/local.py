@@ -90,7 +90,7 @@ class Supervisor:
     ) -> None:
         """Prepare; ``workers`` is one for each core, or each GPU where models use them, if 0."""
         self.ledger = Ledger(folder.ledger, patience_s=PATIENCE_S)
-        self.watch = Watch(self.ledger, folder, lease_s=limits.lease_s)
+        self.watch = Watch(self.ledger, folder, lease_s=limits.lease_s, store=store.root)
         self.slots = slots(workers)
         self._janitor = Janitor(
             store, self.ledger.busy_since, limits.store_bytes, limits.reserve_bytes
@@ -155,6 +155,9 @@ class Supervisor:
         left = self.watch.lost(self._name(slot))
         if slot.process.returncode not in (0, FRESH):
             log(self._folder, "worker-died", slot=slot.number, code=slot.process.returncode)
+        if slot.process.stdin:
+            with suppress(OSError):
+                slot.process.stdin.close()
         slot.process = None
         if slot.log:
             slot.log.close()

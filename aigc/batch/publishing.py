@@ -7,10 +7,11 @@ and a worker may die between any two of them:
 2. ``fenced``: the ledger lets this token publish, and nobody start the job again;
 3. ``taken``: the folder is renamed to one that only this process knows;
 4. ``moved``: it takes the place of the results in one step of the file system;
-5. ``told``: the ledger knows;
-6. ``cleaned``: what was there before is deleted.
+5. ``logged``: the log of provenance knows (`aigc.batch.gated.tell`);
+6. ``told``: the ledger knows;
+7. ``cleaned``: what was there before is deleted.
 
-Whoever finds a job between 2 and 5 with its worker gone goes on from there (`recover`): the results
+Whoever finds a job between 2 and 6 with its worker gone goes on from there (`recover`): the results
 bear the receipt already, or a sealed folder is left to be moved. As a folder can be renamed only
 once, a worker that wakes up late finds nothing to move.
 """
@@ -32,6 +33,7 @@ from typing import Any, Final
 
 from aigc.batch.desk import Desk
 from aigc.batch.folder import BatchFolder
+from aigc.batch.gated import MARK, tell
 from aigc.errors import InputError, JobError, Superseded
 from aigc.files import full_disk_named
 from aigc.store import file_sha256
@@ -55,12 +57,15 @@ def publish(
     folder: BatchFolder,
     cost: Cost,
     *,
+    store: Path | None = None,
     checkpoint: Checkpoint = lambda name: None,
 ) -> None:
     """Make what a claim has made the results of its job.
 
     Parameters
     ----------
+    store : Path, optional
+        Root of the store whose log is told; the usual one if left out.
     checkpoint : callable
         Called with the name of each step that is behind; for tests.
 
@@ -87,13 +92,15 @@ def publish(
     checkpoint("fenced")
     with full_disk_named(folder.root):
         _move(parts, claim, folder, checkpoint)
+    _tell(claim, folder, store)
+    checkpoint("logged")
     desk.done(claim, cost)
     checkpoint("told")
     clean(folder, claim.id)
     checkpoint("cleaned")
 
 
-def recover(claim: Claim, desk: Desk, folder: BatchFolder) -> bool:
+def recover(claim: Claim, desk: Desk, folder: BatchFolder, store: Path | None = None) -> bool:
     """Finish publishing what the late worker of ``claim`` began; return whether it is published.
 
     Where neither the results nor a sealed folder is left, or nothing can be put in its place, the
@@ -113,9 +120,30 @@ def recover(claim: Claim, desk: Desk, folder: BatchFolder) -> bool:
     if cost is None:
         desk.release(claim, why)
         return False
+    _tell(claim, folder, store)
     desk.done(claim, cost)
     clean(folder, claim.id)
     return True
+
+
+def found(claim: Claim, desk: Desk, folder: BatchFolder, store: Path | None = None) -> bool:
+    """Tell the desk and the log of results that are there already; return whether they are.
+
+    Raises
+    ------
+    InputError
+        Something else is in their place.
+    """
+    cost = published(claim, folder)
+    if cost is None:
+        return False
+    _tell(claim, folder, store)
+    desk.done(claim, cost)
+    return True
+
+
+def _tell(claim: Claim, folder: BatchFolder, store: Path | None) -> None:
+    tell(claim, folder, receipt_of(folder.results(claim.job.name)), store)
 
 
 def published(claim: Claim, folder: BatchFolder) -> Cost | None:
@@ -235,6 +263,7 @@ def _seal(parts: Path, claim: Claim, cost: Cost) -> None:
     job = claim.job
     receipt = {
         "key": job.key,
+        MARK: uuid.uuid4().hex,
         "name": job.name,
         "pipeline": job.pipeline,
         "source": job.source,

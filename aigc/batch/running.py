@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from aigc.batch.approvals import Approvals
 from aigc.batch.executors import Executor
 from aigc.batch.executors import executor as executor_of
 from aigc.batch.folder import BatchFolder
@@ -27,6 +28,7 @@ from aigc.batch.sight.words import sized, spoken
 from aigc.errors import InputError, did_you_mean
 from aigc.notices import notice
 from aigc.store import Store, default_root
+from aigc.trust.asking import asker
 from aigc.types.job import Cause
 
 Watcher = Callable[[Snapshot], None]
@@ -138,12 +140,12 @@ def run(
     if expected.size_bytes > expected.free_bytes:
         raise InputError(f"There is no room for the results: {expected} Free space, or split it.")
     folder.make()
+    kept = store or Store(default_root())
     works = executor_of(
-        executor, folder, store or Store(default_root()), workers=workers, limits=limits,
-        options=settings or {},
-    )  # fmt: skip
+        executor, folder, kept, workers=workers, limits=limits, options=settings or {}
+    )
     enter(planned, folder)
-    return _worked(folder, works, watch)
+    return _worked(folder, works, kept, watch)
 
 
 def go_on(
@@ -169,14 +171,22 @@ def go_on(
     folder = BatchFolder(Path(out))
     kept = store or Store(default_root())
     works = executor_of("local", folder, kept, workers=workers, limits=limits, options={})
-    return _worked(folder, works, watch)
+    return _worked(folder, works, kept, watch)
 
 
-def _worked(folder: BatchFolder, works: Executor, watch: Watcher) -> Snapshot:
+def _worked(folder: BatchFolder, works: Executor, store: Store, watch: Watcher) -> Snapshot:
     with closing(Ledger(folder.ledger)) as ledger:
+        approvals = Approvals(ledger, folder, store.root)
+        shown = sparing(lambda: watch(snapshot(ledger)))
+
+        def seen() -> None:
+            approvals.look()
+            shown()
+
         with Lead(folder) as lead:
             if _led(lead, ledger, watch):
-                works.run(sparing(lambda: watch(snapshot(ledger))))
+                approvals.look()
+                works.run(seen)
         return snapshot(ledger)
 
 
@@ -210,6 +220,8 @@ def _led(lead: Lead, ledger: Ledger, watch: Watcher) -> bool:
 def enter(planned: Plan, folder: BatchFolder) -> Changes:
     """Write the jobs of a plan into the ledger of a folder, which is made where there is none.
 
+    Whoever asks now (`aigc.trust.asking.asker`) asks for those that are new.
+
     Raises
     ------
     InputError
@@ -218,7 +230,7 @@ def enter(planned: Plan, folder: BatchFolder) -> Changes:
     check_places([job.name for job in planned.jobs], folder)
     folder.make()
     with closing(Ledger(folder.ledger)) as ledger:
-        changes = controls.enter(ledger, planned.jobs)
+        changes = controls.enter(ledger, planned.jobs, asker())
         controls.resume(ledger)
     return changes
 

@@ -74,11 +74,17 @@ class Watch:
     """Looks at heartbeats; how long they are silent is measured by this process's own clock.
 
     No clock of another machine, and no jump of this one's, ends a lease.
+
+    Attributes
+    ----------
+    store : Path or None
+        Root of the store whose log is told of what is published; the usual one if none.
     """
 
     ledger: Ledger
     folder: BatchFolder
     lease_s: float = LEASE_S
+    store: Path | None = None
     clock: Callable[[], float] = time.monotonic
     _seen: dict[int, tuple[int, int, float]] = field(default_factory=dict)
     _last: float = 0.0
@@ -154,7 +160,7 @@ class Watch:
         claim = Claim(job=row.job, id=row.id, token=token, worker=row.worker)
         if row.state == "publishing":
             own = self.ledger.take_over(claim, worker_name())
-            found = own is not None and recover(own, self.ledger, self.folder)
+            found = own is not None and recover(own, self.ledger, self.folder, self.store)
         else:
             found = self.ledger.lose(row, token, beats)
             discard(parts_of(self.folder, claim))

@@ -13,10 +13,11 @@ from typing import Any, Final, Literal, NoReturn
 
 from aigc.batch.desk import Desk
 from aigc.batch.folder import BatchFolder
+from aigc.batch.gated import at_work, publisher_of
 from aigc.batch.heart import Heart, TimeUp
 from aigc.batch.kinds import kind_of
 from aigc.batch.log import log
-from aigc.batch.publishing import discard, parts_of, publish, published
+from aigc.batch.publishing import discard, found, parts_of, publish
 from aigc.batch.references import resolved
 from aigc.batch.room import Room, free_bytes
 from aigc.batch.sight.tracing import traced
@@ -32,6 +33,7 @@ from aigc.errors import (
     EngineUnavailable,
     InputError,
     OutOfMemory,
+    ReviewNeeded,
     Superseded,
     TrustError,
     UnknownEngine,
@@ -51,6 +53,7 @@ _FINAL: Final[tuple[tuple[type[AigcError], Cause], ...]] = (
     (InputError, "input"),
     (ConfigError, "input"),
     (AssetError, "input"),
+    (ReviewNeeded, "review"),
     (TrustError, "trust"),
     (UnknownEngine, "input"),
     (EngineUnavailable, "engine"),
@@ -70,6 +73,8 @@ class Bench:
         Returns whether the worker is to stop.
     expendable : bool
         Whether this process may end itself where a job does not stop.
+    host : str
+        The machine, where its reviews are not those of the machine that has the ledger.
     run : callable
         Lets the pipeline of a claim write its files into a folder.
     free : callable
@@ -82,6 +87,7 @@ class Bench:
     beat_s: float = 2.0
     stopped: Callable[[], bool] = field(default=lambda: False)
     expendable: bool = False
+    host: str = ""
     run: Callable[[Claim, Bench, Path, Heart], None] = field(
         default=lambda claim, bench, parts, heart: run_job(claim, bench, parts, heart)
     )
@@ -123,9 +129,7 @@ def _performed(claim: Claim, bench: Bench) -> tuple[Outcome, dict[str, Any]]:
 
 
 def _made(claim: Claim, bench: Bench, heart: Heart) -> tuple[Outcome, dict[str, Any]]:
-    before = published(claim, bench.folder)
-    if before is not None:
-        bench.desk.done(claim, before)
+    if found(claim, bench.desk, bench.folder, bench.store.root):
         return "found", {}
     parts = parts_of(bench.folder, claim)
     discard(parts)
@@ -134,13 +138,15 @@ def _made(claim: Claim, bench: Bench, heart: Heart) -> tuple[Outcome, dict[str, 
             parts.mkdir(parents=True)
             bench.run(claim, bench, parts, heart)
         cost = heart.meter.cost()
-        publish(claim, bench.desk, bench.folder, cost)
+        publish(claim, bench.desk, bench.folder, cost, store=bench.store.root)
     return "done", {"cost": cost, "notes": told}
 
 
 def run_job(claim: Claim, bench: Bench, parts: Path, heart: Heart) -> None:
     """Let the pipeline of a claim write its files into ``parts``."""
-    make(settled(claim.job, bench.folder), parts, bench.store, heart.progress)
+    who = publisher_of(claim, bench.folder, parts, bench.store.root, bench.host)
+    with at_work(claim, who):
+        make(settled(claim.job, bench.folder), parts, bench.store, heart.progress)
 
 
 def settled(job: Job, folder: BatchFolder) -> Job:
@@ -232,11 +238,11 @@ def _kept(claim: Claim, folder: BatchFolder) -> list[str]:
     with suppress(OSError, ConfigError):
         parts, aside = parts_of(folder, claim), folder.failed(claim.job.name)
         pattern = kind_of(claim.job.pipeline).keeps
-        found = sorted(parts.glob(pattern)) if pattern else []
-        for path in found:
+        left = sorted(parts.glob(pattern)) if pattern else []
+        for path in left:
             aside.mkdir(parents=True, exist_ok=True)
             os.replace(path, aside / path.name)
-        return [(aside / path.name).relative_to(folder.root).as_posix() for path in found]
+        return [(aside / path.name).relative_to(folder.root).as_posix() for path in left]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -98,6 +99,7 @@ def main(given: Sequence[str] | None = None) -> int:
             beat_s=asked.beat,
             stopped=stop.is_set,
             expendable=True,
+            host=socket.gethostname() if asked.far else "",
         )
         return _together(bench, asked) if asked.group > 1 else _worked(bench, asked)
     except AigcError as exc:

@@ -41,6 +41,9 @@ RestyleModel = Annotated[
     str, typer.Option(help="Folder of that diffusion model.", metavar="FOLDER")
 ]
 Strength = Annotated[float, typer.Option(help="How far it is repainted, above 0 to 1.")]
+Kept = Annotated[
+    Path | None, typer.Option(help="Folder where finished steps are kept.", metavar="FOLDER")
+]
 
 
 def register(main: typer.Typer, console: Console) -> None:
@@ -72,25 +75,27 @@ def register(main: typer.Typer, console: Console) -> None:
         restyle: Prompt = "",
         restyle_model: RestyleModel = "",
         restyle_strength: Strength = 0.35,
+        store: Kept = None,
     ) -> None:
         """Make a 3-D character from a sentence, a portrait, a preset or a spec."""
         from pipelines import avatar as pipeline
         from pipelines.avatar_extras import Extras, Restyle
 
-        portrait = Portrait(photo, consent, landmarks) if photo else None
+        portrait = Portrait(photo, consent, landmarks, store) if photo else None
         words = Words(sentence, filler, filler_model) if sentence else None
         start = _start(words, portrait, preset, spec, seed, console)
         chosen = pipeline.styled(start, style)
         paint = Restyle(restyle, model=restyle_model, strength=restyle_strength, seed=seed)
         extras = Extras(turntable=turntable, still=still, restyle=paint if restyle else None)
-        _make(console, chosen, out, extras)
+        _make(console, chosen, out, extras, sentence or "", store)
 
     @main.command()
     def avatars(
         out: Annotated[Path, typer.Option(help="Contact sheet.")] = Path("avatars.png"),
+        store: Kept = None,
     ) -> None:
         """Draw the library as a contact sheet and list its names."""
-        _draw_library(console, out)
+        _draw_library(console, out, store)
 
     def perform(spec: str, out: Path, arguments: dict[str, Any]) -> None:
         """Let a character say a text, or follow a recording or a film of a face."""
@@ -117,6 +122,7 @@ class Portrait(NamedTuple):
     path: Path
     consent: str
     landmarks: Path | None
+    store: Path | None
 
 
 def _start(
@@ -154,20 +160,26 @@ def _base(photo: Portrait | None, named: str, seed: int) -> AvatarSpec:
 
     today = date.today().isoformat()
     return from_photo(
-        photo.path, seed=seed, consent=photo.consent, date=today, landmarks=photo.landmarks
-    )
+        photo.path, seed=seed, consent=photo.consent, date=today, landmarks=photo.landmarks,
+        store=photo.store,
+    )  # fmt: skip
 
 
-def _make(console: Console, spec: AvatarSpec, out: Path, extras: Extras) -> None:
+def _make(
+    console: Console, spec: AvatarSpec, out: Path, extras: Extras, sentence: str,
+    store: Path | None,
+) -> None:  # fmt: skip
     from aigc.progress_bar import bar
     from pipelines import avatar as pipeline
 
     with bar(console) as progress:
-        made = pipeline.make(spec, out, extras=extras, progress=progress)
+        made = pipeline.make(
+            spec, out, extras=extras, sentence=sentence, store=store, progress=progress
+        )
     _told(console, made.notes, made.files)
 
 
-def _draw_library(console: Console, out: Path) -> None:
+def _draw_library(console: Console, out: Path, store: Path | None) -> None:
     from aigc.progress_bar import bar
     from pipelines import avatar_shown
 
@@ -175,8 +187,10 @@ def _draw_library(console: Console, out: Path) -> None:
         raise InputError(f"{out} is no place for a picture. Give a file that ends in .png.")
     check_folder(out.absolute().parent)
     with bar(console) as progress:
-        avatar_shown.library_sheet(out, columns=SHEET_COLUMNS, progress=progress)
-    typer.echo(out)
+        found = avatar_shown.library_sheet(
+            out, columns=SHEET_COLUMNS, store=store, progress=progress
+        )
+    _told(console, (), found)
 
 
 def _told(console: Console, notes: Iterable[str], files: Iterable[Path]) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
+from aigc.console import Console
 from aigc.errors import Cancelled, ConfigError
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", no_args_is_help=True)
@@ -83,7 +83,7 @@ def run(
     from aigc.batch import running
     from aigc.batch.manifest.planning import plan
     from aigc.batch.sight.terminal import view, watching
-    from aigc.batch.sight.words import jobs
+    from aigc.batch.sight.words import jobs, waiting
     from aigc.progress_bar import bar
     from aigc.store import Store, default_root
 
@@ -114,6 +114,7 @@ def run(
     typer.echo(out)
     if failed := seen.counts.get("failed"):
         told = f"{jobs(failed)} failed. Why: aigc batch status {out}"
+        told += f" {waiting(seen.reviews)}" if seen.reviews else ""
         errors.print(told, highlight=False, soft_wrap=True)
         raise typer.Exit(1)
 
@@ -186,7 +187,8 @@ def retry(
     out: Out,
     jobs: Jobs = None,
     cause: Annotated[
-        str, typer.Option(help="Only what failed of this, such as engine.", metavar="CAUSE")
+        str,
+        typer.Option(help="Only what failed of this: engine, review, ...", metavar="CAUSE"),
     ] = "",
 ) -> None:
     """Let failed jobs be done again by the next run, or by the one that goes on."""

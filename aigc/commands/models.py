@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from aigc.console import Console
 from aigc.errors import EngineUnavailable, InputError
 
 if TYPE_CHECKING:

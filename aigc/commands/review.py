@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from aigc.console import Console
 from aigc.errors import AigcError
 
 if TYPE_CHECKING:
@@ -97,11 +97,18 @@ def claim(name: Name, actor: Actor = "", store: Folder = None) -> None:
 
 @app.command()
 def approve(names: Names, actor: Actor = "", store: Folder = None) -> None:
-    """Approve cases, and publish each where it was asked to appear."""
+    """Approve cases, and publish each where it was asked to appear; a batch publishes its own."""
     from aigc.trust.policy import policy
+    from aigc.trust.review.reviews import promise
 
     reviews, who, rules = _reviews(store), actor or _user(), policy()
-    _each(names, lambda name: str(reviews.approve(_case(reviews, name), who, rules)))
+
+    def approved(name: str) -> str:
+        entry = reviews.book.entry(name)
+        to = reviews.approve(entry.case, who, rules)
+        return f"approved; {promise(entry.later)}" if entry.later else str(to)
+
+    _each(names, approved)
 
 
 @app.command()
@@ -110,7 +117,7 @@ def reject(names: Names, reason: Reason = "", actor: Actor = "", store: Folder =
     from aigc.trust.policy import policy
 
     reviews, who, rules = _reviews(store), actor or _user(), policy()
-    _each(names, lambda name: reviews.reject(_case(reviews, name), who, rules, reason).state)
+    _each(names, lambda name: _state(reviews.reject(_case(reviews, name), who, rules, reason)))
 
 
 @app.command("request-changes")
@@ -121,7 +128,7 @@ def request_changes(
     from aigc.trust.policy import policy
 
     reviews, who, rules = _reviews(store), actor or _user(), policy()
-    _each(names, lambda name: reviews.send_back(_case(reviews, name), who, rules, reason).state)
+    _each(names, lambda name: _state(reviews.send_back(_case(reviews, name), who, rules, reason)))
 
 
 @app.command()
@@ -130,7 +137,7 @@ def withdraw(names: Names, reason: Reason = "", actor: Actor = "", store: Folder
     from aigc.trust.policy import policy
 
     reviews, who, rules = _reviews(store), actor or _user(), policy()
-    _each(names, lambda name: reviews.withdraw(name, who, rules, reason).state)
+    _each(names, lambda name: _state(reviews.withdraw(name, who, rules, reason)))
 
 
 @app.command()
@@ -151,13 +158,17 @@ def _each(names: list[str], do: Callable[[str], str]) -> None:
     refused: AigcError | None = None
     for name in names:
         try:
-            typer.echo(f"{name}: {do(name).replace('_', ' ')}")
+            typer.echo(f"{name}: {do(name)}")
         except AigcError as exc:
             if len(names) > 1:
                 typer.echo(f"{name}: {exc}", err=True)
             refused = exc
     if refused:
         raise refused
+
+
+def _state(case: Case) -> str:
+    return case.state.replace("_", " ")
 
 
 def _user() -> str:

@@ -11,8 +11,8 @@ from shlex import join
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from rich.console import Console
 
+from aigc.console import Console
 from aigc.errors import InputError
 
 if TYPE_CHECKING:

@@ -8,12 +8,14 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from aigc.commands import trust_keys, trust_log
+from aigc.commands import trust_consent, trust_keys, trust_log, trust_policy
 
 app = typer.Typer(add_completion=False, rich_markup_mode="rich", no_args_is_help=True)
 ROOMS: Final = MappingProxyType(
     {
         "keys": (trust_keys, "Make and show the keys that sign what leaves."),
+        "policy": (trust_policy, "The rules that everything has to keep that leaves."),
+        "consent": (trust_consent, "Whose voice and face may be used, and until when."),
         "log": (trust_log, "From a file back to its sources; check and keep the log."),
     }
 )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
+
+from aigc.console import Console
 
 if TYPE_CHECKING:
     from aigc.trust.provenance.keys import Certified

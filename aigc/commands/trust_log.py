@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
 from aigc.commands.trust_keys import Json, StoreFolder
+from aigc.console import Console
 
 if TYPE_CHECKING:
     from aigc.trust.provenance.entries import Entry

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+
+from aigc.console import Console
 
 app = typer.Typer(
     add_completion=False,

@@ -52,6 +52,11 @@ class Policy(Settings):
         "Whether a file may leave unsigned where no key is set up.",
         "无密钥时能否不签名。",
     )
+    watermark: Literal["auto", "required"] = option(
+        "auto",
+        "Whether a film, picture or sound may leave whose watermark cannot be read back.",
+        "读不回水印的视频、图片、音频能否发布。",
+    )
     people: Literal["never", "flagged", "always"] = option(
         "flagged", "When a person has to approve.", "何时需要人工审核。"
     )

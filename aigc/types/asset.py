@@ -19,7 +19,7 @@ class Asset:
     media_type : str
         For example ``image/png``, ``audio/wav``, ``video/mp4``.
     source : str
-        Where it was taken from (a URL, a file name, an engine's name).
+        Where it was taken from (a URL, a file's name, a place in its document, an engine's name).
     licence, credit : str
         Empty when unknown.
     width_px, height_px : int

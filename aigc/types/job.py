@@ -11,9 +11,9 @@ State = Literal["held", "waiting", "running", "publishing", "done", "failed", "c
 Order = Literal["go", "stop"]
 """What the ledger tells a worker that reports."""
 Cause = Literal[
-    "input", "engine", "trust", "lost", "time", "memory", "space", "needs", "fault"
+    "input", "engine", "trust", "review", "lost", "time", "memory", "space", "needs", "fault"
 ]  # fmt: skip
-"""Why an attempt came to nothing."""
+"""Why an attempt came to nothing; of ``review`` a person has to approve what it made."""
 NEVER: Final = 1e15
 """The deadline of a job that has none, in seconds since 1970."""
 
@@ -62,13 +62,20 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A job in the hands of one worker, as long as nobody else was given a later token."""
+    """A job in the hands of one worker, as long as nobody else was given a later token.
+
+    Attributes
+    ----------
+    asked_by : str
+        Who entered it; empty where that is not known.
+    """
 
     job: Job
     id: int
     token: int
     worker: str
     attempt: int = 1
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

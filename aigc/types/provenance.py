@@ -18,7 +18,8 @@ class Source:
     ----------
     role : str
         What it is here: ``article``, ``picture``, ``video``, ``recording``, ``score``, ``lyrics``,
-        ``text``, ``portrait``, ``brand``, ``lexicon``, ``spec`` or ``script``.
+        ``text``, ``portrait``, ``brand``, ``bed`` (music), ``lexicon``, ``spec``, ``script``, or
+        ``unseen``: a picture or film that was at hand and is not in the result.
     sha256 : str
         Hex digest of its bytes.
     name : str

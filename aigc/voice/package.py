@@ -93,7 +93,7 @@ def _loaded(file: Path, changed: int) -> VoicePackage:
             vocoder=Vocoder(under(wide, "vocoder.")), prosody=Prosody.of(wide), pitch_hz=pitch,
             version=f"{record.version} {metadata.get('sha256', '')}".strip(),
         )  # fmt: skip
-    except (KeyError, ValueError, IndexError, TypeError) as exc:
+    except (KeyError, ValueError, IndexError, TypeError, RecursionError) as exc:
         raise AssetError(
             f"The voice {str(file)!r} lacks {exc}. Make it again with: aigc voices build RECORDINGS"
         ) from exc

@@ -7,10 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from aigc.audio import encode_wav
+from aigc.trust.gate.sealing import seal
 from aigc.trust.policy import Policy
+from aigc.trust.provenance.licences import Obligations
+from aigc.trust.review.book import Later
 from aigc.trust.review.reviews import Reviews
 from aigc.types.article import Span
 from aigc.types.audio import Audio
+from aigc.types.provenance import Provenance
 from aigc.types.review import Case, Exhibit, SpokenLine
 from aigc.types.verdict import Finding
 
@@ -50,13 +54,17 @@ def exhibit(title: str) -> Exhibit:
     )
 
 
-def waiting(reviews: Reviews, folder: Path, name: str, *, creator: str = "li") -> Case:
+def waiting(
+    reviews: Reviews, folder: Path, name: str, *, creator: str = "li", later: Later | None = None
+) -> Case:
     """Bring a recording that has to be looked at; it is to appear in ``folder/out/NAME``."""
     box = folder / f"box-{name}"
     box.mkdir(parents=True)
     (box / "speech.wav").write_bytes(sound(3.0, 200.0 + len(name)))
     (box / "words.txt").write_text(LINE, encoding="utf-8")
+    made = Provenance(pipeline="speech", version="1", title=name, language="zh")
+    seal(box, made, Policy(), Obligations())
     return reviews.submit(
         box, folder / "out" / name, exhibit(name), decision="review", creator=creator,
-        policy=Policy(),
+        policy=Policy(), later=later,
     )  # fmt: skip

@@ -27,6 +27,7 @@ from aigc.avatar.presets import preset, presets
 from aigc.avatar.spec import AvatarSpec, changed
 from aigc.errors import AigcError, Cancelled, EngineUnavailable, InputError, TrustError
 from aigc.store import Store
+from aigc.trust.provenance.log import Log
 from aigc.types.audio import Audio
 from pipelines import avatar_photo, avatar_shown
 from pipelines.performance import Config
@@ -121,16 +122,24 @@ def test_a_character_speaks(store, rin, hands, keep):
 def test_a_character_is_filmed_exported_and_grows_stale(store, rin, hands, keep):
     filmed = actions.film(store, rin, Said(text="你好。"), ACT, hands, keep, quiet)
     assert next(iter(filmed.files)) == "performance.mp4" and "motion.vrma" in filmed.files
-    saved = actions.save(filmed, keep, quiet)
+    saved = actions.save(store, filmed, keep, quiet)
     assert {"avatar.vrm", "avatar.glb", "spec.json", "performance.mp4"} <= set(saved.files)
     assert spec.loads(saved.files["spec.json"].read_bytes()) == rin.spec
+    asset = json.loads(saved.files["manifest.json"].read_text(encoding="utf-8"))["asset"]
+    assert Log(store.root).find("asset", asset)[0].kind == "published"
     page = views.files(saved, "zh")
     assert "<video" in page and 'download="avatar.glb"' in page and "重新导出" not in page
     values = (preset("ren").spec.look, *settings.values_of(preset("ren").spec)[1:])
     other = actions.changed(store, saved, values, keep, quiet)
     assert other.stale and "重新导出" in views.files(other, "zh")
-    fresh = actions.save(other, keep, quiet)
+    fresh = actions.save(store, other, keep, quiet)
     assert not fresh.stale and "performance.mp4" not in fresh.files
+
+
+def test_a_sentence_is_judged_before_its_character_leaves(store, keep):
+    made = actions.described(store, "代开发票的年轻女主播", 0, keep, quiet)
+    with pytest.raises(TrustError, match="may not be published"):
+        actions.save(store, made, keep, quiet)
 
 
 def test_a_film_is_stopped_on_its_way(store, rin, hands, keep):
@@ -147,7 +156,7 @@ def test_a_film_is_stopped_on_its_way(store, rin, hands, keep):
 
 
 def test_files_are_made_where_nothing_can_be_drawn(store, rin, keep, no_egl):
-    made = actions.save(rin, keep, quiet)
+    made = actions.save(store, rin, keep, quiet)
     assert set(made.files) == {"avatar.vrm", "avatar.glb", "manifest.json", "spec.json"}
     assert "没有画肖像" in views.files(made, "zh")
     first = next(iter(shelf.draw(store, keep, shelf.Place(page=4), "en")))
@@ -310,7 +319,8 @@ def test_a_photo_needs_a_consent_and_becomes_a_character(store, keep, tmp_path, 
 
     monkeypatch.setattr(avatar_photo, "from_photo", resembling)
     made = actions.portrayed(store, photo, "Li Na, I agree", 3, keep, quiet)
-    assert asked == [(photo, {"seed": 3, "consent": "Li Na, I agree", "landmarks": None})]
+    told = {"seed": 3, "consent": "Li Na, I agree", "landmarks": None, "store": store.root}
+    assert asked == [(photo, told)]
     assert made.spec == preset("rin").spec and made.vrm.is_file()
 
 

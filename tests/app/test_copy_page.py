@@ -18,8 +18,11 @@ from aigc.app.copy.page import lay_out
 from aigc.app.copy.words import reason
 from aigc.app.troubles import in_chinese
 from aigc.app.words import TONGUES
-from aigc.errors import Cancelled, ConfigError, InputError
+from aigc.errors import Cancelled, ConfigError, InputError, TrustError
+from aigc.store import file_sha256
 from aigc.text.copy.platforms import PLATFORMS
+from aigc.trust.labels import files as labels
+from aigc.trust.provenance.log import Log
 from aigc.types.copy import KINDS
 from pipelines.copywriting import Config, declared
 
@@ -191,6 +194,7 @@ def test_files_hold_the_edits_of_all_platforms(session):
     dropped = actions.key_of(session.sheets[1], session.sheets[1].of("hashtags")[0])
     sheets = actions.now(session, {key: "四百八十六杯咖啡", dropped: "  "})
     told = json.loads(files.written(sheets, "json"))
+    told = told["sheets"]
     assert [one["platform"] for one in told] == ["xiaohongshu", "x"]
     assert told[0]["copies"][0]["text"] == "四百八十六杯咖啡"
     assert told[0]["copies"][0]["author"] == "hand"
@@ -233,9 +237,31 @@ def test_a_file_is_given_and_a_fault_is_told(session, store, tmp_path, monkeypat
         parts = lay_out("zh")
         wiring.wire(store, blocks, parts)
     give = next(f.fn for f in blocks.fns.values() if (parts.files._id, "give") in f.targets)
-    request = SimpleNamespace(session_hash="someone")
+    request = SimpleNamespace(session_hash="someone", username=None)
     event = SimpleNamespace(_data={"kind": "md", "texts": "{}"})
     given = give(request, event, session)
     assert "data-now" in given[parts.files] and given[parts.dock] == ""
     assert [file.suffix for file in tmp_path.rglob("*.*")] == [".md"]
     assert words.say("no_copy", "en") in give(request, event, None)[parts.dock]
+
+
+@pytest.mark.parametrize("kind", files.KINDS)
+def test_a_file_has_passed_the_gate(session, store, tmp_path, kind):
+    def keep(file):
+        return file.rename(tmp_path / file.name)
+
+    key = actions.key_of(session.sheets[0], session.sheets[0].of("title")[0])
+    file = files.given(session, {key: "四百八十六杯"}, kind, store=store.root, keep=keep)
+    (entry,) = Log(store.root).find("file", file_sha256(file))
+    assert entry.kind == "published" and "四百八十六杯" in file.read_text("utf-8-sig")
+    if kind != "csv":
+        assert labels.read(file).produce_id == entry.told["asset"]
+    assert ("本内容由人工智能生成" in file.read_text("utf-8-sig")) == (kind == "md")
+    with pytest.raises(TrustError, match="may not be published"):
+        files.given(session, {key: "代开发票，加微信。"}, kind, store=store.root, keep=keep)
+
+
+def test_an_article_is_judged_before_copy_is_written(store, monkeypatch):
+    monkeypatch.setattr(actions.copywriting, "write", lambda *_, **__: pytest.fail("written"))
+    with pytest.raises(TrustError, match="may not be published"):
+        ask(store, "# 代开发票\n\n代开发票，加微信。今年五月开张。")

@@ -14,8 +14,11 @@ from aigc.app.lyrics import actions, cards, files, form_view, hand, marking
 from aigc.app.lyrics import words as page_words
 from aigc.app.lyrics.actions import Card
 from aigc.app.troubles import in_chinese
-from aigc.errors import InputError
+from aigc.errors import InputError, TrustError
 from aigc.lyrics.forms.codec import from_json, read_template
+from aigc.store import file_sha256
+from aigc.trust.labels import files as labels
+from aigc.trust.provenance.log import Log
 from aigc.types.lyric import Lyric
 from pipelines.lyrics import Config
 from tests.app.lyrics_asking import asked, quiet
@@ -150,12 +153,35 @@ def test_files(session):
     told = json.loads(files.songbook(card))
     assert from_json(told["template"]) == card.template
     assert tuple(told["candidates"][0]["lines"]) == card.lyric.lines
-    assert set(json.loads(files.all_of(card))) == {"txt", "json"}
+    assert files.kinds(card) == ("txt", "json")
     timed = actions.read(asked(source="like", words=LRC)).template
     sung = Card(lyric=Lyric(lines=("一二三四五六七", "二二三四五六七")), template=timed)
     assert files.lrc(sung) == "[ti:夜航]\n[00:12.30]一二三四五六七\n[01:18.05]二二三四五六七\n"
+    assert files.kinds(sung) == ("txt", "lrc", "json")
     assert files.name(timed, 2) == "夜航-2"
     assert "/" not in files.name(replace(timed, name="../a b"), 1)
+
+
+@pytest.mark.parametrize("kind", ["txt", "json", "lrc", "..."])
+def test_a_file_has_passed_the_gate(session, store, tmp_path, kind):
+    def keep(file):
+        return file.rename(tmp_path / file.name)
+
+    timed = actions.read(asked(source="like", words=LRC)).template
+    sung = Card(lyric=Lyric(lines=("一二三四五六七", "二二三四五六七")), template=timed)
+    session = replace(session, cards=(sung,))
+    file = files.given(session, 0, kind, store=store.root, keep=keep)
+    entry = Log(store.root).find("file", file_sha256(file))[0]
+    assert file.suffix == (".txt" if kind == "..." else f".{kind}")
+    assert entry.kind == "published" and "二二三四五六七" in file.read_text("utf-8")
+    if file.suffix != ".txt":
+        assert labels.read(file).produce_id == entry.told["asset"]
+    assert ("本内容由人工智能生成" in file.read_text("utf-8")) == (file.suffix == ".txt")
+    blocked = replace(sung, lyric=Lyric(lines=("代开发票加微信", "二二三四五六七")))
+    with pytest.raises(TrustError, match="may not be published"):
+        files.given(replace(session, cards=(blocked,)), 0, kind, store=store.root, keep=keep)
+    with pytest.raises(InputError):
+        files.given(session, 1, kind, store=store.root, keep=keep)
 
 
 def test_stanzas_are_parted_in_text():

@@ -24,7 +24,7 @@ def test_from_an_empty_page_to_a_download_in_chromium(studio, tmp_path):
     assert seen.after[1] != seen.before[1] and seen.after[1][0] == seen.before[1][0]
     assert [seen.after[k] for k in (0, 2, 3)] == [seen.before[k] for k in (0, 2, 3)]
     assert "4:7" in seen.fault
-    assert seen.file == "\n".join(seen.after) + "\n"
+    assert seen.file == "\n".join((*seen.after, "", "本内容由人工智能生成。", ""))
     assert seen.hosts <= {"127.0.0.1", ""}
     assert seen.widest <= 390
     assert seen.english == "Keeps the form"

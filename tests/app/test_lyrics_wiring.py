@@ -16,7 +16,7 @@ from aigc.lyrics.forms.codec import read_template
 from aigc.types.lyric import Lyric
 from pipelines.lyrics import Config
 
-VISITOR = SimpleNamespace(session_hash="someone")
+VISITOR = SimpleNamespace(session_hash="someone", username=None)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,17 @@ def test_no_letter_is_answered_by_itself(blocks):
     assert letters and all(fn.fn is None and "lyrics-changed" in fn.js for fn in letters)
     pauses = [fn for fn in blocks.fns.values() if fn.targets == [(parts.examples._id, "pause")]]
     assert {fn.trigger_mode for fn in pauses} == {"always_last"} and len(pauses) == 2
+
+
+def test_a_file_is_given_and_a_fault_is_told(shared, blocks, one, tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    parts = blocks.parts
+    give = next(f.fn for f in blocks.fns.values() if f.targets == [(parts.cards._id, "give")])
+    given = give(VISITOR, SimpleNamespace(_data={"card": 0, "kind": "json"}), one)
+    assert "data-now" in given[parts.cards] and given[parts.dock] == ""
+    assert [file.suffix for file in tmp_path.rglob("*.*")] == [".json"]
+    wrong = give(VISITOR, SimpleNamespace(_data={"card": 7, "kind": "txt"}), one)
+    assert "There are no lyrics yet" in wrong[parts.dock] and parts.cards not in wrong
 
 
 def test_a_run_ends_in_the_language_that_the_page_has_by_then(shared, one):

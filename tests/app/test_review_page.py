@@ -11,10 +11,12 @@ from aigc.app.review.desk import Desk, Seat
 from aigc.app.review.proof import proof
 from aigc.app.review.seeing import Sheet, files_in, sheet
 from aigc.store import Store
+from aigc.trust.review.book import Later
 from aigc.trust.review.reviews import opened
 from tests.app.review_cases import exhibit, waiting
 
 LI, WANG = (Seat(who=name, actor=name, tongue="en") for name in ("li", "wang"))
+ZH = Seat(who="zhao", actor="zhao", tongue="zh")
 
 
 @pytest.fixture
@@ -49,6 +51,9 @@ def test_a_case_is_looked_at_answered_and_the_next_one_opens(desk, tmp_path):
     after = desk.answered(LI, told)
     assert f'data-open="{second.id}"' in after["work"]
     assert "Published" in after["dock"]
+    assert str(tmp_path / "out" / "one") in after["dock"]
+    assert 'download="one.zip">All files</a>' in after["dock"]
+    assert 'download="speech.wav">Sound</a>' in after["dock"]
     assert (tmp_path / "out" / "one" / "speech.wav").exists()
     assert desk.reviews.book.entry(second.id).case.claim.by == "li"
     assert "data-open" not in desk.answered(LI, told).get("work", "")
@@ -101,8 +106,21 @@ def test_nothing_from_outside_is_drawn_as_html(desk, tmp_path):
 def test_the_work_comes_first_and_its_sound_has_a_shape(desk, tmp_path):
     case = waiting(desk.reviews, tmp_path, "one")
     files = files_in(desk.reviews.held(case.id))
-    assert [path.name for path in files] == ["speech.wav", "words.txt"]
+    assert [path.name for path in files] == ["speech.wav", "words.txt", "manifest.json"]
     seen = sheet(files[0], (), lambda data: pytest.fail("no frames"))
     assert seen.duration_s == pytest.approx(3.0)
     assert max(seen.peaks) == 1.0
     assert sheet(files[1], (), lambda data: files[1]) == Sheet()
+
+
+@pytest.mark.parametrize(
+    ("seat", "told"), [(LI, "Approved; its batch"), (ZH, "由它所在的批次发布")]
+)
+def test_what_a_batch_publishes_is_approved_and_stays(desk, tmp_path, seat, told):
+    later = Later(batch="/out/clips", job="one", asset="p1")
+    case = waiting(desk.reviews, tmp_path, "one", later=later)
+    desk.opened(seat, case.id)
+    dock = desk.answered(seat, {"do": "approve", "case": case.id})["dock"]
+    assert told in dock and "aigc batch retry /out/clips --cause review" in dock
+    assert not (tmp_path / "out" / "one").exists()
+    assert desk.reviews.book.entry(case.id).case.state == "approved"

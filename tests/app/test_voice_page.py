@@ -154,6 +154,24 @@ def test_a_text_is_spoken_and_shown_as_it_is_written(speech):
     assert 'download="speech.wav"' in views.files(speech, "en")
 
 
+def test_the_page_tells_times_in_the_sound_that_it_plays(
+    store, hands, keep, score, speech, song, tmp_path, monkeypatch
+):
+    (tmp_path / "policy.yaml").write_text("audio_label_at: start\n")
+    monkeypatch.setenv("AIGC_POLICY", str(tmp_path / "policy.yaml"))
+    asked = Asked(text="银行行长不错，花了 $20。", values={"speech": TONES, "voice": "low"})
+    later = actions.speak(store, asked, hands["speak"], keep, quiet)
+    assert [
+        b.time.start - a.time.start for a, b in zip(speech.lines, later.lines, strict=True)
+    ] == [Fraction(3, 2)] * len(later.lines)
+    values = {"singer": TONES, "accompaniment": "folk", "band": "fake"}
+    asked = Asked(text="明月", score=score, values=values)
+    sung = actions.sing(store, asked, hands["sing"], keep, quiet)
+    assert sung.line.notes[0].time.start - song.line.notes[0].time.start == Fraction(3, 2)
+    assert np.flatnonzero(sung.f0_hz)[0] - np.flatnonzero(song.f0_hz)[0] == 300
+    assert sung.duration_s == pytest.approx(song.duration_s, abs=0.5)
+
+
 def test_what_is_typed_never_names_a_file_and_is_escaped(store, hands, keep, tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("swordfish", encoding="utf-8")

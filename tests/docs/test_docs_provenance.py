@@ -27,7 +27,7 @@ def test_the_code_of_the_page_runs(
         exec(compile(block, "trust_provenance.md", "exec"), names)
     told = capsys.readouterr().out
     assert "trusted My Studio compositeWithTrainedAlgorithmicMedia Bread\ntrusted\n" in told
-    assert "图片：oven.jpg；Li Wen；CC BY 4.0；" in told
+    assert "图片：oven.jpg。Li Wen。许可：CC BY 4.0，" in told
 
 
 def test_the_page_names_what_holds_a_signature() -> None:

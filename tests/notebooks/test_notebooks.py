@@ -28,6 +28,7 @@ PARAMETERS = {
         "width": 96,
         "height": 128,
     },
+    "06_trust": {} if HOUSE.is_file() else {"speech_engine": "fake"},
     "07_batch": {"pipeline": "fake", "options": {}, "seconds": 0.2, "workers": 1},
     "08_bring_your_own_model": {
         "preset": "preview",
@@ -42,12 +43,13 @@ MADE = {
     "03_speech": ("speech.wav", "speech.png"),
     "04_song": ("song.wav", "song.lrc", "song.lab", "visemes.json", "stems/voice.wav", "roll.svg"),
     "05_avatar": ("avatar.vrm", "avatar.glb", "spec.json", "motion.csv", "motion.vrma"),
+    "06_trust": ("speech.wav", "signed.wav", "signed.manifest.json", "said/speech.wav"),
     "07_batch": ("report.csv", "clip-1/result.bin", "clip-2/job.json"),
     "08_bring_your_own_model": ("video.mp4", "manifest.json"),
 }
 WIDGETS = {
     "01_article_to_video": 2, "02_lyrics": 6, "03_speech": 2, "04_song": 3, "05_avatar": 4,
-    "07_batch": 0, "08_bring_your_own_model": 2,
+    "06_trust": 0, "07_batch": 0, "08_bring_your_own_model": 2,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from aigc.video.presets import PRESETS
 from pipelines import article_to_video as video
 from pipelines.delivery import stage
 from pipelines.guests import SceneClip, with_layer, with_scene_clip
+from pipelines.marking import clip_id, film_mark
 
 RED = (200, 30, 40)
 
@@ -53,12 +54,15 @@ def seen(planes):
     return to_rgb(planes).astype(int)
 
 
-def test_the_clip_in_moviepy_is_the_clip_in_the_file(draft, store, tmp_path):
+def test_the_clip_in_moviepy_is_the_clip_in_the_file_before_it_is_marked(draft, store, tmp_path):
     done = video.render(draft, tmp_path / "out", store=store)
+    levels = film_mark(clip_id(draft), 540, 540).levels
     frames, clip = decoded(done.video), draft.to_moviepy(store=store)
     assert (clip.size, clip.fps, clip.duration) == ((540, 540), 15, len(frames) / 15)
     for number in [*range(0, len(frames), 9), len(frames) - 1]:
-        assert (clip.get_frame(number / 15) == seen(frames[number])).all(), number
+        plain = frames[number].copy()
+        plain[:540] -= levels.view(np.uint8)
+        assert (clip.get_frame(number / 15) == seen(plain)).all(), number
 
 
 def test_its_sound_is_the_mix_and_as_long_as_the_picture(draft, store):

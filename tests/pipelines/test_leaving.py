@@ -110,7 +110,8 @@ def test_what_bears_another_s_label_does_not_leave(tmp_path):
 
 
 def test_what_cannot_be_read_back_does_not_leave(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.leaving.labels.read", lambda path: None)
+    others = AigcRecord.first(producer="others", produce_id="7")
+    monkeypatch.setattr("aigc.trust.gate.finishing.independent", lambda path: others)
     with pytest.raises(TrustError, match="could not be read back"):
         leave(tmp_path / "out")
     assert not (tmp_path / "out").exists()

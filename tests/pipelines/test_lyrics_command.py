@@ -12,6 +12,7 @@ from rich.console import Console
 from aigc import cli
 from aigc.commands import lyrics as command
 from aigc.lyrics.forms.codec import from_json
+from aigc.types.label import statement
 
 
 @pytest.fixture
@@ -66,7 +67,8 @@ def test_the_best_lyric_is_kept_as_text_with_its_stanzas(run, tmp_path):
     assert kept == json.loads(out)
     best = json.loads(out)["candidates"][0]["lines"]
     text = (tmp_path / "made" / "lyrics.txt").read_text("utf-8")
-    assert text == "\n".join([*best[:2], "", *best[2:]]) + "\n"
+    label = statement("zh")
+    assert text == "\n".join([*best[:2], "", *best[2:], "", label]) + "\n"
     code, told, _ = run(*given)
     assert str(tmp_path / "made" / "lyrics.txt") in told
     assert all(f"    {line}\n" in told for line in best)

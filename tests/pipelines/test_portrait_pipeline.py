@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from aigc.audio import encode_wav
+from aigc.audio import encode_wav, read_audio
 from aigc.errors import (
     Cancelled,
     ConfigError,
@@ -21,6 +21,11 @@ from aigc.errors import (
 from aigc.footage.reader import FrameReader
 from aigc.portrait.fake import FakePortrait
 from aigc.store import file_sha256
+from aigc.trust.labels import files as labels
+from aigc.trust.provenance.log import Log
+from aigc.trust.watermark.files import find_id
+from aigc.trust.watermark.sound import find_in_sound
+from aigc.types.audio import Audio
 from aigc.video.probe import probe
 from pipelines import portrait as pipeline
 from pipelines.portrait import Config
@@ -107,6 +112,18 @@ def fake_run(given, out, store, **changed):
     return pipeline.run(photo, out, Config(**options), store=store, **asked)
 
 
+def test_picture_and_sound_bear_the_watermark_and_the_log_knows_it(given, tmp_path, store):
+    noise = np.random.default_rng(0).normal(0, 0.1, (1, 4 * 48_000)).astype(np.float32)
+    (tmp_path / "long.wav").write_bytes(encode_wav(Audio(samples=noise, sample_rate=48_000)))
+    made = fake_run((given[0], tmp_path / "long.wav"), tmp_path / "out", store)
+    told = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert told["watermark"] == find_id(made.video)
+    assert find_in_sound(read_audio(made.video), expected=told["watermark"]) is not None
+    assert labels.read(made.video).produce_id == told["asset"]
+    (entry,) = Log(store.root).find("watermark", told["watermark"])
+    assert (entry.kind, entry.told["files"]["film.mp4"]) == ("published", file_sha256(made.video))
+
+
 def test_a_text_is_spoken_and_labelled_in_its_language(given, tmp_path, store):
     (tmp_path / "said.md").write_text("你好，今天天气真好。", encoding="utf-8")
     made = fake_run(given, tmp_path / "out", store, audio=None, text=str(tmp_path / "said.md"),
@@ -173,6 +190,22 @@ def test_what_cannot_be_done_is_told_and_leaves_nothing(given, tmp_path, store, 
 def test_without_a_driver_the_ways_are_named(given, tmp_path, store):
     with pytest.raises(ConfigError, match=r"onnx:.*subprocess:.*aigc avatar"):
         fake_run(given, tmp_path / "out", store, config={"driver": ""})
+
+
+@pytest.mark.parametrize("asked", [
+    {"audio": None, "text": "代开发票，加微信。", "config": {"speech": "fake"}},
+    {"consent": "代开发票: I agree."},
+])  # fmt: skip
+def test_what_is_said_and_the_name_are_judged_before_the_face_moves(
+    given, tmp_path, store, monkeypatch, asked
+):
+    def never(self, *given, **named):
+        raise AssertionError("drawn")
+
+    monkeypatch.setattr(FakePortrait, "drive", never)
+    with pytest.raises(TrustError, match="may not be published"):
+        fake_run(given, tmp_path / "out", store, **asked)
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("error", [Cancelled, EngineFailed])
@@ -242,7 +275,7 @@ def test_the_command_prints_what_it_wrote(run, given, tmp_path):
     ]
     code, out, _ = run(*asked)
     assert code == 0
-    assert out.split() == [str(tmp_path / "out" / n)
-                           for n in ("consent.json", "film.mp4", "manifest.json")]  # fmt: skip
+    names = ("CREDITS.txt", "consent.json", "film.mp4", "manifest.json")
+    assert out.split() == [str(tmp_path / "out" / name) for name in names]
     code, out, err = run("portrait", photo, "--audio", said, "--driver", "fake")
     assert (code, out) == (1, "") and "--consent" in err and "Traceback" not in err

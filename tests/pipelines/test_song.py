@@ -126,7 +126,7 @@ def test_an_expression_is_added_to_what_the_score_writes(store, score, monkeypat
             heard.append(expression)
             return super().sing(line, expression=expression, **more)
 
-    monkeypatch.setattr("pipelines.song.registry.get", lambda *_: Listening())
+    monkeypatch.setattr("pipelines.song.engine_for", lambda *_: Listening())
     softer = Curve(times_s=(1.0, 2.0), values=(0.0, -2.0))
     bent = Curve(times_s=(0.0, 9.0), values=(30.0, 30.0))
     run(loud, PLAIN, store=store, expression=Expression(dynamics_db=softer, pitch_cents=bent))

@@ -46,7 +46,7 @@ class Character:
     vrm, act : Path
         What the stage shows, and what it plays, as the page serves them.
     described : Described or None
-        How the sentence was read, where one began it.
+        How the sentence was read, where one began it; ``sentence`` is that one.
     files : mapping of str to Path
         What can be downloaded, by name; ``stale`` once the character has changed since.
     """
@@ -54,6 +54,7 @@ class Character:
     spec: AvatarSpec
     vrm: Path
     described: Described | None = None
+    sentence: str = ""
     act: Path | None = None
     files: Mapping[str, Path] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -102,7 +103,7 @@ def described(store: Store, sentence: str, seed: int, keep: Keep, progress: Prog
         The sentence is empty, too long or without words.
     """
     found = pipeline.described(sentence, seed=seed)
-    return replace(_shown(store, found.spec, keep, progress), described=found)
+    return replace(_shown(store, found.spec, keep, progress), described=found, sentence=sentence)
 
 
 def opened(store: Store, file: Path, keep: Keep, progress: Progress) -> Character:
@@ -138,7 +139,9 @@ def portrayed(
     InputError, EngineError
         The photo cannot be used, or nothing here finds faces.
     """
-    spec = avatar_photo.from_photo(_given(photo), seed=seed, consent=consent, landmarks=points)
+    spec = avatar_photo.from_photo(
+        _given(photo), seed=seed, consent=consent, landmarks=points, store=store.root
+    )
     return _shown(store, spec, keep, progress)
 
 
@@ -285,10 +288,21 @@ def _check_length(file: Path) -> None:
         )
 
 
-def save(had: Character, keep: Keep, progress: Progress) -> Character:
-    """Return the character with its VRM, GLB, portrait and spec to download."""
+def save(store: Store, had: Character, keep: Keep, progress: Progress) -> Character:
+    """Return the character with its VRM, GLB, portrait and spec to download.
+
+    Raises
+    ------
+    ReviewNeeded
+        A person has to approve it first.
+    TrustError
+        A rule of the policy forbids it.
+    """
     with TemporaryDirectory(prefix="aigc-avatar-") as folder:
-        made = pipeline.make(had.spec, Path(folder) / "out", progress=progress)
+        made = pipeline.make(
+            had.spec, Path(folder) / "out", sentence=had.sentence, store=store.root,
+            progress=progress,
+        )  # fmt: skip
         order = sorted(made.files, key=lambda p: p.name != "avatar.vrm")
         return replace(_with_files(had, order, keep), notes=made.notes)
 

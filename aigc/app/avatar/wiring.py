@@ -15,7 +15,7 @@ from aigc.app.avatar.page import SAYS, Parts
 from aigc.app.avatar.photo import wire_photo
 from aigc.app.avatar.speaking import outputs, speaking
 from aigc.app.avatar.words import EXAMPLES
-from aigc.app.visiting import QUIET, Page, known, wire_language, wire_stops
+from aigc.app.visiting import QUIET, Page, known, wire_fetch, wire_language, wire_stops
 from aigc.app.voice.kinds import Hands
 from aigc.progress import Progress
 from aigc.store import Store
@@ -34,6 +34,7 @@ def wire(store: Store, page: Any, parts: Parts, hands: Hands) -> None:
     wire_settings(desk)
     wire_shelf(desk)
     wire_acts(desk, engine)
+    wire_fetch(desk, changed(parts))
     wire_stops(desk, page)
 
 
@@ -140,7 +141,7 @@ def wire_acts(desk: Desk, engine: Any) -> None:
 
     def on_save(request: gr.Request, session: Character | None) -> Iterator[Page]:
         def work(progress: Progress) -> Character:
-            return actions.save(need(session), keep, progress)
+            return actions.save(desk.store, need(session), keep, progress)
 
         yield from acted(desk, request, work, BUILDING, "done.save")
 

@@ -251,6 +251,7 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "input": ("输入有误", "Input"),
         "engine": ("引擎出错", "Engine"),
         "trust": ("内容审核", "Content"),
+        "review": ("等人审核", "Waits for people"),
         "lost": ("进程中断", "Worker lost"),
         "time": ("超时", "Time"),
         "memory": ("内存不足", "Memory"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ from aigc.store import Store
 from aigc.text.copy.editing import edited
 from aigc.types.article import Article
 from aigc.types.copy import Copy, CopySheet
+from aigc.types.review import Exhibit
 from pipelines import article_to_video, copywriting
 from pipelines.copywriting import Config
+from pipelines.sounding import judge
 
 Texts = Mapping[str, str]
 """Variants as they stand in the page, by `key_of`."""
@@ -29,6 +31,7 @@ class Session:
 
     article: Article
     sheets: tuple[CopySheet, ...]
+    config: Config = field(default_factory=Config)
 
 
 def write(
@@ -47,12 +50,15 @@ def write(
         There is no article, no platform or nothing to write.
     EngineError
         The engine could not write them.
+    TrustError
+        What the article says may not leave; told before anything is written.
     """
     if not platforms:
         raise InputError(say("no_platform", "en"))
     config = build(Config, values)
     progress("read", 0, 1)
     article = read(store, uploads, pasted, config)
+    judge(Exhibit(title=article.title, source=article.text), store.root)
     sheets = []
     for n, name in enumerate(platforms):
 
@@ -62,7 +68,7 @@ def write(
 
         for_it = config.model_copy(update={"platform": name})
         sheets.append(copywriting.write(article, for_it, store=store, progress=told))
-    return Session(article=article, sheets=tuple(sheets))
+    return Session(article=article, sheets=tuple(sheets), config=config)
 
 
 def read(store: Store, uploads: Sequence[str], pasted: str | None, config: Config) -> Article:

@@ -13,7 +13,7 @@ from aigc.app import giving, visiting
 from aigc.app import views as shared
 from aigc.app.copy import actions, fields, views
 from aigc.app.copy.actions import Session, Texts
-from aigc.app.copy.files import KINDS, written
+from aigc.app.copy.files import KINDS, given
 from aigc.app.copy.page import HEADS, Parts
 from aigc.app.copy.words import say
 from aigc.app.visiting import (
@@ -21,6 +21,7 @@ from aigc.app.visiting import (
     QUIET,
     Page,
     watched,
+    wire_fetch,
     wire_files,
     wire_language,
     wire_stops,
@@ -44,6 +45,7 @@ def wire(store: Store, page: Any, parts: Parts) -> None:
     wire_language(desk, page, [], everything, speaking(parts))
     wire_write(desk)
     wire_edits(desk)
+    wire_fetch(desk, made_of(parts))
     wire_stops(desk, page)
 
 
@@ -71,9 +73,13 @@ def wire_write(desk: Desk) -> None:
             buttons=buttons,
         )  # fmt: skip
 
-    changed = [parts.session, parts.cards, parts.files, parts.write, parts.dock]
-    run = parts.write.click(on_write, parts.given, changed, **QUIET)
+    run = parts.write.click(on_write, parts.given, made_of(parts), **QUIET)
     run.then(js=shared.shown_when_narrow("#story", ".copies"))
+
+
+def made_of(parts: Parts) -> list[Any]:
+    """Return every component that work changes."""
+    return [parts.session, parts.cards, parts.files, parts.write, parts.dock]
 
 
 def wire_edits(desk: Desk) -> None:
@@ -86,9 +92,7 @@ def wire_edits(desk: Desk) -> None:
     def made(session: Session | None, texts: Texts, kind: str) -> Path:
         if session is None:
             raise InputError(say("no_copy", "en"))
-        data = written(actions.now(session, texts), kind)
-        name = giving.name_of(session.article.title, "copy")
-        return giving.kept(f"{name}.{kind}", data, desk.cache.keep)
+        return given(session, texts, kind, store=desk.store.root, keep=desk.cache.keep)
 
     parts.cards.check(on_check, parts.session, parts.checked, **QUIET, **IN_TURN)
     wire_files(desk, KINDS, made, views.files)

@@ -79,18 +79,12 @@ const take = (button) => {
   else open(button, names().typed, [choice('replace', () => fill(button)), choice('spare', close)]);
 };
 
-const give = (card, kind) => {
-  const text = JSON.parse(card.dataset.files)[kind];
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], {type: 'text/plain;charset=utf-8'}));
-  link.download = `${card.dataset.name}.${kind}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 5000);
+const give = (button) => {
+  trigger('give', {card: numberOf(button, 'card'), kind: button.dataset.file});
 };
 
 const copy = async (button) => {
-  const text = JSON.parse(button.closest('.lyric').dataset.files).txt;
-  await put(text, button);
+  await put(button.closest('.lyric').dataset.text, button);
   button.textContent = names().copied;
   setTimeout(() => { button.textContent = names().copy; }, 1600);
 };
@@ -110,6 +104,9 @@ document.addEventListener('focusin', ({target}) => {
 });
 watch('value', () => {
   close();
+  const link = element.querySelector('a[data-now]');
+  link?.click();
+  link?.remove();
   spot.map((one) => element.querySelector(one)).find(Boolean)?.focus({preventScroll: true});
 });
 
@@ -123,7 +120,7 @@ element.addEventListener('click', (event) => {
   } else {
     close();
     if (button?.matches('.n')) act('swap_line', button);
-    else if (button?.dataset.file) give(button.closest('.lyric'), button.dataset.file);
+    else if (button?.dataset.file) give(button);
     else if (button?.dataset.do === 'copy') copy(button);
     else if (button?.dataset.do) act(button.dataset.do, button);
   }

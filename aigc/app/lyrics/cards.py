@@ -6,7 +6,9 @@ import json
 import math
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 
+from aigc.app import giving
 from aigc.app.lyrics import files
 from aigc.app.lyrics.actions import Card, Session
 from aigc.app.lyrics.locks import fixed
@@ -37,15 +39,15 @@ def nothing(tongue: Tongue) -> str:
     )
 
 
-def cards(session: Session, tongue: Tongue) -> str:
-    """Return all lyrics of a session."""
+def cards(session: Session, tongue: Tongue, given: Path | None = None) -> str:
+    """Return all lyrics of a session; ``given`` is downloaded as soon as the page shows this."""
     names = escape(json.dumps({key: say(key, tongue) for key in _DEEDS}, ensure_ascii=False))
     made = "".join(_card(session, n, card, tongue) for n, card in enumerate(session.cards))
     stale = f'<p class="stale">{say("stale", tongue)}</p>' if session.stale else ""
     count = say("found", tongue, count=len(session.cards))
     return (
         f'<section class="lyrics" data-names="{names}"><div class="bar"><small>{count}</small>'
-        f"{stale}</div><ol>{made}</ol></section>"
+        f"{stale}</div><ol>{made}</ol>{giving.link(given) if given else ''}</section>"
     )
 
 
@@ -56,14 +58,13 @@ def _card(session: Session, number: int, card: Card, tongue: Tongue) -> str:
     buttons = "".join(
         f'<button type="button" data-do="{do}">{say(key, tongue)}</button>' for do, key in acts
     )
-    data = files.all_of(card)
     gives = "".join(
         f'<button type="button" data-file="{kind}">{kind.upper()}</button>'
-        for kind in json.loads(data)
+        for kind in files.kinds(card)
     )
     return (
-        f'<li class="lyric" data-card="{number}" data-files="{escape(data)}" '
-        f'data-name="{escape(files.name(card.template, number + 1))}"><header><b>{number + 1}</b>'
+        f'<li class="lyric" data-card="{number}" data-text="{escape(files.text(card))}">'
+        f"<header><b>{number + 1}</b>"
         f"{badge(known, tongue)}{total(card.lyric.score, tongue, why)}</header>"
         f'<div class="both{_length(card.template)}">{_verse(session, card, known, tongue)}'
         f'<div class="about">{bars(card.lyric.score, tongue, why)}</div></div>'

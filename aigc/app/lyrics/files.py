@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
+from pathlib import Path
 
-from aigc.app.lyrics.actions import Card
+import aigc
+from aigc.app import giving
+from aigc.app.lyrics.actions import Card, Session, card_of
 from aigc.timings.lrc import write_lrc
+from aigc.types.provenance import Provenance
+from aigc.types.review import Exhibit, SpokenLine
 from aigc.types.template import Template
 from aigc.types.time import TimeRange
 from aigc.types.timing import Timed
-from pipelines.lyrics import Songbook, dump
+from pipelines import origin
+from pipelines.lyrics import Config, Songbook, dump
 
 
 def text(card: Card) -> str:
@@ -42,10 +47,45 @@ def songbook(card: Card) -> str:
     return dump(Songbook(template=card.template, candidates=(card.lyric,)))
 
 
-def all_of(card: Card) -> str:
-    """Return all files by their endings as JSON, for the page to give away."""
-    files = {"txt": text(card), "lrc": lrc(card), "json": songbook(card)}
-    return json.dumps({k: v for k, v in files.items() if v}, ensure_ascii=False)
+def kinds(card: Card) -> tuple[str, ...]:
+    """Return the endings of the files that a card can be had as."""
+    return ("txt", "lrc", "json") if lrc(card) else ("txt", "json")
+
+
+def written(card: Card, kind: str) -> str:
+    """Return the file of one of `kinds`."""
+    return {"txt": text, "lrc": lrc, "json": songbook}[kind](card)
+
+
+def given(session: Session, number: int, kind: str, *, store: Path, keep: giving.Keep) -> Path:
+    """Return a file of a card, counted from 0, once it has passed the gate.
+
+    Raises
+    ------
+    InputError
+        There is no such card.
+    ReviewNeeded
+        A person has to approve it first.
+    TrustError
+        A rule of the policy forbids it.
+    """
+    card = card_of(session, number)
+    kind = kind if kind in kinds(card) else "txt"
+    made = _origin(card.template, session.config)
+    lines = tuple(SpokenLine(text=line) for line in card.lyric.lines)
+    return giving.left(
+        f"{name(card.template, number + 1)}.{kind}", written(card, kind).encode(), made,
+        Exhibit(title=made.title, lines=lines), store=store, keep=keep,
+    )  # fmt: skip
+
+
+def _origin(template: Template, config: Config) -> Provenance:
+    return Provenance(
+        pipeline="lyrics", version=aigc.__version__, title=config.title or template.name,
+        language=template.language, options=origin.chosen(config), seed=config.seed,
+        sources=origin.source(config.score, "score"),
+        uses=(origin.engine("lyrics", config.engine, model=config.model),),
+    )  # fmt: skip
 
 
 def name(template: Template, number: int) -> str:

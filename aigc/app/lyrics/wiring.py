@@ -11,11 +11,12 @@ from aigc.app import views
 from aigc.app.lyrics import actions, form_view, hand, names
 from aigc.app.lyrics.actions import Asked, Session, card_of
 from aigc.app.lyrics.desk import TELL, Desk, asked, current, need, outputs, shown, told
+from aigc.app.lyrics.downloads import wire_downloads
 from aigc.app.lyrics.parts import EXAMPLES, SOURCES, Parts
 from aigc.app.lyrics.runs import card_in, on_locks, wire_runs
 from aigc.app.lyrics.speaking import spoken
 from aigc.app.lyrics.words import say
-from aigc.app.visiting import QUIET, Page, known, wire_language, wire_stops
+from aigc.app.visiting import QUIET, Page, known, wire_fetch, wire_language, wire_stops
 from aigc.app.words import Tongue
 from aigc.errors import AigcError
 from aigc.store import Store
@@ -29,6 +30,8 @@ def wire(store: Store, page: Any, parts: Parts) -> None:
     wire_form(desk)
     wire_runs(desk)
     wire_cards(desk)
+    wire_downloads(desk)
+    wire_fetch(desk, outputs(parts))
     wire_stops(desk, page)
 
 

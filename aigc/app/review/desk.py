@@ -14,12 +14,14 @@ from aigc.app.cache import folder
 from aigc.app.review import views
 from aigc.app.review.page import Parts
 from aigc.app.review.proof import proof
+from aigc.app.review.published import published
 from aigc.app.review.seeing import Sheet, files_in, sheet
 from aigc.app.review.words import say
 from aigc.app.troubles import sentence_of
 from aigc.app.visiting import Page
 from aigc.app.words import Tongue
 from aigc.errors import AigcError
+from aigc.trust.gate.later import again
 from aigc.trust.policy import policy
 from aigc.trust.review.book import Entry
 from aigc.trust.review.reviews import Reviews
@@ -80,13 +82,12 @@ class Desk(visiting.Desk[Parts]):
         seen, do = self.open.get(seat.who), str(told.get("do"))
         if seen is None or seen.case.id != told.get("case") or do not in DOES:
             return self.queue(seat)
-        title, after = self.reviews.book.entry(seen.case.id).title, self._after(seen.case.id)
+        after, reason = self._after(seen.case.id), str(told.get("reason", ""))[:MOST_REASON]
         try:
-            self._answer(seen.case, do, seat.actor, str(told.get("reason", ""))[:MOST_REASON])
+            said = self._answer(seen.case, do, seat, reason)
         except AigcError as exc:
             return {**self.opened(seat, seen.case.id), **self._wrong(exc, seat)}
         self.open.pop(seat.who)
-        said = shared.told(say(f"done.{do}", seat.tongue), title, seat.tongue)
         rest = {**self.nothing(seat.tongue), **self.queue(seat)}
         return {**(self.opened(seat, after) if after else rest), self.parts.dock: said}
 
@@ -149,13 +150,25 @@ class Desk(visiting.Desk[Parts]):
             self.parts.proof: views.unproved(tongue),
         }
 
-    def _answer(self, case: Case, do: str, actor: str, reason: str) -> None:
+    def _answer(self, case: Case, do: str, seat: Seat, reason: str) -> str:
+        """Answer a case, and return the dock that says what came of it."""
+        entry = self.reviews.book.entry(case.id)
         if do == "approve":
-            self.reviews.approve(case, actor, policy())
-        elif do == "reject":
-            self.reviews.reject(case, actor, policy(), reason)
+            return self._approved(entry, case, seat)
+        if do == "reject":
+            self.reviews.reject(case, seat.actor, policy(), reason)
         else:
-            self.reviews.send_back(case, actor, policy(), reason)
+            self.reviews.send_back(case, seat.actor, policy(), reason)
+        return shared.told(say(f"done.{do}", seat.tongue), entry.title, seat.tongue)
+
+    def _approved(self, entry: Entry, case: Case, seat: Seat) -> str:
+        held, tongue = self.reviews.held(case.id), seat.tongue
+        names = [file.relative_to(held) for file in files_in(held)]
+        to = self.reviews.approve(case, seat.actor, policy())
+        if entry.later:
+            how = f"{entry.title} · {again(entry.later.batch)}"
+            return shared.told(say("done.later", tongue), how, tongue)
+        return views.approved(entry, published(to, names, entry.title, self.cache.keep), tongue)
 
     def _claimed(self, seat: Seat, case_id: str) -> Entry:
         """Return a case, claimed if it can be."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from aigc.app.review.published import box_of
 from aigc.app.review.words import category, pipeline, say
 from aigc.app.words import Tongue
 from aigc.types.review import Case, Exhibit, SpokenLine
@@ -150,7 +151,7 @@ def _origin(told: Mapping[str, Any], to: Path, tongue: Tongue) -> str:
         ("origin.model", [_credit(one, tongue) for one in rest]),
         ("origin.source", [_credit(one, tongue) for one in _items(told.get("sources"))]),
         ("origin.consent", [str(one) for one in told.get("consents", ())]),
-        ("origin.to", [to.name]),
+        ("origin.to", [say("origin.studio", tongue) if box_of(to) else to.name]),
     )
     each = "".join(
         f"<div><dt>{say(key, tongue)}</dt><dd>{'<br>'.join(escape(v) for v in values)}</dd></div>"

@@ -5,6 +5,14 @@ element.addEventListener('click', ({target}) => {
   trigger('open', {case: button.dataset.case});
   if (innerWidth < 760) document.querySelector('#work').scrollIntoView({behavior: 'smooth'});
 });
+// Whoever follows a link to a case finds it open.
+let wanted = new URLSearchParams(location.search).get('case') ?? '';
+watch('value', () => {
+  const found = wanted && element.querySelector(`[data-case="${CSS.escape(wanted)}"]`);
+  if (!found) return;
+  wanted = '';
+  setTimeout(() => found.click(), 200);
+});
 const page = (selector) => document.querySelector(`.reviewing ${selector}`);
 const beside = (way) => {
   const all = [...element.querySelectorAll('[data-case]')];

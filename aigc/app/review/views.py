@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from aigc.app import views as shared
+from aigc.app import words
+from aigc.app.review.published import Published
 from aigc.app.review.seeing import Sheet, kind_of
 from aigc.app.review.words import category, pipeline, say
 from aigc.app.words import FILES, Tongue, named
@@ -127,6 +129,26 @@ def work(entry: Entry, files: Sequence[Path], held_by: str, tongue: Tongue) -> s
     return (
         f'<section class="work" data-open="{entry.case.id}"><header><h3>{title}</h3></header>'
         f"{shown}{acts}{links}</section>"
+    )
+
+
+def approved(entry: Entry, made: Published, tongue: Tongue) -> str:
+    """Return the dock after a work was let out: where it is, and its files."""
+    where = say("done.studio", tongue) if made.place is None else str(made.place)
+    title = entry.title or say("untitled", tongue)
+    links = "".join(
+        f'<a href="{shared.served(file)}" download="{escape(file.name)}">{escape(name)}</a>'
+        for file, name in (
+            (made.work, named(FILES, made.work.name, tongue) if made.work else ""),
+            (made.whole, say("files", tongue)),
+        )
+        if file
+    )
+    return (
+        '<section class="dock good stays" role="status"><div class="what">'
+        f"<strong>{say('done.approve', tongue)}</strong><p>{escape(title)} · {escape(where)}</p>"
+        f'{links}<button type="button" data-do="close">{words.say("close", tongue)}</button>'
+        "</div></section>"
     )
 
 

@@ -68,8 +68,17 @@ SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "origin.source": ("用了什么", "From"),
         "origin.consent": ("授权", "Consents"),
         "origin.to": ("发布到", "Goes to"),
+        "origin.studio": ("制作者的页面", "whoever made it in the studio"),
         "origin.licence": ("许可不明", "licence unknown"),
         "done.approve": ("已发布", "Published"),
+        "done.studio": (
+            "制作者在自己的页面按“取回”即可拿到",
+            "whoever made it presses Fetch on their page",
+        ),
+        "done.later": (
+            "已批准，由它所在的批次发布",
+            "Approved; its batch publishes it",
+        ),
         "done.reject": ("已拒绝", "Rejected"),
         "done.request_changes": ("已退回", "Sent back"),
         "who": ("审核人：{who}", "You review as {who}"),

@@ -14,7 +14,15 @@ from aigc.app.transcript import actions, views
 from aigc.app.transcript.actions import Session
 from aigc.app.transcript.page import HEADS, OPTIONS, Parts, listeners, spoken, text_box
 from aigc.app.transcript.words import say
-from aigc.app.visiting import QUIET, Page, watched, wire_files, wire_language, wire_stops
+from aigc.app.visiting import (
+    QUIET,
+    Page,
+    watched,
+    wire_fetch,
+    wire_files,
+    wire_language,
+    wire_stops,
+)
 from aigc.app.words import Tongue
 from aigc.errors import InputError
 from aigc.progress import Progress
@@ -42,6 +50,7 @@ def wire(store: Store, page: Any, parts: Parts) -> None:
     wire_language(desk, page, [], everything, speaking(parts))
     wire_run(desk)
     wire_files(desk, actions.KINDS, made, views.files, about="error.transcript")
+    wire_fetch(desk, made_of(parts))
     wire_stops(desk, page)
 
 
@@ -69,9 +78,13 @@ def wire_run(desk: Desk) -> None:
             about="error.transcript",
         )  # fmt: skip
 
-    changed = [parts.session, parts.lines, parts.files, parts.clip, parts.go, parts.dock]
-    run = parts.go.click(on_go, parts.given, changed, **QUIET)
+    run = parts.go.click(on_go, parts.given, made_of(parts), **QUIET)
     run.then(js=shared.shown_when_narrow("#story", ".spoken"))
+
+
+def made_of(parts: Parts) -> list[Any]:
+    """Return every component that work changes."""
+    return [parts.session, parts.lines, parts.files, parts.clip, parts.go, parts.dock]
 
 
 def shown(parts: Parts, session: Session | None, typed: Mapping[str, str], tongue: Tongue) -> Page:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import wave
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +25,11 @@ from aigc.speech import front
 from aigc.store import Store
 from aigc.types.narration import NarratedLine
 from aigc.types.vocal import VocalLine
-from pipelines import song, speech
+from pipelines import delayed, song, speech
+from pipelines.sounding import lead_of
+from pipelines.transcript import shifted
 
+F0_STEP_S: Final = Fraction(1, 200)
 Keep = Callable[[Path], Path]
 """Puts a file where the page may serve it."""
 S = TypeVar("S", bound=Settings)
@@ -47,7 +52,8 @@ class Asked:
 class Speech:
     """A text as it was read, and as it was spoken where that was asked for too.
 
-    ``files`` are as the page serves them, by name, the sound first.
+    ``files`` are as the page serves them, by name, the sound first; ``lines`` have their times in
+    it, and ``duration_s`` is its length with the label.
     """
 
     reading: front.Spoken
@@ -59,7 +65,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Song:
-    """A song as the page shows it; ``f0_hz`` has the pitch that was asked for every 5 ms."""
+    """A song as the page shows it, on the clock of its file.
+
+    ``f0_hz`` has the pitch that was asked for every 5 ms.
+    """
 
     voice: str
     line: VocalLine
@@ -104,13 +113,16 @@ def speak(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progre
         config = _with_lexicon(config, asked, Path(folder))
         spoken = speech.run(source, config, store=store, progress=progress)
         written = spoken.save(Path(folder) / "out" / "speech.wav", timings=True)
+        length_s = _length_s(written[0])
         files = {path.name: keep(path) for path in written}
+    narration = spoken.narration
+    late = lead_of(narration.audio, narration.language, store.root)
     return Speech(
         reading=made.reading,
-        voice=_label(hands, config.speech, spoken.narration.voice),
+        voice=_label(hands, config.speech, narration.voice),
         files=files,
-        duration_s=float(spoken.narration.duration),
-        lines=spoken.narration.lines,
+        duration_s=length_s,
+        lines=tuple(shifted(line, late) for line in narration.lines),
     )
 
 
@@ -133,19 +145,26 @@ def sing(store: Store, asked: Asked, hands: Hands, keep: Keep, progress: Progres
             config = config.model_copy(update={"lyrics": words})
         made = song.run(asked.score, config, store=store, progress=progress)
         paths = made.save(box / "song")
+        length_s = _length_s(paths[0])
         whole = _archive(box / "song.zip", box / "song", paths)
         stems = {p.stem: keep(p) for p in paths if p.parent.name == "stems"}
         rest = [p for p in paths if p.parent.name != "stems"]
         files = {p.name: keep(p) for p in (rest[0], whole, *rest[1:])}
+    late = lead_of(made.mix.audio, made.origin.language, store.root)
     return Song(
         voice=_label(hands, config.singer, song.singer_of(made.line, config)[1]),
-        line=made.line,
-        f0_hz=made.singing.f0_hz,
+        line=delayed.line(made.line, late),
+        f0_hz=np.pad(made.singing.f0_hz, (round(late / F0_STEP_S), 0)),
         files=files,
         stems=stems,
-        duration_s=float(made.mix.audio.duration),
+        duration_s=length_s,
         remarks=(*made.score.remarks, *made.remarks),
     )
+
+
+def _length_s(sound: Path) -> float:
+    with wave.open(str(sound)) as file:
+        return float(file.getnframes() / file.getframerate())
 
 
 def _written(file: Path, text: str) -> Path:

@@ -11,7 +11,7 @@ import gradio as gr
 
 from aigc.app import views as shared
 from aigc.app import visiting
-from aigc.app.visiting import QUIET, Page, known, watched, wire_language, wire_stops
+from aigc.app.visiting import QUIET, Page, known, watched, wire_fetch, wire_language, wire_stops
 from aigc.app.voice import actions, views
 from aigc.app.voice.actions import Asked, Song, Speech
 from aigc.app.voice.kinds import Hands, Kind, spoken, usual
@@ -64,6 +64,7 @@ def wire_runs(desk: Desk) -> None:
     for button, work, steps, done in runs:
         run = button.click(on_run(desk, work, steps, done), parts.given, changed, **QUIET)
         run.then(js=shared.shown_when_narrow("#story", ".heard"))
+    wire_fetch(desk, changed)
 
 
 def on_run(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aigc.batch.ledger import space, turns
 from aigc.batch.ledger.ledger import Ledger
-from aigc.batch.ledger.rows import COLUMNS, asked
+from aigc.batch.ledger.rows import COLUMNS, asked, asker_key
 from aigc.errors import InputError, did_you_mean
 from aigc.types.job import Job, State
 
@@ -34,16 +34,20 @@ class Changes:
     gone: tuple[str, ...] = ()
 
 
-def enter(ledger: Ledger, jobs: Sequence[Job]) -> Changes:
+def enter(ledger: Ledger, jobs: Sequence[Job], asked_by: str = "") -> Changes:
     """Write jobs into a ledger, all or none; those it has with the same key stay as they are.
 
     A job whose key is another now is done anew, and its worker, if it has one, is stopped.
+    ``asked_by`` asks for those that are new or done anew.
     """
     found: dict[str, list[str]] = {"added": [], "kept": [], "changed": [], "busy": []}
     with ledger.database.write() as db:
         known = {row["name"]: row for row in db.execute("SELECT id, name, key, state FROM jobs")}
         for job in jobs:
-            found[_entered(db, job, known.get(job.name))].append(job.name)
+            how = _entered(db, job, known.get(job.name))
+            found[how].append(job.name)
+            if how in ("added", "changed"):
+                _asked(db, job.name, asked_by)
         _linked(db, jobs)
     gone = known.keys() - {job.name for job in jobs}
     return Changes(**{how: tuple(names) for how, names in found.items()}, gone=tuple(sorted(gone)))
@@ -65,6 +69,12 @@ def _entered(db: sqlite3.Connection, job: Job, known: sqlite3.Row | None) -> str
     _set(db, known["id"], values)
     _anew(db, "id=?", (known["id"],))
     return "changed"
+
+
+def _asked(db: sqlite3.Connection, name: str, asked_by: str) -> None:
+    found = db.execute("SELECT id FROM jobs WHERE name=?", (name,)).fetchone()
+    told = (asker_key(found["id"]), asked_by)
+    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", told)
 
 
 def _set(db: sqlite3.Connection, job: int, values: dict[str, object]) -> None:
@@ -174,6 +184,24 @@ def retry(ledger: Ledger, names: Sequence[str] = (), cause: str = "") -> int:
             _anew(db, f"id IN ({turns.AFTER}) AND state='failed' AND cause='needs'", (job,))
         turns.settled(db)
     return len(chosen)
+
+
+def waiting_for_people(ledger: Ledger) -> dict[str, str]:
+    """Return the jobs of which people have to approve something, each with what it was told."""
+    rows = ledger.database.read(
+        "SELECT name, message FROM jobs WHERE state='failed' AND cause='review' ORDER BY id"
+    )
+    return {row["name"]: row["message"] for row in rows}
+
+
+def refuse(ledger: Ledger, name: str, message: str) -> None:
+    """Give up a job that waited for people, as they do not want it."""
+    with ledger.database.write() as db:
+        db.execute(
+            "UPDATE jobs SET cause='trust', message=? "
+            "WHERE name=? AND state='failed' AND cause='review'",
+            (message, name),
+        )
 
 
 def _chosen(db: sqlite3.Connection, names: Sequence[str], states: tuple[State, ...]) -> list[int]:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from aigc.batch.ledger import space, turns
-from aigc.batch.ledger.database import PATIENCE_S, Database
-from aigc.batch.ledger.rows import claim_of, shown, written
+from aigc.batch.ledger.database import Database
+from aigc.batch.ledger.rows import asker_key, claim_of, shown, written
+from aigc.database import PATIENCE_S
 from aigc.errors import Superseded
 from aigc.types.job import Cause, Claim, Cost, JobRow, Order, State
 
@@ -83,7 +84,10 @@ class Ledger:
                 "INSERT INTO attempts (job, token, worker, started_at) VALUES (?,?,?,?)",
                 (row["id"], token, worker, now),
             )
-            return claim_of(row, token, worker)
+            asked = db.execute(
+                "SELECT value FROM settings WHERE name=?", (asker_key(row["id"]),)
+            ).fetchone()
+            return claim_of(row, token, worker, asked[0] if asked else "")
 
     def beat(self, claim: Claim, stage: str = "", fraction: float = 0.0) -> Order:
         """Tell that a claim is being worked on; return whether to go on."""

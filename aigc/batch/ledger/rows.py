@@ -28,10 +28,18 @@ def job_of(row: sqlite3.Row, needs: tuple[str, ...] = ()) -> Job:
     return Job(**values | {"options": json.loads(row["options"])}, needs=needs)
 
 
-def claim_of(row: sqlite3.Row, token: int, worker: str) -> Claim:
+def asker_key(job: int) -> str:
+    """Return the name of the setting that tells who asked for a job."""
+    return f"asked_by {job}"
+
+
+def claim_of(row: sqlite3.Row, token: int, worker: str, asked_by: str = "") -> Claim:
     """Return a job in the hands of a worker."""
     attempt = row["tries"] + row["losses"] + 1
-    return Claim(job=job_of(row), id=row["id"], token=token, worker=worker, attempt=attempt)
+    return Claim(
+        job=job_of(row), id=row["id"], token=token, worker=worker, attempt=attempt,
+        asked_by=asked_by,
+    )  # fmt: skip
 
 
 def shown(row: sqlite3.Row, needs: tuple[str, ...] = ()) -> JobRow:

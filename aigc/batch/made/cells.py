@@ -7,6 +7,7 @@ and the kernel is given the folder of the notebook, without moving this process 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -21,15 +22,18 @@ from papermill.execute import raise_for_execution_errors, remove_error_markers
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
-from aigc.errors import EngineFailed, EngineUnavailable
+from aigc.errors import EngineFailed, EngineUnavailable, ReviewNeeded, TrustError
 from aigc.files import full_disk_named
 from aigc.notices import notice
 from aigc.progress import Progress
+from aigc.trust.asking import VARIABLE, asker
+from aigc.trust.gate.later import environment
 
 LOOK_S: Final = 0.2
 START_S: Final = 120
 LONGEST: Final = 300
 USUAL: Final = "python3"
+_REFUSALS: Final = {one.__name__: one for one in (ReviewNeeded, TrustError)}
 
 
 def execute(
@@ -48,6 +52,8 @@ def execute(
     ------
     EngineFailed
         A cell raised an error, or the kernel died.
+    ReviewNeeded, TrustError
+        What a cell made may not leave, or not before a person approves.
     EngineUnavailable
         There is no kernel for Python.
     DiskFull
@@ -68,7 +74,8 @@ def execute(
             )
             raise_for_execution_errors(ran, str(to))
         except PapermillExecutionError as exc:
-            raise EngineFailed(_sentence(exc, to.name)) from exc
+            kind = _REFUSALS.get(str(exc.ename), EngineFailed)
+            raise kind(_sentence(exc, to.name)) from exc
         except DeadKernelError as exc:
             raise EngineFailed(
                 f"The kernel of {to.name} died; the machine may have too little memory for it."
@@ -141,7 +148,8 @@ class _Cells(Engine):  # type: ignore[misc]
             resources={"metadata": {"path": str(cwd)}},
         )  # fmt: skip
         client.told = told
-        client.execute()
+        # The gate is passed in the kernel, for whoever asked for the job here.
+        client.execute(env={**os.environ, **environment(), VARIABLE: asker()})
 
 
 def _sentence(exc: Any, name: str) -> str:

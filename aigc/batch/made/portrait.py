@@ -15,6 +15,8 @@ from aigc.errors import AigcError
 from aigc.portrait.engine import agreed
 from aigc.progress import Progress
 from aigc.store import Store
+from aigc.trust.consent.evidence import evidence
+from pipelines import consenting
 from pipelines.portrait import NO_DRIVER, run
 from pipelines.portrait import Config as Portrait
 
@@ -49,7 +51,10 @@ def make(source: str, out: Path, config: Config, *, store: Store, progress: Prog
 def judge(source: str, config: Config) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the consent, the driver and what is said."""
     try:
-        agreed(Consent.said(config.consent, "") if config.consent.strip() else None)
+        consent = agreed(_said(config) if config.consent.strip() else None)
+        if Path(source).is_file():
+            given = consenting.given_photo(evidence(Path(source)), consent, "portrait")
+            consenting.admit(given, "portrait")
     except AigcError as exc:
         yield "consent", str(exc)
     if not config.driver.strip():
@@ -57,6 +62,10 @@ def judge(source: str, config: Config) -> Iterator[tuple[str, str]]:
     if bool(config.text.strip()) == (config.audio is not None):
         yield "text", "and audio: give one, a text or a recording."
     yield from judged(config, {"driver": "portrait", "speech": "speech", "landmarks": "landmarks"})
+
+
+def _said(config: Config) -> Consent:
+    return Consent.said(config.consent, config.date or date.today().isoformat())
 
 
 def engines(config: Config) -> tuple[str, ...]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
+from pydantic import BaseModel, ValidationError
+
+from aigc.config import reasons
 from aigc.errors import InputError
 
 MOST_TOLD: Final = 20
 MOST_RANGES: Final = 6
+_PARSING: Final = re.compile(r", (unable|found|got|unexpected) .*\.$")
+"""What Pydantic says of its own work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,35 @@ class ManifestError(InputError):
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+
+class Problems:
+    """Takes down what is wrong in the rows of a table.
+
+    Attributes
+    ----------
+    found : list of Problem
+        What was taken down.
+    heads : dict
+        The columns of the table by what they mean in the row that is read now.
+    """
+
+    def __init__(self, told: Iterable[Problem] = ()) -> None:
+        """Take down nothing of the cells of which ``told`` speaks already."""
+        self.found: list[Problem] = []
+        self.heads: dict[str, str] = {}
+        self._told = {(one.row, one.column) for one in told}
+
+    def tell(self, row: int, column: str, message: str, value: Any = "") -> None:
+        """Take down what is wrong with a column, which is called as the table calls it."""
+        head = self.heads.get(column, column)
+        if (row, head) not in self._told:
+            self.found.append(Problem(row=row, column=head, message=message, value=str(value)))
+
+    def tell_all(self, row: int, model: type[BaseModel], exc: ValidationError) -> None:
+        """Take down all for which a model refused a row."""
+        for column, value, reason in reasons(model, exc):
+            self.tell(row, column, _PARSING.sub(".", reason), value)
 
 
 def check(problems: Sequence[Problem], manifest: str) -> None:

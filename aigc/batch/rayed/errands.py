@@ -12,13 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from aigc.batch.gated import at_work, publisher_of
 from aigc.batch.heart import Heart
 from aigc.batch.rayed.line import Line, StationGone
 from aigc.batch.rayed.parcels import Item, Parcel, parcels_of
 from aigc.batch.rayed.station import Report, Verdict
 from aigc.batch.work import Bench, settled
-from aigc.errors import Cancelled, JobError, Superseded
+from aigc.errors import Cancelled, JobError, ReviewNeeded, Superseded
 from aigc.notices import pass_on
+from aigc.trust.gate.passing import take
+from aigc.trust.policy import policy
 from aigc.types.job import Claim, Cost
 
 PIECE_BYTES: Final = 8 << 20
@@ -64,6 +67,8 @@ class Errands:
             The station went away; the job is another's already.
         Cancelled
             It is to stop, or the station had gone before the job began.
+        ReviewNeeded, TrustError
+            What was made may not leave, or not before a person approves.
         """
         self.busy = True
         try:
@@ -74,6 +79,7 @@ class Errands:
         pass_on(verdict.notices)
         if verdict.error is not None:
             raise verdict.error
+        _let_out(verdict, claim, bench, parts)
 
     def _done(self, claim: Claim, bench: Bench, parts: Path, heart: Heart) -> Verdict:
         heart.meter.believe(Cost())
@@ -151,3 +157,17 @@ class Errands:
             else:
                 return
         self.broken = True
+
+
+def _let_out(verdict: Verdict, claim: Claim, bench: Bench, parts: Path) -> None:
+    """Take what was made through the rest of the gate: log, reviews and keys are here."""
+    who, waits = publisher_of(claim, bench.folder, parts, bench.store.root), None
+    with at_work(claim, who):
+        for one in verdict.handed:
+            try:
+                take(one, parts, who, policy())
+            except ReviewNeeded as exc:
+                # All that waits is to be seen at once.
+                waits = waits or exc
+    if waits is not None:
+        raise waits

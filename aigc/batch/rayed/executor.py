@@ -107,7 +107,7 @@ class Fleet:
     ) -> None:
         """Prepare for a cluster; ``workers`` as `RayExecutor` takes it."""
         self.ledger = Ledger(folder.ledger, patience_s=PATIENCE_S)
-        self.watch = Watch(self.ledger, folder, lease_s=limits.lease_s)
+        self.watch = Watch(self.ledger, folder, lease_s=limits.lease_s, store=store.root)
         self.hands: list[Hand] = []
         self._folder, self._store, self._cluster = folder, store, cluster
         self._workers, self._limits = workers, limits

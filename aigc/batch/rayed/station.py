@@ -21,6 +21,7 @@ from typing import Final
 import psutil
 
 import aigc
+from aigc.batch.gated import at_work
 from aigc.batch.heart import Heart
 from aigc.batch.janitor import Janitor
 from aigc.batch.kinds import kind_of
@@ -33,6 +34,7 @@ from aigc.errors import DiskFull, JobError
 from aigc.files import full_disk_named
 from aigc.notices import noticing
 from aigc.store import Store, default_root, file_sha256
+from aigc.trust.gate.later import Handed, Publisher, handed
 from aigc.types.job import Claim, Cost, Order
 
 BEAT_S: Final = 2.0
@@ -53,12 +55,13 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """How a job ended: its files, or the error."""
+    """How a job ended: its files, or the error; ``handed`` is left for the driver's gate."""
 
     items: tuple[Item, ...]
     cost: Cost
     notices: tuple[str, ...] = ()
     error: BaseException | None = None
+    handed: tuple[Handed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +181,7 @@ class _Task:
 
     def __init__(self, claim: Claim, parcels: dict[str, Parcel], box: Path, store: Store) -> None:
         self.token = (claim.id, claim.token)
+        self._hands = box / "hands"
         self._claim, self._parcels, self._box, self._store = claim, parcels, box, store
         self._stop, self._over = threading.Event(), threading.Event()
         self._verdict: Verdict | None = None
@@ -216,7 +220,10 @@ class _Task:
                 with suppress(Exception):
                     items = _items(out, kind_of(self._claim.job.pipeline).keeps)
         cost = self._heart.meter.cost()
-        self._verdict = Verdict(items=items, cost=cost, notices=tuple(told), error=error)
+        self._verdict = Verdict(
+            items=items, cost=cost, notices=tuple(told), error=error,
+            handed=() if error else handed(self._hands),
+        )  # fmt: skip
         self._over.set()
 
     def _judged(self, exc: BaseException, room: Room) -> BaseException:
@@ -232,7 +239,12 @@ class _Task:
             for n, (value, parcel) in enumerate(self._parcels.items())
         }
         job = moved(self._claim.job, places)
-        with self._heart:
+        place = str(out.absolute())
+        who = Publisher(
+            batch="", job=job.name, parts=place, to=place, store=str(self._store.root.absolute()),
+            hands=str(self._hands.absolute()),
+        )  # fmt: skip
+        with self._heart, at_work(self._claim, who):
             make(job, out, self._store, self._heart.progress)
 
     def _unpacked(self, parcel: Parcel, number: int) -> Path:

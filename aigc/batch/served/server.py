@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socketserver import TCPServer
 from types import TracebackType
 from typing import Final, Self
@@ -22,12 +23,12 @@ from typing import Final, Self
 from pydantic import ValidationError
 
 from aigc.batch.folder import BatchFolder
-from aigc.batch.ledger.database import PATIENCE_S
 from aigc.batch.ledger.ledger import Ledger
 from aigc.batch.log import log
 from aigc.batch.served.door import Door, show
 from aigc.batch.served.wire import CALLS, MOST_BYTES, RELEASE, SERVER, Call, answered
 from aigc.batch.watch import LEASE_S, Watch
+from aigc.database import PATIENCE_S
 from aigc.errors import ConfigError, DiskFull
 
 TIMEOUT_S: Final = 30.0
@@ -77,11 +78,16 @@ class ServedLedger(Ledger):
     """
 
     def __init__(
-        self, folder: BatchFolder, *, lease_s: float = LEASE_S, patience_s: float = PATIENCE_S
+        self,
+        folder: BatchFolder,
+        *,
+        lease_s: float = LEASE_S,
+        patience_s: float = PATIENCE_S,
+        store: Path | None = None,
     ) -> None:
-        """Open the ledger of a batch; see `aigc.batch.watch.Watch` for the lease."""
+        """Open the ledger of a batch; see `aigc.batch.watch.Watch` for the lease and the store."""
         super().__init__(folder.ledger, patience_s=patience_s)
-        self.watch = Watch(self, folder, lease_s=lease_s)
+        self.watch = Watch(self, folder, lease_s=lease_s, store=store)
 
     def lost(self, worker: str) -> bool:
         """Give away the jobs of a worker that is known to be dead; return whether it had any."""
@@ -94,8 +100,10 @@ class DeskServer:
     Workers that lose touch try again, so one may be closed and another opened in its place.
     """
 
-    def __init__(self, folder: BatchFolder, address: str) -> None:
+    def __init__(self, folder: BatchFolder, address: str, store: Path | None = None) -> None:
         """Open ``HOST:PORT``; HOST is how other machines call this one, port 0 any that is free.
+
+        The log in ``store`` is told of what is found published, the usual one's if left out.
 
         Raises
         ------
@@ -104,7 +112,7 @@ class DeskServer:
         """
         host, port = parted(address)
         token = secrets.token_urlsafe(32)
-        self._desk = ServedLedger(folder)
+        self._desk = ServedLedger(folder, store=store)
         handler = partial(_Handler, self._desk, token, Answers())
         try:
             self._http = _Http((host, port), handler, folder)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from aigc.batch.sight.words import STATES, jobs, paced, spoken
+from aigc.batch.sight.words import STATES, jobs, paced, spoken, waiting
 from aigc.types.markup import faint, strong, table, titled
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _lines(seen: Snapshot) -> Iterator[tuple[str, ...]]:
         yield faint("pace"), escape(left + pace)
     if seen.late:
         yield faint("late"), f"{len(seen.late):,} past their deadline"
+    if seen.reviews:
+        yield faint("review"), escape(waiting(seen.reviews))
     for row in seen.running[:MOST_ROWS]:
         yield faint("now"), _now(row)
     for one in seen.failures[:MOST_ROWS]:

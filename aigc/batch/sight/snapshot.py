@@ -82,6 +82,11 @@ class Snapshot:
         return sum(self.counts.get(state, 0) for state in _OPEN)
 
     @property
+    def reviews(self) -> int:
+        """How many wait until a person has approved what they made."""
+        return sum(len(one.jobs) for one in self.failures if one.cause == "review")
+
+    @property
     def ended(self) -> int:
         """How many are done, given up or cancelled."""
         return self.jobs - self.open

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from aigc.batch.room import RESERVE_BYTES
 from aigc.batch.sight.snapshot import Failure, Snapshot
-from aigc.batch.sight.words import STATES, jobs, paced, sized, spoken
+from aigc.batch.sight.words import STATES, jobs, paced, sized, spoken, waiting
 
 MOST_ROWS: Final = 8
 MOST_STAGES: Final = 6
@@ -83,6 +83,8 @@ def view(seen: Snapshot) -> RenderableType:
         parts.append(Text(_SPACE[seen.space], style="yellow"))
     if seen.late:
         parts.append(Text(f"{len(seen.late):,} past their deadline", style="yellow"))
+    if seen.reviews:
+        parts.append(Text(waiting(seen.reviews), style="yellow"))
     parts += [Padding(_running(seen), (1, 0, 0, 0))] if seen.running else []
     parts += [Padding(_failures(seen), (1, 0, 0, 0))] if seen.failures else []
     parts += [Padding(_cost(seen), (1, 0, 0, 0))] if seen.counts.get("done") else []

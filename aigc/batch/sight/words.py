@@ -34,6 +34,17 @@ def jobs(count: int) -> str:
     return "1 job" if count == 1 else f"{count:,} jobs"
 
 
+def waiting(count: int) -> str:
+    """Return how many jobs wait for people, and what to do.
+
+    >>> waiting(1), waiting(0)
+    ('1 job waits for people: aigc review list. When approved, run it again.', '')
+    """
+    wait = "waits" if count == 1 else "wait"
+    told = f"{jobs(count)} {wait} for people: aigc review list. When approved, run it again."
+    return told if count else ""
+
+
 def paced(rate_hz: float) -> str:
     """Return how many jobs are done in a time that gives a number worth reading.
 

@@ -18,6 +18,7 @@ from aigc.lyrics.forms.notation_sketch import BOOKS, LANGUAGES
 from aigc.lyrics.forms.reference import template_of
 from aigc.lyrics.forms.template_json import from_json, to_json
 from aigc.types.article import Language
+from aigc.types.label import unlabelled
 from aigc.types.template import Book, Template
 
 __all__ = ["from_json", "named_form", "read_lyric", "read_template", "read_text", "to_json"]
@@ -114,7 +115,7 @@ def named_form(name: str, *, tones: bool = True) -> Template:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file, as `aigc.encodings.text_of` reads it.
+    """Return the text of a file, as `aigc.encodings.text_of` reads it, without the label of AI.
 
     Raises
     ------
@@ -127,7 +128,7 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as exc:
         raise InputError(f"Cannot read {path}: {exc.strerror}. Check the path.") from exc
-    return text_of(raw, str(path))
+    return unlabelled(text_of(raw, str(path)))
 
 
 def _of_file(path: Path, book: Book | None, language: Language | None) -> Template:

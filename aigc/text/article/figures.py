@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from aigc.doors.address import Fetched
 from aigc.errors import AssetError, InputError
 from aigc.pictures import import_picture
+from aigc.progress import Progress, silent
 from aigc.text.article.clean import one_line
 from aigc.text.article.draft import PictureRef
 from aigc.text.article.embedded import payload
@@ -30,7 +31,7 @@ _SCHEME: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:")
 _CREDIT: Final = re.compile(
     r"[(（\[]?\s*(?:(?:photo(?:graph)?s?|image|picture|illustration|credit)\s*(?:by|credit)?\s*[:：/]\s*"
     r"|photo(?:graph)? by\s+|(?:图片来源|图源|供图|摄影|来源)\s*[:：/]?\s*)"
-    r"([^)）\]\n]{2,60}?)[)）\]]?\s*\.?$",
+    r"([^)）\]\n]{2,100}?)[)）\]]?\s*[.。]?$",
     re.IGNORECASE,
 )
 
@@ -46,6 +47,8 @@ class FigureSource:
         Folder of the document; pictures are never taken from outside it.
     url : str
         Address that the document came from; only then are remote pictures loaded, with ``fetch``.
+    progress : Progress
+        Told before each picture.
     """
 
     def __init__(
@@ -55,11 +58,13 @@ class FigureSource:
         folder: Path | None = None,
         url: str = "",
         fetch: Fetch | None = None,
+        progress: Progress = silent,
     ) -> None:
         self._assets = assets
         self._folder = folder
         self._url = url
         self._fetch = fetch
+        self._progress = progress
         self._taken = self._videos = 0
 
     def __call__(self, ref: PictureRef) -> Figure:
@@ -74,8 +79,10 @@ class FigureSource:
             raise AssetError(
                 f"{_named(ref)} is left out: an article may have {MOST_FIGURES} pictures."
             )
+        self._progress("read", self._taken, MOST_FIGURES)
         caption, alt = one_line(ref.caption), one_line(ref.alt)
-        asset = self._taken_in(self._content(ref), _named(ref), credit_of(caption))
+        content, source = self._content(ref)
+        asset = self._taken_in(content, source, credit_of(caption))
         self._taken += 1
         return Figure(asset=asset, caption=caption, alt=alt)
 
@@ -96,22 +103,25 @@ class FigureSource:
             smallest_side_px=SMALLEST_SIDE_PX,
         )
 
-    def _content(self, ref: PictureRef) -> bytes | Path:
+    def _content(self, ref: PictureRef) -> tuple[bytes | Path, str]:
+        """Return a picture, or its file, and where it was taken from."""
         if ref.data is not None:
-            return ref.data
+            return ref.data, _named(ref)
         if ref.place.startswith("data:"):
             content = payload(ref.place)
             if content is None:
                 raise AssetError("A picture embedded in the article is damaged.")
-            return content
+            return content, f"embedded picture {self._taken + 1}"
         if self._url:
-            return self._loaded(urljoin(self._url, ref.place))
+            url = urljoin(self._url, ref.place)
+            return self._loaded(url), url
         if ref.place.startswith("//") or (_SCHEME.match(ref.place) and not _is_drive(ref.place)):
             raise AssetError(
                 f"The picture {_named(ref)} is remote; it is loaded only for articles read from a "
                 "URL. Save it beside the article."
             )
-        return self._beside(ref)
+        path, root = self._beside(ref)
+        return path, path.relative_to(root).as_posix()
 
     def _loaded(self, url: str) -> bytes:
         if self._fetch is None or urlsplit(url).scheme != "https":
@@ -121,7 +131,8 @@ class FigureSource:
         except InputError as exc:
             raise AssetError(f"Picture: {exc}") from exc
 
-    def _beside(self, ref: PictureRef) -> Path:
+    def _beside(self, ref: PictureRef) -> tuple[Path, Path]:
+        """Return the file of a picture, and the folder that it lies in or below."""
         if self._folder is None:
             raise AssetError(
                 f"The picture {_named(ref)} has no folder to look in, because the article was "
@@ -136,11 +147,11 @@ class FigureSource:
                 path = (root / candidate).resolve()
                 outside = outside or not path.is_relative_to(root)
                 if not outside and path.is_file() and path.stat().st_size <= MAX_BYTES:
-                    return path
+                    return path, root
             except (OSError, ValueError, RuntimeError):
                 continue
         if found := _same_name(root, cut.rpartition("/")[2]):
-            return found
+            return found, root
         if outside:
             raise AssetError(
                 f"The picture {_named(ref)} lies outside the article's folder; it is not read."
@@ -165,10 +176,10 @@ def _fits(path: Path) -> bool:
 def credit_of(caption: str) -> str:
     """Return who is credited at the end of a caption, or an empty string.
 
-    >>> credit_of("The bridge at night. Photo: A. Stone")
-    'A. Stone'
+    >>> credit_of("The bridge at night. Photo: A. Stone"), credit_of("桥。图源：李文，CC BY 4.0。")
+    ('A. Stone', '李文，CC BY 4.0')
     """
-    found = _CREDIT.search(caption[-120:])
+    found = _CREDIT.search(caption[-160:])
     return found[1].strip() if found else ""
 
 

@@ -14,6 +14,7 @@ from aigc.doors import jail
 from aigc.doors.address import Fetched, fetch
 from aigc.doors.limits import LIMITS
 from aigc.errors import InputError
+from aigc.progress import Progress, silent
 from aigc.text.article.builder import build_article
 from aigc.text.article.draft import Draft, DraftBlock, PictureRef
 from aigc.text.article.figures import FigureSource
@@ -39,7 +40,12 @@ class _Document:
 
 
 def read_article(
-    source: str | Path, *, assets: Path, language: Wanted = "auto", fetch: Fetch = fetch
+    source: str | Path,
+    *,
+    assets: Path,
+    language: Wanted = "auto",
+    fetch: Fetch = fetch,
+    progress: Progress = silent,
 ) -> Article:
     """Return the article in ``source``.
 
@@ -54,6 +60,9 @@ def read_article(
         The language to read it in; ``auto`` decides by the scripts used.
     fetch : callable
         Loads an address; `aigc.doors.address.fetch`, or a test's own.
+    progress : Progress
+        Told while an address is loaded and a document is read, and before each picture; raising
+        `Cancelled` stops it there.
 
     Raises
     ------
@@ -61,15 +70,15 @@ def read_article(
         There is no such document, it cannot be read, or it holds nothing to read aloud.
     """
     if isinstance(source, Path):
-        return _from_file(source, assets, language)
+        return _from_file(source, assets, language, progress)
     text = source.strip()
     if len(text) <= 2000 and (found := _ADDRESS.match(text)):
         if found[1].lower() != "https":
             raise InputError(f"{text[:120]} is not an https address. Only https is loaded.")
-        return _from_url(text, assets, language, fetch)
+        return _from_url(text, assets, language, partial(fetch, progress=progress), progress)
     if _names_a_file(text):
-        return _from_file(Path(text).expanduser(), assets, language)
-    return read_text(source, assets=assets, language=language)
+        return _from_file(Path(text).expanduser(), assets, language, progress)
+    return read_text(source, assets=assets, language=language, progress=progress)
 
 
 def _names_a_file(text: str) -> bool:
@@ -83,7 +92,7 @@ def _names_a_file(text: str) -> bool:
     return text.lower().endswith(_SUFFIXES) and (" " not in text or "/" in text)
 
 
-def _from_file(path: Path, assets: Path, language: Wanted) -> Article:
+def _from_file(path: Path, assets: Path, language: Wanted, progress: Progress) -> Article:
     try:
         if not path.exists():
             raise InputError(f"There is no file {path}. Check the path.")
@@ -98,11 +107,13 @@ def _from_file(path: Path, assets: Path, language: Wanted) -> Article:
     if size > MAX_BYTES:
         raise _too_large(path.name, size)
     document = _Document(content=content, name=path.name, suffix=path.suffix.lower())
-    figures = FigureSource(assets=assets, folder=path.parent)
-    return _built(document, figures, language, path.name)
+    figures = FigureSource(assets=assets, folder=path.parent, progress=progress)
+    return _built(document, figures, language, path.name, progress)
 
 
-def _from_url(url: str, assets: Path, language: Wanted, fetch: Fetch) -> Article:
+def _from_url(
+    url: str, assets: Path, language: Wanted, fetch: Fetch, progress: Progress
+) -> Article:
     got = fetch(url, max_bytes=MAX_BYTES, timeout_s=30.0)
     path = PurePosixPath(unquote(urlsplit(got.url).path))
     suffix = {
@@ -115,13 +126,19 @@ def _from_url(url: str, assets: Path, language: Wanted, fetch: Fetch) -> Article
         content=got.content, name=path.name or url, suffix=suffix, charset=got.charset
     )
     load = partial(fetch, max_bytes=_PICTURE_BYTES, timeout_s=15.0)
-    figures = FigureSource(assets=assets, url=got.url, fetch=load)
-    return _built(document, figures, language, got.url)
+    figures = FigureSource(assets=assets, url=got.url, fetch=load, progress=progress)
+    return _built(document, figures, language, got.url, progress)
 
 
-def _built(document: _Document, figures: FigureSource, language: Wanted, source: str) -> Article:
+def _built(
+    document: _Document,
+    figures: FigureSource,
+    language: Wanted,
+    source: str,
+    progress: Progress,
+) -> Article:
     try:
-        draft = _parsed(document)
+        draft = _parsed(document, progress)
         return build_article(draft, figure_of=figures, language=language, source=source)
     except InputError as exc:
         if document.name in str(exc):
@@ -129,7 +146,9 @@ def _built(document: _Document, figures: FigureSource, language: Wanted, source:
         raise InputError(f"{document.name}: {exc}") from exc
 
 
-def read_text(text: str, *, assets: Path, language: Wanted = "auto") -> Article:
+def read_text(
+    text: str, *, assets: Path, language: Wanted = "auto", progress: Progress = silent
+) -> Article:
     """Return the article that ``text`` itself is: Markdown, HTML or plain.
 
     Unlike `read_article` it never opens a file or an address, whatever the text looks like; use it
@@ -146,17 +165,17 @@ def read_text(text: str, *, assets: Path, language: Wanted = "auto") -> Article:
     text = text.encode("utf-8", "ignore").decode("utf-8")
     if text.lstrip()[:5] == "%PDF-" or "\0" in text[:1000]:
         raise InputError("The text is the content of a binary file. Pass the file's path.")
-    draft = _jailed("typed", text.encode(), name="The article")
-    return build_article(draft, figure_of=FigureSource(assets=assets), language=language)
+    draft = _jailed("typed", text.encode(), name="The article", progress=progress)
+    figures = FigureSource(assets=assets, progress=progress)
+    return build_article(draft, figure_of=figures, language=language)
 
 
-def _parsed(document: _Document) -> Draft:
-    return _jailed(
-        "parsed", document.content, document.suffix, document.charset, name=document.name
-    )
+def _parsed(document: _Document, progress: Progress) -> Draft:
+    told = (document.suffix, document.charset)
+    return _jailed("parsed", document.content, *told, name=document.name, progress=progress)
 
 
-def _jailed(function: str, content: bytes, *arguments: str, name: str) -> Draft:
+def _jailed(function: str, content: bytes, *arguments: str, name: str, progress: Progress) -> Draft:
     given = (name, *arguments) if arguments else ()
     draft: Draft = jail.call(
         f"aigc.text.article.parsing:{function}",
@@ -166,6 +185,7 @@ def _jailed(function: str, content: bytes, *arguments: str, name: str) -> Draft:
         limit=LIMITS["document"],
         returns=(Draft, DraftBlock, PictureRef),
         preload=needs(content, arguments[0] if arguments else ""),
+        progress=progress,
     )
     return draft
 

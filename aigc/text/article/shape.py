@@ -10,6 +10,7 @@ from typing import Final
 from aigc.text.article.clean import one_line, prose, visible, width
 from aigc.text.article.dates import parse_date
 from aigc.text.article.draft import Draft, DraftBlock
+from aigc.types.label import BEARS_LABEL, is_label
 
 _REFERENCES: Final = re.compile(
     r"^(?:\d+[.、\s]+)?(?:references?|bibliography|works cited|citations|footnotes|endnotes|"
@@ -43,6 +44,7 @@ _DATELINE: Final = re.compile(
 
 def shaped(draft: Draft) -> Draft:
     """Return ``draft`` with clean text, without reference lists, captions joined to pictures."""
+    draft = _without_label(draft)
     blocks = [clean for block in draft.blocks if (clean := _cleaned(block)) is not None]
     blocks, left_out = _without_references(blocks)
     blocks = _with_captions(blocks)
@@ -56,6 +58,14 @@ def shaped(draft: Draft) -> Draft:
             notes=(*draft.notes, *left_out),
         )
     )
+
+
+def _without_label(draft: Draft) -> Draft:
+    """Return a draft without the label of AI, and with a note of it where there was one."""
+    blocks = tuple(block for block in draft.blocks if not is_label(block.text))
+    if len(blocks) == len(draft.blocks):
+        return draft
+    return replace(draft, blocks=blocks, notes=(*draft.notes, f"The article {BEARS_LABEL}"))
 
 
 def _cleaned(block: DraftBlock) -> DraftBlock | None:

@@ -72,6 +72,11 @@ def sign(manifest: Path, key: Key) -> None:
     _keep(manifest, _signed(_parsed(manifest), key))
 
 
+def is_signed(told: Mapping[str, Any]) -> bool:
+    """Tell whether a manifest says that it is signed."""
+    return _SIGNATURE in told
+
+
 def _signed(told: Mapping[str, Any], key: Key) -> dict[str, Any]:
     bare = {name: value for name, value in told.items() if name != _SIGNATURE}
     bare[_CERTIFICATES] = key.chain.decode()

@@ -24,7 +24,7 @@ _TYPES: Final = MappingProxyType(
         "algorithmic": "algorithmicMedia",
     }
 )
-SHOWN: Final = frozenset({"picture", "video", "recording", "portrait", "brand"})
+SHOWN: Final = frozenset({"picture", "video", "recording", "portrait", "brand", "bed"})
 """Roles of what is itself seen or heard in a result; the rest was only read."""
 
 State = Literal["trusted", "valid", "invalid", "none"]

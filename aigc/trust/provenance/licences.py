@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
@@ -14,11 +15,14 @@ from aigc.types.article import Language
 from aigc.types.provenance import Provenance, Source, Use
 
 Term = Literal["non_commercial", "share_alike", "no_derivatives", "unknown"]
-_SHOWN: Final = frozenset({"picture", "video", "recording", "portrait", "brand"})
+UNSEEN: Final = "unseen"
+"""The role of a picture that came with the article and is not seen: it asks nothing."""
+_SHOWN: Final = frozenset({"picture", "video", "recording", "portrait", "brand", "bed"})
 """What was given and is itself seen or heard in the result, and not only read."""
 _NOT_ASKED: Final = frozenset({"portrait", "brand"})
 """Whose own it is, a consent tells, or it is one's own."""
 _TOOLS: Final = frozenset({"voice", "font", "model"})
+_LAST: Final = re.compile("[,，](?=[^,，]*$)")
 _SAMPLED: Final = "soundfont"
 _ROLES: Final = MappingProxyType(
     {
@@ -26,13 +30,14 @@ _ROLES: Final = MappingProxyType(
         "video": ("Film", "视频"),
         "recording": ("Recording", "录音"),
         "portrait": ("Portrait", "肖像"),
-        "brand": ("Brand", "品牌素材"),
+        "brand": ("Brand material", "品牌素材"),
         "voice": ("Voice", "声音"),
         "font": ("Font", "字体"),
         "model": ("Model", "模型"),
         "soundfont": ("Soundfont", "音色库"),
         "bed": ("Music", "音乐"),
         "sample": ("Sample", "采样"),
+        UNSEEN: ("Picture that is not seen", "未出现的图片"),
         "article": ("Article", "文章"),
         "text": ("Text", "文本"),
         "script": ("Script", "脚本"),
@@ -44,6 +49,9 @@ _ROLES: Final = MappingProxyType(
         "singing": ("Singing", "歌声"),
     }
 )
+_TITLES: Final = MappingProxyType({"public domain": "公有领域", "own work": "自有作品"})
+"""Chinese for what is no licence's name."""
+_UNCOUNTED: Final = frozenset({"Music", "Speech", "Singing", "Brand material"})
 _SENTENCES: Final = MappingProxyType(
     {
         "non_commercial": ("Not for commercial use", "禁止商用"),
@@ -84,7 +92,8 @@ class Duty:
         what, role = _SENTENCES[self.term][at], _role(self.role, language)
         if language == "zh":
             return f"{what}：{role} {'、'.join(self.names)}{_in_brackets(self.licence, '（）')}。"
-        return f"{what}: {role} {', '.join(self.names)}{_in_brackets(self.licence, '()')}."
+        role = _plural(role) if len(self.names) > 1 else role
+        return f"{what}: {role.lower()} {', '.join(self.names)}{_in_brackets(self.licence, '()')}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +119,15 @@ def obligations(made: Provenance, policy: Licences) -> Obligations:
     Pictures, films, recordings and sounds that are seen or heard oblige to all that their licences
     ask. Voices, fonts and models only made the result: their authors are named and a ban on
     commerce counts, but sharing alike and a ban on changes are about the voice, font or model
-    itself. What was only read, such as the article, is named where it tells whom to name.
+    itself. What was only read, such as the article, is named where it tells whom to name; a picture
+    of it that is not seen asks nothing.
     """
-    duties = tuple(_duties(made))
+    items: tuple[Source | Use, ...] = (*made.sources, *made.uses)
+    items = tuple(one for one in items if one.role != UNSEEN)
+    duties = tuple(_duties(items))
     rule = {term: getattr(policy, term) for term in get_args(Term)}
     return Obligations(
-        credits=tuple(dict.fromkeys(_credits((*made.sources, *made.uses)))),
+        credits=tuple(dict.fromkeys(_credits(items))),
         warned=tuple(one for one in duties if rule[one.term] == "warn"),
         refused=tuple(one for one in duties if rule[one.term] == "refuse"),
     )
@@ -124,9 +136,15 @@ def obligations(made: Provenance, policy: Licences) -> Obligations:
 def credits_text(found: Obligations, language: Language) -> str:
     """Return the credits as lines, with what has to be heeded; empty where there is nothing.
 
-    They fit ``CREDITS.txt`` and the description of a film.
+    They fit ``CREDITS.txt`` and the description of a film. What has the same role, author and
+    licence shares a line.
     """
-    lines = [_line(one, language) for one in found.credits]
+    shared: defaultdict[Credit, dict[str, None]] = defaultdict(dict)
+    for one in found.credits:
+        shared[replace(one, name="")][one.name] = None
+    lines = [
+        _line(one, [name for name in names if name], language) for one, names in shared.items()
+    ]
     heed = [one.told(language) for one in (*found.warned, *found.refused)]
     heads = ("素材与署名", "使用须知") if language == "zh" else ("Credits", "To be heeded")
     parts = [
@@ -135,10 +153,9 @@ def credits_text(found: Obligations, language: Language) -> str:
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
-def _duties(made: Provenance) -> Iterator[Duty]:
+def _duties(items: Iterable[Source | Use]) -> Iterator[Duty]:
     """Yield each duty once, with all that asks it."""
     names: defaultdict[tuple[Term, str, str], dict[str, None]] = defaultdict(dict)
-    items: tuple[Source | Use, ...] = (*made.sources, *made.uses)
     for one in items:
         asked, _ = _terms(one)
         for term in _asked(one, asked):
@@ -148,17 +165,22 @@ def _duties(made: Provenance) -> Iterator[Duty]:
         yield Duty(term=term, role=role, licence=licence, names=tuple(there))
 
 
-def _terms(one: Source | Use) -> tuple[Terms | None, str]:
-    """Return what an item's licence asks, and whom to name without the licence.
+def parted(credit: str) -> tuple[str, str]:
+    """Return whom a credit names, and the licence at its end, as captions often have it.
 
-    Captions often end with it, as in "Image: SpaceX, CC0".
+    >>> parted("SpaceX, CC0"), parted("NASA"), parted("CC BY 4.0")
+    (('SpaceX', 'CC0'), ('NASA', ''), ('', 'CC BY 4.0'))
     """
-    who, mark, last = one.credit.replace("，", ",").rpartition(",")
-    if not one.licence and mark and (found := terms(last)):
-        return found, who.strip()
-    if not one.licence and (found := terms(one.credit)):
-        return found, ""
-    return terms(one.licence), one.credit
+    who, *last = _LAST.split(credit)
+    if last and terms(last[0]):
+        return who.strip(), last[0].strip()
+    return ("", credit.strip()) if terms(credit) else (credit, "")
+
+
+def _terms(one: Source | Use) -> tuple[Terms | None, str]:
+    """Return what an item's licence asks, and whom to name without the licence."""
+    who, licence = (one.credit, one.licence) if one.licence else parted(one.credit)
+    return terms(licence), who
 
 
 def _asked(one: Source | Use, asked: Terms | None) -> Iterator[Term]:
@@ -206,10 +228,21 @@ def _in_brackets(text: str, brackets: str) -> str:
     return text.join(brackets) if brackets == "（）" else f" {text.join(brackets)}"
 
 
-def _line(one: Credit, language: Language) -> str:
-    told = (one.name, one.credit, one.licence, one.link)
-    colon, comma = ("：", "；") if language == "zh" else (": ", "; ")
-    return f"{_role(one.role, language)}{colon}{comma.join(part for part in told if part)}"
+def _line(one: Credit, names: Sequence[str], language: Language) -> str:
+    """Return a line of sentences; an address stands at its end, where it can be followed."""
+    zh, role = language == "zh", _role(one.role, language)
+    colon, comma, stop = ("：", "，", "。") if zh else (": ", ", ", ". ")
+    title = _TITLES.get(one.licence, one.licence) if zh else one.licence
+    licence = comma.join(part for part in (title, one.link) if part)
+    listed = ("、" if zh else ", ").join(names)
+    licence = licence and f"{'许可：' if zh else 'Licence: '}{licence}"
+    told = [part.rstrip(" .。") for part in (listed, one.credit, licence) if part]
+    line = f"{role if zh or len(names) < 2 else _plural(role)}{colon}{stop.join(told)}"
+    return line if one.link else line + stop.strip()
+
+
+def _plural(role: str) -> str:
+    return role if role.endswith("s") or role in _UNCOUNTED else f"{role}s"
 
 
 def _role(role: str, language: Language) -> str:

@@ -75,8 +75,14 @@ _ALSO: Final = MappingProxyType(
         "cc0": "cc0-1.0",
         "public domain": "licenseref-public-domain",
         "publicdomain": "licenseref-public-domain",
+        "公有领域": "licenseref-public-domain",
+        "公共领域": "licenseref-public-domain",
         "own": "licenseref-own",
         "own work": "licenseref-own",
+        "自有": "licenseref-own",
+        "自有版权": "licenseref-own",
+        "自制": "licenseref-own",
+        "sil ofl 1.1": "ofl-1.1",
         "ofl": "ofl-1.1",
         "apache": "apache-2.0",
     }
@@ -86,16 +92,16 @@ _ALSO: Final = MappingProxyType(
 def terms(licence: str) -> Terms | None:
     """Return what a licence asks; None where nobody knows.
 
-    Known are SPDX identifiers of common licences, every Creative Commons licence, also as people
-    write it, and those of the catalogue of models.
+    Known are SPDX identifiers of common licences and every Creative Commons licence, also as people
+    write them, and those of the catalogue of models.
 
-    >>> terms("CC BY-NC-SA 4.0").non_commercial, terms("CC0-1.0").named, terms("")
+    >>> terms("CC BY-NC-SA 4.0").non_commercial, terms("CC0 1.0").named, terms("")
     (True, False, None)
     """
     told = " ".join(licence.split())
     name = _ALSO.get(told.lower(), told.lower())
-    if name in _KNOWN:
-        return _KNOWN[name]
+    if known := _KNOWN.get(name) or _KNOWN.get(name.replace(" ", "-")):
+        return known
     if found := _CC.fullmatch(told.replace(" ", "-")):
         return _creative_commons(*found.groups(default=""))
     model = model_terms(told)

@@ -40,6 +40,12 @@ CREATE TRIGGER IF NOT EXISTS steps_stay BEFORE UPDATE ON steps
 CREATE TRIGGER IF NOT EXISTS steps_are_kept BEFORE DELETE ON steps
   BEGIN SELECT RAISE(ABORT, 'what was done stays'); END;
 """
+LATER: Final = """
+CREATE TABLE IF NOT EXISTS later (
+  id TEXT PRIMARY KEY, batch TEXT NOT NULL, job TEXT NOT NULL, asset TEXT NOT NULL
+)
+"""
+"""Made when first needed, as a book may be older."""
 Told = Literal["approved", "rejected", "published", "withdrawn", "reviewed"]
 Log = Callable[[Told, Mapping[str, Any]], object]
 """Is told of every step before it counts; what it raises undoes the step."""
@@ -54,6 +60,15 @@ _TOLD: Final[Mapping[str, Told]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """Which job of a batch publishes a case, and the ProduceID of what it made."""
+
+    batch: str
+    job: str
+    asset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A case with what a list tells of it.
 
@@ -65,6 +80,8 @@ class Entry:
         When it came in; seconds since 1970.
     categories : tuple of str
         What detectors found in it.
+    later : Later or None
+        Who publishes it, where that is not whoever approves.
     """
 
     case: Case
@@ -73,6 +90,7 @@ class Entry:
     title: str
     pipeline: str
     categories: tuple[str, ...]
+    later: Later | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +121,7 @@ class Book:
 
     def open(
         self, case: Case, exhibit: Exhibit, to: Path, acts: Sequence[Act], actor: str,
-        policy: Policy,
+        policy: Policy, later: Later | None = None,
     ) -> Case:  # fmt: skip
         """Put a new case into the book, after these acts; see `act`."""
         with self._database.write() as connection:
@@ -112,6 +130,10 @@ class Book:
                 "INSERT INTO cases VALUES (?, 0, '', '', '', ?, ?, '', '', '', '')",
                 (case.id, now, str(to)),
             )
+            if later:
+                connection.execute(LATER)
+                told = (case.id, later.batch, later.job, later.asset)
+                connection.execute("INSERT INTO later VALUES (?, ?, ?, ?)", told)
             return self._walked(connection, case, exhibit, acts, actor, policy)
 
     def reopen(
@@ -186,7 +208,7 @@ class Book:
             if connection is None:
                 return ()
             rows = connection.execute(
-                f"SELECT * FROM cases {where} ORDER BY asked_at, id LIMIT ?", (*wanted, limit)
+                f"{_cases(connection)} {where} ORDER BY asked_at, id LIMIT ?", (*wanted, limit)
             )
             return tuple(map(_entry, rows))
 
@@ -196,7 +218,19 @@ class Book:
             if connection is None:
                 return ()
             rows = connection.execute(
-                "SELECT * FROM cases WHERE sha256 = ? ORDER BY asked_at DESC, id", (sha256,)
+                f"{_cases(connection)} WHERE sha256 = ? ORDER BY asked_at DESC, id", (sha256,)
+            )
+            return tuple(map(_entry, rows))
+
+    def of_batch(self, batch: str, jobs: Sequence[str] = ()) -> tuple[Entry, ...]:
+        """Return the cases of a batch, or of some of its jobs, the newest first."""
+        where = f"AND job IN ({', '.join('?' * len(jobs))})" if jobs else ""
+        with self._database.read() as connection:
+            if connection is None:
+                return ()
+            rows = connection.execute(
+                f"{_cases(connection)} WHERE batch = ? {where} ORDER BY asked_at DESC, id",
+                (batch, *jobs),
             )
             return tuple(map(_entry, rows))
 
@@ -293,10 +327,18 @@ def _fenced(connection: sqlite3.Connection, case_id: str, revision: int) -> Case
     return case
 
 
+def _cases(connection: sqlite3.Connection) -> str:
+    """Return the beginning of a question for cases with what is told of them."""
+    own = "SELECT cases.*, batch, job, asset FROM cases LEFT JOIN"
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'later'").fetchone():
+        return f"{own} later USING (id)"
+    return f"{own} (SELECT NULL AS batch, NULL AS job, NULL AS asset)"
+
+
 def _row(connection: sqlite3.Connection, case_id: str) -> sqlite3.Row:
     plain = case_id if case_id.isalnum() and case_id.isascii() else ""
     rows = connection.execute(
-        "SELECT * FROM cases WHERE id GLOB ? LIMIT 2", (f"{plain}*" if plain else "",)
+        f"{_cases(connection)} WHERE id GLOB ? LIMIT 2", (f"{plain}*" if plain else "",)
     ).fetchall()
     if not rows:
         known = [row[0] for row in connection.execute("SELECT id FROM cases LIMIT 1000")]
@@ -315,6 +357,9 @@ def _entry(row: sqlite3.Row) -> Entry:
         title=row["title"],
         pipeline=row["pipeline"],
         categories=tuple(one for one in row["categories"].split("\n") if one),
+        later=Later(batch=row["batch"], job=row["job"], asset=row["asset"])
+        if row["batch"]
+        else None,
     )
 
 

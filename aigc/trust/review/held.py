@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -58,8 +59,8 @@ def hold(box: Path, held: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def let_out(held: Path, sha256: str, to: Path) -> None:
-    """Publish what is held in the folder ``to``.
+def let_out(held: Path, sha256: str, to: Path, finish: Callable[[Path], object]) -> None:
+    """Publish what is held in the folder ``to``, after ``finish`` was done with the files.
 
     Raises
     ------
@@ -80,6 +81,7 @@ def let_out(held: Path, sha256: str, to: Path) -> None:
                 f"The files in {held} are not those that were looked at; nothing was published. "
                 "Make it again."
             )
+        finish(box)
 
 
 def drop(held: Path) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import getpass
 import secrets
+import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from aigc.errors import InputError, TrustError
 from aigc.store import default_root
+from aigc.trust.gate.later import again
 from aigc.trust.policy import Policy
-from aigc.trust.review.book import Book, Entry, Log, unheard
+from aigc.trust.review.book import Book, Entry, Later, Log, unheard
 from aigc.trust.review.held import FOLDER, drop, hold, let_out, sealed
 from aigc.trust.review.steps import claimed_by, is_valid, needs_people, same, step
 from aigc.types.review import Act, Case, Deed, Exhibit
@@ -24,6 +27,14 @@ MACHINE: Final = "machine"
 GATE: Final = "gate"
 
 
+Finish = Callable[[Case, Policy, Path], object]
+"""Is given an approved case, the policy and the folder of its files."""
+
+
+def as_it_is(case: Case, policy: Policy, box: Path) -> None:
+    """Leave the files as they are."""
+
+
 class Reviews:
     """The book of a store with the files that wait there."""
 
@@ -32,12 +43,21 @@ class Reviews:
         store: Path | None = None,
         *,
         log: Log = unheard,
+        finish: Finish = as_it_is,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Use a store, the usual one if left out; ``log`` is told of every step."""
+        """Use a store, the usual one if left out.
+
+        Parameters
+        ----------
+        log : callable
+            Is told of every step.
+        finish : callable
+            Does what is left to do with the files of an approved case before they appear.
+        """
         self.root = store or default_root()
         self.book = Book(self.root, log=log, clock=clock)
-        self._clock = clock
+        self._clock, self._finish = clock, finish
 
     def submit(
         self,
@@ -49,6 +69,7 @@ class Reviews:
         creator: str,
         policy: Policy,
         instead: str = "",
+        later: Later | None = None,
     ) -> Case:
         """Bring something that was made, sealed as it would leave.
 
@@ -62,13 +83,16 @@ class Reviews:
             What machines say of it.
         instead : str
             The case that this takes the place of, after an edit.
+        later : Later, optional
+            The job of a batch that publishes it: what was approved stays so until it does.
 
         Returns
         -------
         Case
             ``machine_checked``: publish it, then call `published`. ``pending_review``: it is held,
             and appears when somebody approves. ``approved``: somebody has; publish it, or call
-            `release`. ``rejected``: machines refuse it.
+            `release`. ``published``: it has left before with an approval that holds, and may leave
+            again. ``rejected``: machines refuse it.
 
         Raises
         ------
@@ -77,7 +101,7 @@ class Reviews:
         """
         self.sweep()
         sha256 = sealed(box)
-        if not instead and (known := self._known(sha256, creator, policy)):
+        if not instead and (known := self._known(sha256, creator, policy, decision, later)):
             return known
         before = self.book.entry(instead).case if instead else None
         case = before or Case(id=secrets.token_hex(4), creator=creator, sha256=sha256)
@@ -87,9 +111,10 @@ class Reviews:
         held = self.held(case.id)
         if acts[-1].do == "ask":
             hold(box, held)
-        write = self.book.reopen if before else self.book.open
         try:
-            return write(case, exhibit, to.absolute(), acts, MACHINE, policy)
+            if before:
+                return self.book.reopen(case, exhibit, to.absolute(), acts, MACHINE, policy)
+            return self.book.open(case, exhibit, to.absolute(), acts, MACHINE, policy, later)
         except BaseException:
             if before is None:
                 drop(held)
@@ -127,6 +152,8 @@ class Reviews:
     def approve(self, case: Case, actor: str, policy: Policy) -> Path:
         """Approve a case as it was seen, and publish it; return the folder.
 
+        What a batch publishes only becomes approved, and appears there later.
+
         Raises
         ------
         TrustError
@@ -134,7 +161,8 @@ class Reviews:
         """
         if not (case.state == "approved" and is_valid(case, policy)):
             case = self._answer(case, "approve", actor, policy)
-        return self.release(case.id, policy)
+        entry = self.book.entry(case.id)
+        return entry.to if entry.later else self.release(case.id, policy)
 
     def reject(self, case: Case, actor: str, policy: Policy, reason: str) -> Case:
         """Refuse a case as it was seen, for good."""
@@ -156,18 +184,34 @@ class Reviews:
         Raises
         ------
         TrustError
-            No approval holds, or the files were changed.
+            No approval holds, the files were changed, or a batch publishes it.
         """
         entry = self.book.entry(case_id)
+        if entry.later:
+            raise TrustError(f"{entry.case.id} is not for you to publish: {promise(entry.later)}")
         case, held = entry.case, self.held(entry.case.id)
         act = Act(do="publish", sha256=case.sha256)
 
         def out(now: Entry) -> None:
-            let_out(held, case.sha256, now.to)
+            let_out(held, case.sha256, now.to, partial(self._finish, now.case, policy))
 
         self.book.act(case.id, case.revision, act, GATE, policy, then=out)
         drop(held)
         return entry.to
+
+    def bring_back(self, case: Case, box: Path) -> None:
+        """Put the files that a person has approved in the place of those that were made again.
+
+        Raises
+        ------
+        TrustError
+            They are gone, or were changed.
+        """
+        if case.state != "approved" or sealed(box) == case.sha256:
+            return
+        for path in box.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        let_out(self.held(case.id), case.sha256, box, lambda files: None)
 
     def held(self, case_id: str) -> Path:
         """Return the folder of the files of a case that waits."""
@@ -219,8 +263,12 @@ class Reviews:
         act = Act(do=do, sha256=case.sha256, reason=reason)
         return self.book.act(case.id, revision, act, actor, policy)
 
-    def _known(self, sha256: str, creator: str, policy: Policy) -> Case | None:
+    def _known(
+        self, sha256: str, creator: str, policy: Policy, decision: Decision, later: Later | None
+    ) -> Case | None:
         """Return the case in which this very content waits or is approved.
+
+        A job of a batch has one case for what is called alike, as bytes may differ with a note.
 
         Raises
         ------
@@ -229,9 +277,7 @@ class Reviews:
         """
         for entry in self.book.of_content(sha256):
             case = entry.case
-            if case.state == "pending_review" and same(case.creator, creator):
-                return case
-            if case.state == "approved" and is_valid(case, policy):
+            if entry.later == later and _holds(case, creator, policy):
                 return case
             by_people = case.state == "rejected" and case.decision != "block"
             if by_people or case.state in ("withdrawn", "changes_requested"):
@@ -239,6 +285,11 @@ class Reviews:
                     f"This very content is {case.state.replace('_', ' ')} as {case.id}: "
                     f"{case.reason} Change it before you bring it again."
                 )
+        alike = self.book.of_batch(later.batch, (later.job,)) if later else ()
+        for entry in alike if decision != "block" else ():
+            there = entry.later == later and self.held(entry.case.id).is_dir()
+            if there and _holds(entry.case, creator, policy):
+                return entry.case
         return None
 
     def _acts(
@@ -263,12 +314,25 @@ class Reviews:
         return acts
 
 
+def promise(later: Later) -> str:
+    """Return what becomes of a case that a batch publishes, as soon as it is approved."""
+    return f"its batch publishes it, by itself while it runs, or else after: {again(later.batch)}"
+
+
+def _holds(case: Case, creator: str, policy: Policy) -> bool:
+    """Tell whether a case answers for its content, or will."""
+    if case.state == "pending_review":
+        return same(case.creator, creator)
+    return case.state in ("approved", "published") and is_valid(case, policy)
+
+
 def opened(store: Path | None = None) -> Reviews:
-    """Return the reviews of a store, each step of which its log of provenance is told."""
+    """Return the reviews of a store, which tell its log, and sign what people let out."""
+    from aigc.trust.gate.finishing import finish_approved
     from aigc.trust.provenance.log import Log as Provenances
 
     root = store or default_root()
-    return Reviews(root, log=Provenances(root).append)
+    return Reviews(root, log=Provenances(root).append, finish=partial(finish_approved, root))
 
 
 def system_user() -> str:

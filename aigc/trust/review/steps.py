@@ -64,7 +64,7 @@ def needs_people(case: Case, policy: Policy) -> bool:
     """Tell whether a case that machines have checked may not leave before a person approves."""
     if case.audited or policy.people == "always":
         return True
-    return policy.people == "flagged" and case.decision != "pass"
+    return policy.people == "flagged" and case.decision == "review"
 
 
 def is_valid(case: Case, policy: Policy) -> bool:

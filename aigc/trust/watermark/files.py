@@ -9,9 +9,9 @@ import numpy as np
 
 from aigc.progress import Progress, silent
 
-_FILMS: Final = frozenset({".mp4", ".mov", ".m4v", ".webm", ".mkv"})
-_PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
-_SOUNDS: Final = frozenset({".wav", ".mp3", ".m4a", ".flac", ".ogg", ".opus"})
+FILMS: Final = frozenset({".mp4", ".mov", ".m4v", ".webm", ".mkv"})
+PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+SOUNDS: Final = frozenset({".wav", ".mp3", ".m4a", ".flac", ".ogg", ".opus"})
 
 
 def find_id(path: Path, *, progress: Progress = silent) -> int | None:
@@ -23,21 +23,58 @@ def find_id(path: Path, *, progress: Progress = silent) -> int | None:
         The file is missing, damaged, or of another kind than its ending says.
     """
     suffix = path.suffix.lower()
-    if suffix in _FILMS:
+    if suffix in FILMS:
         from aigc.trust.watermark.film import find_in_film
 
         film = find_in_film(path, progress=progress)
         return film.asset_id if film else None
-    if suffix in _PICTURES:
+    if suffix in PICTURES:
         from aigc.pictures import open_picture
         from aigc.trust.watermark.picture import find_in_picture
 
         picture = find_in_picture(np.asarray(open_picture(path).convert("RGB")))
         return picture.asset_id if picture else None
-    if suffix in _SOUNDS:
+    if suffix in SOUNDS:
         from aigc.audio import read_audio
         from aigc.trust.watermark.sound import find_in_sound
 
         sound = find_in_sound(read_audio(path, progress=progress), progress=progress)
         return sound.asset_id if sound else None
     return None
+
+
+def carries(path: Path, asset_id: int, *, progress: Progress = silent) -> bool:
+    """Tell whether a film, a picture or a sound carries an ID; asked for one, faint traces tell it.
+
+    Of a film the picture is looked at: three frames first, and all that tell something where these
+    do not.
+
+    Raises
+    ------
+    AssetError
+        The file is missing, damaged, or of another kind than its ending says.
+    """
+    suffix = path.suffix.lower()
+    if suffix in FILMS:
+        from aigc.trust.watermark.film import find_in_film
+
+        looks = (
+            find_in_film(path, expected=asset_id, quick=quick, progress=progress)
+            for quick in (True, False)
+        )
+        return any(film is not None and film.asset_id == asset_id for film in looks)
+    if suffix in PICTURES:
+        from aigc.pictures import open_picture
+        from aigc.trust.watermark.picture import find_in_picture
+
+        rgb = np.asarray(open_picture(path).convert("RGB"))
+        picture = find_in_picture(rgb, expected=asset_id)
+        return picture is not None and picture.asset_id == asset_id
+    if suffix in SOUNDS:
+        from aigc.audio import read_audio
+        from aigc.trust.watermark.sound import find_in_sound
+
+        audio = read_audio(path, progress=progress)
+        sound = find_in_sound(audio, expected=asset_id, progress=progress)
+        return sound is not None and sound.asset_id == asset_id
+    return False

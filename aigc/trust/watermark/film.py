@@ -15,6 +15,8 @@ from aigc.progress import Progress, silent
 from aigc.trust.watermark.finding import Found, find_in, residual
 from aigc.trust.watermark.key import known_keys
 
+SMALLEST_PX: Final = 200
+"""Shorter side below which a film has too few pixels to a cell to be marked."""
 QUICK: Final = 3
 _KEY_FRAMES: Final = 8
 _EARLY: Final = 120

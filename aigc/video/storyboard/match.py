@@ -26,7 +26,7 @@ _ORNAMENT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?:^|[\s.。（(])((?:Image|Photo|Picture|Credit|图片|图|摄影|供图)(?: by)?"
+    r"(?:^|[\s.。（(])((?:Image|Photo|Picture|Credit|图片来源|图片|图源|图|摄影|供图|来源)(?: by)?"
     r"\s*[:：/]\s*.+?)[)）]?$"
 )
 _ALIKE = 0.08

@@ -10,12 +10,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from aigc.batch.approvals import Approvals
 from aigc.batch.kinds import kind_of
 from aigc.batch.ledger import controls
 from aigc.batch.made import parameters
 from aigc.batch.manifest.planning import plan
 from aigc.batch.work import perform
 from aigc.errors import InputError
+from aigc.trust.provenance.log import Log
+from tests.gated_jobs import approved, ruled
 
 PARAMETERS = """\
 title = "无题"
@@ -184,3 +187,31 @@ def _alive(pid: int) -> bool:
 
 def test_a_notebook_is_not_for_strangers():
     assert kind_of("notebook").runs_code
+
+
+@pytest.mark.enable_socket
+def test_what_a_notebook_makes_goes_through_the_gate_for_its_batch(
+    tmp_path, ledger, folder, bench, monkeypatch
+):
+    ruled(monkeypatch, tmp_path / "trust")
+    cell = """\
+from pathlib import Path
+from aigc.types.provenance import Provenance
+from pipelines.leaving import leaving
+
+with leaving(Path(out) / "texts", lambda: Provenance(pipeline="n", version="1")) as box:
+    (box / "a.txt").write_text("hello")
+"""
+    notebook(tmp_path / "a.ipynb", cell, given='out = ""')
+    (job,) = planned(tmp_path, {"source": "a.ipynb", "name": "a", "attempts": 3})
+    controls.enter(ledger, [job], "li")
+    perform(ledger.claim("w"), bench)
+    (row,) = ledger.rows()
+    (case,) = approved(bench.store.root)
+    assert (row.state, row.cause, row.tries) == ("failed", "review", 1) and case.id in row.message
+    assert case.creator == "li"
+    assert Approvals(ledger, folder, bench.store.root).look() == 1
+    perform(ledger.claim("w"), bench)
+    assert ledger.counts() == {"done": 1}
+    assert (folder.results("a") / "texts" / "a.txt").read_text().startswith("hello")
+    assert len(Log(bench.store.root).recent(9, kind="published")) == 1

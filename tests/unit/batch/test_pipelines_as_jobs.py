@@ -34,7 +34,7 @@ FILES = {
     "copy": {"copy.json", "copy.md", "copy.csv", "manifest.json"},
     "transcript": {"transcript.json", "transcript.srt", "transcript.vtt", "transcript.txt",
                    "transcript.TextGrid"},
-    "portrait": {"film.mp4", "consent.json", "manifest.json"},
+    "portrait": {"film.mp4", "consent.json", "manifest.json", "CREDITS.txt"},
 }  # fmt: skip
 OPTIONS = {
     "lyrics": {"template": "3/3 aa", "engine": "fake", "count": 1},
@@ -149,7 +149,9 @@ def test_words_become_a_song_and_the_song_a_performance(
     work(bench, "w", reserve_bytes=0)
     states = {row.job.name: (row.state, row.message) for row in ledger.rows()}
     assert states["moon/words"][0] == states["moon/song"][0] == "done", states
-    sung = (folder.results("moon/words") / "lyrics.txt").read_text("utf-8").strip()
+    words = (folder.results("moon/words") / "lyrics.txt").read_text("utf-8")
+    sung, label = words.strip().split("\n\n")
+    assert label == "本内容由人工智能生成。"
     assert "明月" in sung and sung in (folder.results("moon/song") / "song.srt").read_text("utf-8")
     if EGL:
         assert states["moon/film"][0] == "done", states

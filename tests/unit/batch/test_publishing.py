@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from aigc.batch.folder import BatchFolder
+from aigc.batch.gated import MARK, at_work, publisher_of
+from aigc.batch.made.fake import Config
 from aigc.batch.publishing import (
     RECEIPT,
     exchange,
+    found,
     parts_of,
     publish,
     published,
@@ -17,10 +20,13 @@ from aigc.batch.publishing import (
 )
 from aigc.batch.watch import Watch
 from aigc.errors import JobError, Superseded
+from aigc.trust.provenance.log import Log
+from aigc.trust.review.reviews import opened
 from aigc.types.job import Cost
 from tests.batch_jobs import job
+from tests.gated_jobs import ruled, written
 
-STEPS = ["sealed", "fenced", "taken", "moved", "told", "cleaned"]
+STEPS = ["sealed", "fenced", "taken", "moved", "logged", "told", "cleaned"]
 
 
 def made(folder: BatchFolder, claim, text: str) -> None:
@@ -169,3 +175,97 @@ def test_two_folders_change_places(tmp_path: Path, monkeypatch, atomic):
     assert (tmp_path / "one" / "file").read_text() == "two"
     assert (tmp_path / "two" / "file").read_text() == "one"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["one", "two"]
+
+
+@pytest.fixture
+def leaves(monkeypatch, tmp_path, folder, store):
+    """Let a claim make a text that leaves through the gate."""
+    ruled(monkeypatch, tmp_path / "trust", "people: flagged\n")
+    writers = written(monkeypatch)
+
+    def made(claim) -> None:
+        parts = parts_of(folder, claim)
+        with at_work(claim, publisher_of(claim, folder, parts, store.root)):
+            writers.make("text", parts, Config(), store=store, progress=lambda *given: None)
+
+    return made
+
+
+def published_entries(store) -> list[dict]:
+    return [one.told for one in Log(store.root).recent(100, kind="published")]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_log_hears_once_of_what_is_published_wherever_a_worker_dies(
+    enter, ledger, folder, store, leaves, step
+):
+    enter(job("a"))
+    claim = ledger.claim("w")
+    leaves(claim)
+    assert published_entries(store) == []
+    ledger.close()
+    give = {"store": store.root}
+    dead_at(step, lambda stop: publish(claim, ledger, folder, Cost(), checkpoint=stop, **give))
+    watch = Watch(ledger, folder, store=store.root)
+    watch.lost("w")
+    if step == "sealed":
+        claim = ledger.claim("next")
+        leaves(claim)
+        publish(claim, ledger, folder, Cost(), **give)
+    watch.sweep()
+    assert ledger.rows()[0].state == "done"
+    (told,) = published_entries(store)
+    assert (
+        told[MARK] == receipt_of(folder.results("a"))[MARK] and told["job"] == "batch out / job a"
+    )
+    states = [one.case.state for one in opened(store.root).book.entries()]
+    assert states.count("published") == 1
+
+
+def test_the_log_hears_once_when_the_ledger_is_lost_or_a_case_was_not_closed(
+    enter, ledger, folder, store, leaves
+):
+    enter(job("a"))
+    claim = ledger.claim("w")
+    leaves(claim)
+    with pytest.raises(RuntimeError):
+        publish(claim, ledger, folder, Cost(), checkpoint=broken_at("moved"), store=store.root)
+    assert published_entries(store) == []
+    for _ in range(2):
+        assert found(claim, ledger, folder, store.root)
+        assert len(published_entries(store)) == 1
+        run_again(ledger, claim)
+
+
+def test_what_is_made_anew_is_published_anew(enter, ledger, folder, store, leaves):
+    for key in ("one", "two"):
+        enter(job("a", key=key))
+        claim = ledger.claim("w")
+        leaves(claim)
+        publish(claim, ledger, folder, Cost(), store=store.root)
+    assert len({one[MARK] for one in published_entries(store)}) == 2
+
+
+def test_results_of_another_machine_are_told_as_far_as_their_manifest_does(
+    enter, ledger, folder, store, tmp_path, leaves
+):
+    enter(job("a"))
+    claim = ledger.claim("w")
+    leaves(claim)
+    publish(claim, ledger, folder, Cost(), store=tmp_path / "another")
+    (told,) = [one.told for one in Log(tmp_path / "another").recent(9, kind="published")]
+    assert set(told["files"]) == {"words.txt"} and told["title"] == "text" and "case" not in told
+    assert published_entries(store) == []
+
+
+def broken_at(step: str) -> Callable[[str], None]:
+    def checkpoint(name: str) -> None:
+        if name == step:
+            raise RuntimeError(step)
+
+    return checkpoint
+
+
+def run_again(ledger, claim) -> None:
+    with ledger.database.write() as db:
+        db.execute("UPDATE jobs SET state='running' WHERE id=?", (claim.id,))

@@ -53,7 +53,7 @@ def test_a_long_look_at_old_results_loses_no_lease(enter, ledger, bench, monkeyp
     def slow(*given):
         until(lambda: ledger.held()[0][2] > 0)
 
-    monkeypatch.setattr("aigc.batch.work.published", slow)
+    monkeypatch.setattr("aigc.batch.publishing.published", slow)
     enter(job("a"))
     assert perform(ledger.claim("w"), bench) == "done"
 

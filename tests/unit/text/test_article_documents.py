@@ -121,6 +121,7 @@ def test_docx(tmp_path: Path) -> None:
     ]
     assert [b.ordered for b in article.blocks if b.kind == "list"] == [False, True]
     assert article.blocks[6].attribution == "李队长"
+    assert [figure.asset.source for figure in article.figures] == ["image1.png"]
     check_spans(article)
 
 

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from aigc.doors.address import Fetched, fetch, is_public
-from aigc.errors import InputError
+from aigc.errors import Cancelled, InputError
+from aigc.progress import Progress
 from aigc.text.article.reader import read_article
 
 PUBLIC = "93.184.216.34"
@@ -163,7 +164,7 @@ def test_article_from_an_address_loads_its_pictures(tmp_path: Path) -> None:
     )
     asked: list[str] = []
 
-    def load(url: str, *, max_bytes: int, timeout_s: float) -> Fetched:
+    def load(url: str, *, max_bytes: int, timeout_s: float, progress: Progress) -> Fetched:
         asked.append(url)
         if url.endswith(".png"):
             return Fetched(content=out.getvalue(), media_type="image/png", url=url)
@@ -173,4 +174,57 @@ def test_article_from_an_address_loads_its_pictures(tmp_path: Path) -> None:
     assert asked == ["https://farm.example/news/1", "https://farm.example/img/o.png"]
     assert article.source == "https://farm.example/news/1"
     assert [f.alt for f in article.figures] == ["Olives"]
+    assert [f.asset.source for f in article.figures] == ["https://farm.example/img/o.png"]
     assert any("no https address" in note for note in article.notes)
+
+
+def test_loading_stops_between_hops_and_between_parts(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def after(count: int) -> Progress:
+        left = iter(range(count))
+
+        def report(step: str, done: float, total: float) -> None:
+            if next(left, None) is None:
+                raise Cancelled(f"Stopped at {done:g} of {total:g}.")
+
+        return report
+
+    def hop(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(302, headers={"Location": f"/{len(asked)}"})
+
+    with pytest.raises(Cancelled, match="at 0 of"):
+        answering(hop, "https://a.example/0", progress=after(2))
+    assert asked == ["/0", "/1"]
+    sent: list[int] = []
+
+    def parts() -> object:
+        for n in range(9):
+            sent.append(n)
+            yield b"x" * 100
+
+    with pytest.raises(Cancelled, match="at 300 of 5000"):
+        answering(
+            lambda r: httpx.Response(200, content=parts()), "https://a.example/",
+            max_bytes=5000, progress=after(3),
+        )  # fmt: skip
+    assert sent == [0, 1, 2]
+
+
+def test_reading_a_page_stops_between_its_pictures(tmp_path: Path) -> None:
+    page = "# A\n\nThe harvest began early.\n\n" + "![x](/1.png)\n\n" * 3
+    asked: list[str] = []
+
+    def load(url: str, *, max_bytes: int, timeout_s: float, progress: Progress) -> Fetched:
+        asked.append(url)
+        progress("read", 0, 1)
+        return Fetched(content=page.encode(), media_type="text/markdown", url=url)
+
+    def stop(step: str, done: float, total: float) -> None:
+        if any(url.endswith(".png") for url in asked):
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        read_article("https://farm.example/a.md", assets=tmp_path, fetch=load, progress=stop)
+    assert asked == ["https://farm.example/a.md", "https://farm.example/1.png"]

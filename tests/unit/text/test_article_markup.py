@@ -240,3 +240,23 @@ def test_html_chinese_page_in_gbk(tmp_path: Path) -> None:
     ]
     assert article.blocks[2].attribution == "陈女士，茶馆常客"
     assert article.figures[0].asset.credit == "李明"
+
+
+def test_pictures_tell_where_they_were_taken_from(tmp_path: Path) -> None:
+    import base64
+
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "old pier.jpg").write_bytes(picture(kind="JPEG"))
+    (tmp_path / "photo").write_bytes(picture(130))
+    data = base64.b64encode(picture(140)).decode()
+    (tmp_path / "a.md").write_text(
+        "# The pier\n\nThe pier is old and made of wood.\n\n"
+        '![](img/old%20pier.jpg?w=2 "Dusk. Photo: Li Wen, CC BY 4.0.")\n\n![](./photo)\n\n'
+        f'![](data:image/png;base64,{data} "码头。供图：王伟，CC0 1.0。")\n',
+        encoding="utf-8",
+    )
+    article = read_article(tmp_path / "a.md", assets=tmp_path / "assets")
+    assert [(f.asset.source, f.asset.credit) for f in article.figures] == [
+        ("img/old pier.jpg", "Li Wen, CC BY 4.0"), ("photo", ""),
+        ("embedded picture 3", "王伟，CC0 1.0"),
+    ]  # fmt: skip

@@ -10,7 +10,14 @@ import pytest
 
 from aigc.models.catalogue import licences as catalogue
 from aigc.trust.policy import Licences
-from aigc.trust.provenance.licences import Duty, credits_text, obligations
+from aigc.trust.provenance.licences import (
+    UNSEEN,
+    Duty,
+    Obligations,
+    credits_text,
+    obligations,
+    parted,
+)
 from aigc.trust.provenance.terms import terms
 from aigc.types.provenance import Provenance, Source, Use
 from tests.unit.trust.provenance_samples import ARTICLE, COFFEE, MADE
@@ -37,6 +44,8 @@ def duties(licence: str, role: str = "picture") -> dict[str, str]:
     ("licence", "asked"),
     [
         ("CC0-1.0", []),
+        ("CC0 1.0", []),
+        ("公有领域", []),
         ("public domain", []),
         ("CC-BY-4.0", []),
         ("cc by 2.0", []),
@@ -90,11 +99,11 @@ def test_a_clip_of_the_house_names_its_voice_and_pictures() -> None:
     text = credits_text(found, "zh")
     assert text == (
         "素材与署名\n"
-        "图片：coffee.jpg；Rachel Michetti；CC0 1.0；"
+        "图片：coffee.jpg。Rachel Michetti。许可：CC0 1.0，"
         "https://creativecommons.org/publicdomain/zero/1.0/\n"
-        f"声音：yue；{HOUSE['attribution']}；CC BY-SA 3.0；"
+        f"声音：yue。{HOUSE['attribution'].rstrip('.')}。许可：CC BY-SA 3.0，"
         "https://creativecommons.org/licenses/by-sa/3.0/\n"
-        "字体：Noto Sans SC；Adobe；SIL OFL 1.1；https://openfontlicense.org/\n"
+        "字体：Noto Sans SC。Adobe。许可：SIL OFL 1.1，https://openfontlicense.org/\n"
     )
 
 
@@ -116,14 +125,14 @@ def test_a_licence_at_the_end_of_a_caption_is_read() -> None:
     found = obligations(replace(BARE, sources=pictures), Licences())
     assert credits_text(found, "en") == (
         "Credits\n"
-        "Picture: SpaceX; CC0 1.0; https://creativecommons.org/publicdomain/zero/1.0/\n"
-        "Picture: 李文; CC BY-SA 4.0; https://creativecommons.org/licenses/by-sa/4.0/\n"
-        "Picture: NASA\n"
-        "Picture: CC BY 4.0; https://creativecommons.org/licenses/by/4.0/\n"
+        "Picture: SpaceX. Licence: CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/\n"
+        "Picture: 李文. Licence: CC BY-SA 4.0, https://creativecommons.org/licenses/by-sa/4.0/\n"
+        "Picture: NASA.\n"
+        "Picture: Licence: CC BY 4.0, https://creativecommons.org/licenses/by/4.0/\n"
         "\n"
         "To be heeded\n"
-        "To be passed on under the same licence: Picture 11111111 (CC BY-SA 4.0).\n"
-        "Nobody has told the licence: Picture 22222222, 44444444.\n"
+        "To be passed on under the same licence: picture 11111111 (CC BY-SA 4.0).\n"
+        "Nobody has told the licence: pictures 22222222, 44444444.\n"
     )
 
 
@@ -131,18 +140,64 @@ def test_credits_are_told_in_both_languages() -> None:
     found = obligations(MADE, Licences())
     assert credits_text(found, "en") == (
         "Credits\n"
-        "Picture: coffee.jpg; Rachel Michetti; CC0 1.0; "
+        "Picture: coffee.jpg. Rachel Michetti. Licence: CC0 1.0, "
         "https://creativecommons.org/publicdomain/zero/1.0/\n"
-        "Voice: yue; Contains Chen Wang; CC BY-SA 3.0; "
+        "Voice: yue. Contains Chen Wang. Licence: CC BY-SA 3.0, "
         "https://creativecommons.org/licenses/by-sa/3.0/\n"
         "\n"
         "To be heeded\n"
-        "Nobody has told the licence: Picture street.jpg.\n"
+        "Nobody has told the licence: picture street.jpg.\n"
     )
     assert credits_text(obligations(BARE, Licences()), "zh") == ""
     asked = Duty(term="share_alike", role="recording", licence="CC BY-SA 4.0", names=("a.mp3",))
     assert asked.told("zh") == "须以相同许可共享：录音 a.mp3（CC BY-SA 4.0）。"
     assert (
         asked.told("en")
-        == "To be passed on under the same licence: Recording a.mp3 (CC BY-SA 4.0)."
+        == "To be passed on under the same licence: recording a.mp3 (CC BY-SA 4.0)."
     )
+
+
+def test_what_has_one_author_and_licence_shares_a_line() -> None:
+    fonts = tuple(
+        Use(role="font", name=name, licence="OFL-1.1", credit="Adobe") for name in ("A", "B")
+    )
+    photos = tuple(
+        Source(role="picture", sha256=name, name=name, credit="NASA, public domain")
+        for name in ("field.jpg", "moon.jpg")
+    )
+    found = obligations(replace(BARE, sources=photos, uses=fonts), Licences())
+    assert found.warned == found.refused == ()
+    assert credits_text(found, "en") == (
+        "Credits\n"
+        "Pictures: field.jpg, moon.jpg. NASA. Licence: public domain.\n"
+        "Fonts: A, B. Adobe. Licence: SIL OFL 1.1, https://openfontlicense.org/\n"
+    )
+    assert "图片：field.jpg、moon.jpg。NASA。许可：公有领域。" in credits_text(found, "zh")
+
+
+def test_a_picture_that_is_not_seen_asks_nothing() -> None:
+    unseen = Source(role=UNSEEN, sha256="a", name="a.jpg", licence="CC-BY-NC-ND-4.0", credit="Li")
+    nameless = replace(unseen, sha256="b", licence="", credit="")
+    assert obligations(replace(BARE, sources=(unseen, nameless)), Licences()) == Obligations()
+
+
+def test_music_of_ones_own_is_asked_for_its_licence() -> None:
+    bed = Source(role="bed", sha256="a", name="song.mp3")
+    (duty,) = obligations(replace(BARE, sources=(bed,)), Licences()).warned
+    assert duty.told("en") == "Nobody has told the licence: music song.mp3."
+    assert duty.told("zh") == "许可不明：音乐 song.mp3。"
+    assert list(duties("CC-BY-SA-4.0", "bed")) == ["share_alike"]
+
+
+@pytest.mark.parametrize(
+    ("credit", "who", "licence"),
+    [
+        ("王伟，李文，CC0", "王伟，李文", "CC0"),
+        ("NASA, public domain", "NASA", "public domain"),
+        ("Smith, Jones", "Smith, Jones", ""),
+        ("CC BY 4.0", "", "CC BY 4.0"),
+        ("", "", ""),
+    ],
+)
+def test_a_credit_is_parted(credit: str, who: str, licence: str) -> None:
+    assert parted(credit) == (who, licence)

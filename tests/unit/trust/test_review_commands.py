@@ -9,8 +9,15 @@ from typer.testing import CliRunner
 
 from aigc.commands.review import app
 from aigc.errors import TrustError
+from aigc.store import file_sha256
+from aigc.trust.gate.later import again
+from aigc.trust.gate.sealing import seal
 from aigc.trust.policy import Policy
+from aigc.trust.provenance.licences import Obligations
+from aigc.trust.provenance.log import Log
+from aigc.trust.review.book import Later
 from aigc.trust.review.reviews import opened
+from aigc.types.provenance import Provenance
 from aigc.types.review import Exhibit
 from aigc.types.verdict import Finding
 
@@ -26,14 +33,16 @@ def run(tmp_path, monkeypatch):
     return invoke
 
 
-def brought(tmp_path, text):
-    box = tmp_path / "box"
-    box.mkdir(exist_ok=True)
+def brought(tmp_path, text, **more):
+    box = tmp_path / f"box of {text}"
+    box.mkdir()
     (box / "lyrics.txt").write_text(text)
+    made = Provenance(pipeline="lyrics", version="1", title=text)
+    seal(box, made, Policy(), Obligations())
     found = Finding(category="claims", decision="review", words=text, place="line 1")
     return opened().submit(
         box, tmp_path / "out" / text, Exhibit(title=text, pipeline="lyrics", findings=(found,)),
-        decision="review", creator="li", policy=Policy(),
+        decision="review", creator="li", policy=Policy(), **more,
     )  # fmt: skip
 
 
@@ -43,7 +52,7 @@ def test_cases_are_listed_shown_answered_and_counted(run, tmp_path):
     listed = json.loads(run("list", "--json").stdout)
     assert next((e["case"]["id"], e["title"]) for e in listed) == (one, "first")
     shown = json.loads(run("show", one, "--json").stdout)
-    assert shown["files"] == ["lyrics.txt"]
+    assert shown["files"] == ["lyrics.txt", "manifest.json"]
     assert shown["exhibit"]["findings"][0]["words"] == "first"
     assert "claims" in run("show", one).stdout
     assert "yours until" in run("claim", one, "--as", "wang").stdout
@@ -54,7 +63,9 @@ def test_cases_are_listed_shown_answered_and_counted(run, tmp_path):
     assert "first" in run("list", "--all").stdout
     figures = json.loads(run("audit", "--json").stdout)
     assert (figures["published"], figures["rejected"], figures["drawn"]) == (1, 1, 0)
-    assert (tmp_path / "out" / "first" / "lyrics.txt").read_text() == "first"
+    assert (tmp_path / "out" / "first" / "lyrics.txt").read_text().startswith("first")
+    (entry,) = Log(tmp_path / "store").find("file", file_sha256(tmp_path / "out/first/lyrics.txt"))
+    assert (entry.told["approved_by"], entry.told["asked_by"]) == ("wang", "li")
 
 
 def test_what_one_refuses_does_not_keep_the_others(run, tmp_path):
@@ -64,3 +75,14 @@ def test_what_one_refuses_does_not_keep_the_others(run, tmp_path):
     assert (tmp_path / "out" / "first").exists()
     with pytest.raises(TrustError, match="needs a reason"):
         run("reject", brought(tmp_path, "second").id, "--as", "wang")
+
+
+def test_what_a_batch_publishes_stays_with_it(run, tmp_path):
+    batch = str(tmp_path / "my batch")
+    one = brought(tmp_path, "first", later=Later(batch=batch, job="a", asset="p1")).id
+    told = run("approve", one, "--as", "wang").stdout.replace("\n", "")
+    assert f"its batch publishes it, by itself while it runs, or else after: {again(batch)}" in told
+    assert again(batch) == f"aigc batch retry '{batch}' --cause review"
+    assert not (tmp_path / "out" / "first").exists()
+    assert opened().book.entry(one).case.state == "approved"
+    assert "Nothing waits" in run("list").stdout
