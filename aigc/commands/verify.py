@@ -16,7 +16,7 @@ from aigc.console import Console, signs
 from aigc.types.article import Language
 
 if TYPE_CHECKING:
-    from aigc.trust.verify.report import Report
+    from aigc.trust.verify.report import Reason, Report
 
 _COLOURS = {
     "authentic": "bold green", "labelled": "green", "altered": "bold red",
@@ -83,11 +83,19 @@ def _print(reports: list[Report], language: Language) -> None:
     for one in every:
         table.add_row(*_row(one, language))
     console.print(table)
-    for one in every:
+    for reason, names in _by_reason(every).items():
+        colour = "red" if reason.weight == "against" else "dim"
+        told = _plain(f"{', '.join(names)}: {reason.said(language)}")
+        console.print(f"[{colour}]{told}[/]", highlight=False, soft_wrap=True)
+
+
+def _by_reason(reports: list[Report]) -> dict[Reason, list[str]]:
+    """Return each reason with the files that it is about."""
+    found: dict[Reason, list[str]] = {}
+    for one in reports:
         for reason in one.reasons:
-            colour = "red" if reason.weight == "against" else "dim"
-            told = _plain(f"{one.name}: {reason.said(language)}")
-            console.print(f"[{colour}]{told}[/]", highlight=False, soft_wrap=True)
+            found.setdefault(reason, []).append(one.name)
+    return found
 
 
 def _row(one: Report, language: Language) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from aigc.store import file_sha256
 from aigc.trust.labels import explicit, sidecar
 from aigc.trust.labels import files as labels
 from aigc.trust.labels.corner import marked_file
+from aigc.trust.labels.explicit import CREDITS, DOCUMENTS
 from aigc.trust.policy import Policy
 from aigc.trust.provenance.licences import Obligations, credits_text
 from aigc.trust.provenance.manifest import manifest, number, watermark_id
@@ -27,10 +28,7 @@ from aigc.types.label import AigcRecord
 from aigc.types.provenance import Provenance
 
 MANIFEST: Final = "manifest.json"
-CREDITS: Final = "CREDITS.txt"
 PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
-DOCUMENTS: Final = frozenset({".md", ".txt", ".html", ".htm"})
-"""Texts that are read by themselves; captions and lyrics in time belong to a film or a song."""
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 

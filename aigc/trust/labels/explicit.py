@@ -128,3 +128,7 @@ _WRITERS: Final = MappingProxyType(
 )
 SUFFIXES: Final = tuple(_WRITERS)
 """The endings of texts that people read."""
+DOCUMENTS: Final = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
+"""Those that stand alone; captions and lyrics in time belong to a film or a sound that has one."""
+CREDITS: Final = "CREDITS.txt"
+"""The end of the name of what people are named in, which no machine thought up."""

@@ -10,7 +10,7 @@ from aigc.doors import jail
 from aigc.doors.limits import Limit
 from aigc.errors import AssetError
 from aigc.trust.labels import sidecar
-from aigc.trust.labels.explicit import SUFFIXES
+from aigc.trust.labels.explicit import CREDITS, DOCUMENTS, SUFFIXES
 from aigc.trust.labels.record import agreed, of_fields
 from aigc.trust.labels.streams import Damaged, NoRoom
 from aigc.trust.labels.table import container
@@ -86,10 +86,17 @@ def texts_in(file: IO[bytes], suffix: str, name: str) -> list[str] | None:
 
 
 def read_of(path: Path) -> Seen:
-    """Tell whether a text carries the words that people read."""
-    if path.suffix.lower() not in SUFFIXES:
+    """Tell whether a text carries the words that people read.
+
+    Captions and lyrics in time need none, as they belong to a film or a sound that has them;
+    neither do credits, which no machine thought up.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES or path.name.endswith(CREDITS):
         return Seen(state="not checked")
     with path.open("rb") as file:
         text = file.read(_MOST_TEXT).decode("utf-8", "replace")
     words = (*map(mark, _LANGUAGES), *(statement(one)[:-1] for one in _LANGUAGES))
-    return Seen(state="found" if any(one in text for one in words) else "missing")
+    if any(one in text for one in words):
+        return Seen(state="found")
+    return Seen(state="missing" if suffix in DOCUMENTS else "not checked")
