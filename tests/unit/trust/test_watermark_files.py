@@ -56,7 +56,9 @@ def sound(path, *, mark=True):
 
 
 @pytest.mark.parametrize(
-    ("name", "make"), [("a.mp4", film), ("a.png", picture), ("a.wav", sound)], ids=str
+    ("name", "make"),
+    [("a.mp4", film), ("a.png", picture), ("a.wav", sound)],
+    ids=["film", "picture", "sound"],
 )
 def test_a_file_carries_its_own_id_and_no_other(tmp_path, monkeypatch, name, make):
     monkeypatch.delenv("AIGC_WATERMARK_KEY", raising=False)
