@@ -39,7 +39,7 @@ def test_the_voices_of_the_house_speak_and_sing(
     for title in ("Speak", "Sing"):
         for code in re.findall(r"```python\n(.*?)```", section(title), re.S):
             exec(compile(code, HOUSE, "exec"), names)
-    kinds = (".wav", ".manifest.json", *(f".{kind}" for kind in speech.TIMINGS))
+    kinds = (".wav", ".CREDITS.txt", ".manifest.json", *(f".{kind}" for kind in speech.TIMINGS))
     assert {path.name for path in tmp_path.glob("done.*")} == {f"done{kind}" for kind in kinds}
     told = re.findall(r"`([\w./]+)`", section("Sing").split("| file |")[1].split("\n\n")[0])
     assert {name.rstrip("/") for name in told} == {p.name for p in Path("star").iterdir()}

@@ -115,7 +115,7 @@ def test_a_character_performs_a_text(tmp_path):
         return
     film = performance.perform(avatar.known("ren"), "你好。", tmp_path / "out", config, store=store)
     assert {p.name for p in film.files} == {
-        "CREDITS.txt", "manifest.json", "motion.csv", "motion.vrma", "performance.mp4", "spec.json",
+        "manifest.json", "motion.csv", "motion.vrma", "performance.mp4", "spec.json",
     }  # fmt: skip
     assert film.video.stat().st_size > 1000
     assert film.motion.blendshapes.max() > 0.2

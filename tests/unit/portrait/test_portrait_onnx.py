@@ -151,10 +151,10 @@ REFUSED = {
     "other bands": (lambda p: wav2lip(p, bands=64), EngineUnavailable, r"\(any, 1, 64, 16\)"),
     "not finite": (lambda p: wav2lip(p, broken=True), EngineFailed, "not finite"),
     "weights outside": (
-        lambda p: wav2lip(p, outside="../away.bin"), EngineUnavailable, "its own folder",
+        lambda p: wav2lip(p, outside="../away.bin"), EngineUnavailable, "outside of its folder",
     ),
     "weights at the root": (
-        lambda p: wav2lip(p, outside="/etc/hostname"), EngineUnavailable, "its own folder",
+        lambda p: wav2lip(p, outside="/etc/hostname"), EngineUnavailable, "outside of its folder",
     ),
     "weights missing": (
         lambda p: wav2lip(p, outside="away.bin"), EngineUnavailable, "missing",
