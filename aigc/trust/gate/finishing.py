@@ -121,12 +121,16 @@ def read_back(box: Path, manifest: Path, told: Mapping[str, Any]) -> None:
         raise TrustError(f"The label of {manifest.name} could not be read back.")
     if told[FILES] != digests(box, manifest.name):
         raise TrustError(f"{manifest.name} does not tell of the files beside it.")
-    trusted = keys.anchors() if beside.is_signed(told) else None
     for path in files_of(box):
         if not sidecar.is_sidecar(path.name):
             _check_label(path, wanted)
-            if trusted is not None:
-                _check_signature(path, manifest, trusted)
+    if beside.is_signed(told):
+        # The manifest vouches for the digests of all files, which were compared just now.
+        trusted, inside = keys.anchors(), c2pa.available()
+        _check_signed(manifest, beside.read(manifest, trusted))
+        for path in files_of(box) if inside else ():
+            if c2pa.carries(path):
+                _check_signed(path, c2pa.read(path, trusted))
 
 
 def _check_label(path: Path, wanted: AigcRecord) -> None:
@@ -143,10 +147,7 @@ def _check_label(path: Path, wanted: AigcRecord) -> None:
         raise TrustError(f"The label of {path.name} could not be read back; nothing was published.")
 
 
-def _check_signature(path: Path, manifest: Path, trusted: bytes) -> None:
-    found: Signature = beside.read(path, trusted, beside=manifest if path != manifest else None)
-    if found.state in SIGNED and path != manifest and c2pa.carries(path) and c2pa.available():
-        found = c2pa.read(path, trusted)
+def _check_signed(path: Path, found: Signature) -> None:
     if found.state not in SIGNED:
         raise TrustError(
             f"The signature of {path.name} could not be read back "
