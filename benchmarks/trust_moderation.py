@@ -46,7 +46,7 @@ def moderation(_box: Path, report: Report, _asked: argparse.Namespace) -> None:
         whole = "".join(
             p.read_text(encoding="utf-8") for p in articles if p.name.startswith(language)
         )
-        report.most(f"ms for 10,000 characters, {language}", _ms(engine, whole[:CHARACTERS]), 20)
+        report.most(f"ms for 10,000 characters, {language}", _ms(engine, whole[:CHARACTERS]), 30)
     made = subprocess.run([sys.executable, "-c", READY], capture_output=True, text=True, check=True)
     report.most("s until it is ready", float(made.stdout), 0.3)
 
