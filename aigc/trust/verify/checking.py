@@ -28,6 +28,8 @@ from aigc.trust.verify.report import Known, Label, Reason, Report, Verdict
 from aigc.trust.watermark.key import known_keys
 
 STEP: Final = "verify"
+RECEIPT: Final = "job.json"
+"""What a batch leaves beside the results of a job; it is looked at where it is named."""
 _ARCHIVE: Final = ".zip"
 _SMALL: Final = 256 << 20
 _MOST_RATIO: Final = 20
@@ -84,7 +86,7 @@ def verify_all(
 
 
 def _files(path: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield a file, or those of a folder but for labels beside them, each with the folder.
+    """Yield a file, or those of a folder but for labels beside them and receipts, with the folder.
 
     Raises
     ------
@@ -99,7 +101,8 @@ def _files(path: Path) -> Iterator[tuple[Path, Path]]:
     for folder, inner, files in os.walk(path):
         inner.sort()
         for name in sorted(files):
-            if not (sidecar.is_sidecar(name) and _about(name) in files):
+            told = sidecar.is_sidecar(name) and _about(name) in files
+            if not (told or name == RECEIPT):
                 yield Path(folder, name), path
 
 

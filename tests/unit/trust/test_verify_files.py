@@ -409,6 +409,14 @@ def test_folders_archives_and_labels_beside_files(ours: House, tmp_path: Path) -
     assert names == ["a.json", "a.srt.aigc.json", "tone.wav"]
 
 
+def test_the_receipt_of_a_batch_is_no_result_of_it(ours: House, tmp_path: Path) -> None:
+    (tmp_path / "job.json").write_text("{}")
+    (tmp_path / "words.json").write_text("{}")
+    reports = list(verify_all([tmp_path], Knowledge(quick=True)))
+    assert [Path(one.name).name for one in reports] == ["words.json"]
+    assert verify(tmp_path / "job.json", quick=True).verdict == "unlabelled"
+
+
 def test_a_manifest_above_speaks_of_files_in_folders(ours: House, tmp_path: Path) -> None:
     made = replace(OTHER, seed=17)
     path = ours.publish(tmp_path / "out", made_of("a.srt"), made, logged=False)["a.srt"]
