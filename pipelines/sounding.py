@@ -26,6 +26,7 @@ from aigc.store import Store, default_root
 from aigc.trust.gate.passing import ask
 from aigc.trust.policy import Policy, policy
 from aigc.trust.provenance.manifest import FILES, number, watermark_id
+from aigc.trust.watermark.files import heard_in
 from aigc.types.article import Language
 from aigc.types.audio import Audio
 from aigc.types.provenance import Provenance, Use
@@ -128,7 +129,9 @@ def sounding(
     whole = marked(label.on(audio), asset_id, own_key())
     pieces = {n: marked(label.on(one, share), asset_id, own_key()) for n, one in parts.items()}
     named = {WHOLE: whole, **{f"The stem {name}": one for name, one in pieces.items()}}
-    notes = tuple(_unread(name, rules) for name, one in named.items() if not _read(one, asset_id))
+    notes = tuple(
+        _unread(name, rules) for name, one in named.items() if not heard_in(one, asset_id)
+    )
     return Sounding(
         audio=whole, parts=pieces, asset_id=asset_id,
         origin=replace(made, notes=tuple(dict.fromkeys((*made.notes, *notes)))),
@@ -201,13 +204,6 @@ def laid(audio: Audio, said: Audio, rules: Policy) -> Label:
     before = told[:, : told.shape[1] - length]
     whole = ceil(Fraction(before.shape[1] * GRID, audio.sample_rate)) * audio.sample_rate // GRID
     return Label(before=np.pad(before, ((0, 0), (0, whole - before.shape[1]))), after=nothing)
-
-
-def _read(audio: Audio, asset_id: int) -> bool:
-    from aigc.trust.watermark.sound import find_in_sound
-
-    found = find_in_sound(audio, expected=asset_id)
-    return found is not None and found.asset_id == asset_id
 
 
 def _unread(name: str, rules: Policy) -> str:

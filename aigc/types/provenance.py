@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Synthesis = Literal["generated", "composite", "algorithmic"]
 """Made by models alone, joined with recordings or photographs, or drawn by rules."""
+SHOWN: Final = frozenset({"picture", "video", "recording", "portrait", "brand", "bed"})
+"""Roles of what was given and is itself seen or heard in a result; the rest was only read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

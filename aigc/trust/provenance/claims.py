@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from aigc.trust.provenance.manifest import manifest
 from aigc.trust.provenance.record import public
-from aigc.types.provenance import Provenance, Source
+from aigc.types.provenance import SHOWN, Provenance, Source
 
 GENERATOR: Final = "AIGC Workbench"
 ASSERTION: Final = "org.aigc-workbench.provenance"
@@ -24,8 +24,6 @@ _TYPES: Final = MappingProxyType(
         "algorithmic": "algorithmicMedia",
     }
 )
-SHOWN: Final = frozenset({"picture", "video", "recording", "portrait", "brand", "bed"})
-"""Roles of what is itself seen or heard in a result; the rest was only read."""
 
 State = Literal["trusted", "valid", "invalid", "none"]
 

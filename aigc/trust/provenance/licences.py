@@ -12,13 +12,11 @@ from typing import Final, Literal, get_args
 from aigc.trust.policy import Licences
 from aigc.trust.provenance.terms import Terms, terms
 from aigc.types.article import Language
-from aigc.types.provenance import Provenance, Source, Use
+from aigc.types.provenance import SHOWN, Provenance, Source, Use
 
 Term = Literal["non_commercial", "share_alike", "no_derivatives", "unknown"]
 UNSEEN: Final = "unseen"
 """The role of a picture that came with the article and is not seen: it asks nothing."""
-_SHOWN: Final = frozenset({"picture", "video", "recording", "portrait", "brand", "bed"})
-"""What was given and is itself seen or heard in the result, and not only read."""
 _NOT_ASKED: Final = frozenset({"portrait", "brand"})
 """Whose own it is, a consent tells, or it is one's own."""
 _TOOLS: Final = frozenset({"voice", "font", "model"})
@@ -200,7 +198,7 @@ def _asked(one: Source | Use, asked: Terms | None) -> Iterator[Term]:
 
 def _held(one: Source | Use) -> bool:
     """Tell whether something is itself seen or heard."""
-    return one.role in _SHOWN if isinstance(one, Source) else one.role == _SAMPLED
+    return one.role in SHOWN if isinstance(one, Source) else one.role == _SAMPLED
 
 
 def _is_tool(one: Source | Use) -> bool:

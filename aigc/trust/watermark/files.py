@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from aigc.progress import Progress, silent
+from aigc.types.audio import Audio
 
 FILMS: Final = frozenset({".mp4", ".mov", ".m4v", ".webm", ".mkv"})
 PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
@@ -72,9 +73,14 @@ def carries(path: Path, asset_id: int, *, progress: Progress = silent) -> bool:
         return picture is not None and picture.asset_id == asset_id
     if suffix in SOUNDS:
         from aigc.audio import read_audio
-        from aigc.trust.watermark.sound import find_in_sound
 
-        audio = read_audio(path, progress=progress)
-        sound = find_in_sound(audio, expected=asset_id, progress=progress)
-        return sound is not None and sound.asset_id == asset_id
+        return heard_in(read_audio(path, progress=progress), asset_id, progress=progress)
     return False
+
+
+def heard_in(audio: Audio, asset_id: int, *, progress: Progress = silent) -> bool:
+    """Tell whether a sound carries an ID, and no other one."""
+    from aigc.trust.watermark.sound import find_in_sound
+
+    found = find_in_sound(audio, expected=asset_id, progress=progress)
+    return found is not None and found.asset_id == asset_id
